@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ErrorDetail } from "./errorDetail";
+import type { OperationUrl } from "./operationUrl";
+
+/** Versions of Microsoft.OperationalInsights that are known to answer *Operation Statuses - Get*, best first. */
+const KNOWN_VERSIONS: readonly string[] = ["2025-07-01", "2025-02-01", "2023-09-01", "2020-08-01"];
+
+const VERSION = /\d{4}-\d{2}-\d{2}(?:-[a-z]+)?/gi;
+const API_VERSION = /(?<=[?&]api-version=)[^&]*/i;
+
+/**
+ * The same URL with an api-version that ARM names as supported: some services put an unsupported one into their own status
+ * URLs (Azure/azure-sdk-for-net#40606). Everything else in the query stays as it is.
+ *
+ * @param refusal ARM's error, whose message lists the supported versions.
+ * @returns `undefined` when the message names none.
+ */
+export function withSupportedVersion(url: OperationUrl, refusal: ErrorDetail | undefined): OperationUrl | undefined {
+    const list = /supported api-versions are\s*(.*)$/is.exec(refusal?.message ?? "")?.[1] ?? "";
+    const supported: readonly string[] = list.match(VERSION) ?? [];
+    const stable = supported.filter((version) => !version.includes("-preview")).sort();
+    const version =
+        KNOWN_VERSIONS.find((known) => supported.includes(known)) ?? stable.at(-1) ?? [...supported].sort().at(-1);
+    return version === undefined ? undefined : { ...url, query: replaceVersion(url.query, version) };
+}
+
+function replaceVersion(query: string, version: string): string {
+    if (API_VERSION.test(query)) {
+        return query.replace(API_VERSION, version);
+    }
+    return `${query === "" ? "?" : `${query}&`}api-version=${version}`;
+}
