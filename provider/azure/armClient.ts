@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
+import {
+    createDefaultHttpClient,
+    createEmptyPipeline,
+    createHttpHeaders,
+    createPipelineRequest,
+    proxyPolicy,
+    setClientRequestIdPolicy,
+    userAgentPolicy,
+} from "@azure/core-rest-pipeline";
+import { Fault } from "../operation/fault";
+import type { Answer } from "../operation/status";
+
+/** The most bytes of a body that are read, after decompression. A status has some hundred. */
+export const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;
+
+const MAXIMUM_REDIRECTS = 3;
+const REDIRECT_CODES: ReadonlySet<number> = new Set([301, 302, 307, 308]);
+
+export interface GetOptions {
+    /** Ends the request, the reading of its body included. */
+    readonly signal: AbortSignal;
+    /** Bearer token. It is not sent over plain http. */
+    readonly token?: string | undefined;
+}
+
+/** A body ended before it was complete, or grew beyond all measure. */
+export class BodyError extends Error {
+    override readonly name = "BodyError";
+}
+
+/**
+ * Sends single requests: no retry, no log, no redirect to another host. Headers and body end with the signal; a body ends
+ * at `MAXIMUM_BODY_BYTES`. Proxies are honoured (`HTTPS_PROXY`, `NO_PROXY`).
+ */
+export class ArmClient {
+    readonly #pipeline = createEmptyPipeline();
+    readonly #httpClient = createDefaultHttpClient();
+
+    constructor() {
+        this.#pipeline.addPolicy(proxyPolicy());
+        this.#pipeline.addPolicy(setClientRequestIdPolicy());
+        this.#pipeline.addPolicy(userAgentPolicy({ userAgentPrefix: userAgent() }));
+    }
+
+    /**
+     * @throws {Fault} `StatusUnavailable` for a redirect to another host.
+     * @throws The abort reason, a `BodyError`, or the transport's own error.
+     */
+    async get(url: string, options: GetOptions): Promise<Answer> {
+        let target = new URL(url);
+        for (let redirects = 0; ; redirects += 1) {
+            const response = await this.#send(url, options);
+            const body = await readBody(response, options.signal);
+            const location = response.headers.get("location");
+            if (!REDIRECT_CODES.has(response.status) || location === undefined || redirects === MAXIMUM_REDIRECTS) {
+                return {
+                    statusCode: response.status,
+                    header: (name) => response.headers.get(name),
+                    body,
+                };
+            }
+            target = redirectTarget(location, target);
+            url = target.href;
+        }
+    }
+
+    async #send(url: string, { signal, token }: GetOptions): Promise<PipelineResponse> {
+        const headers = createHttpHeaders({ accept: "application/json" });
+        if (token !== undefined && url.startsWith("https://")) {
+            headers.set("authorization", `Bearer ${token}`);
+        }
+        const request: PipelineRequest = createPipelineRequest({
+            url,
+            method: "GET",
+            headers,
+            abortSignal: signal,
+            allowInsecureConnection: url.startsWith("http://"),
+            streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
+        });
+        signal.throwIfAborted();
+        try {
+            return await this.#pipeline.sendRequest(this.#httpClient, request);
+        } catch (error) {
+            signal.throwIfAborted();
+            throw error;
+        }
+    }
+}
+
+function redirectTarget(location: string, from: URL): URL {
+    const target = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
+    if (target?.origin !== from.origin) {
+        throw new Fault(
+            "StatusUnavailable",
+            `the answer of ${from.host} is a redirect to another host, which is not followed: check the network between here and Azure (proxy, sign-in page)`,
+        );
+    }
+    return target;
+}
+
+async function readBody(response: PipelineResponse, signal: AbortSignal): Promise<string> {
+    const stream = response.readableStreamBody as
+        | (NodeJS.ReadableStream & { destroy(error?: Error): void })
+        | undefined;
+    if (stream === undefined) {
+        return response.bodyAsText ?? "";
+    }
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const onAbort = () => stream.destroy(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+        for await (const chunk of stream) {
+            bytes += chunk.length;
+            if (bytes > MAXIMUM_BODY_BYTES) {
+                throw new BodyError(`the body of the answer is larger than ${MAXIMUM_BODY_BYTES} bytes`);
+            }
+            chunks.push(Buffer.from(chunk));
+        }
+        return Buffer.concat(chunks).toString("utf8");
+    } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+    } finally {
+        signal.removeEventListener("abort", onAbort);
+        stream.destroy();
+    }
+}
+
+function userAgent(): string {
+    const { name, version } = require("../../package.json") as { name: string; version: string };
+    return `${name}/${version}`;
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { Fault, invalidArgument } from "../operation/fault";
+import { isJsonObject, parseJson } from "../operation/json";
+import type { ArmClient } from "./armClient";
+import { type Settings, settingNames } from "./settings";
+
+/** An Azure cloud, as far as a wait needs to know it. */
+export interface Cloud {
+    /** Origin of the Resource Manager: the only host that may ever see the token. */
+    readonly endpoint: string;
+    /** What tokens for the Resource Manager are issued for. The scope is the audience with `/.default` behind it. */
+    readonly audience: string;
+    /** Origin (and path) of the authority that issues tokens. */
+    readonly authority: string;
+    /** Whether the authority is one of Microsoft's own, which the sign-in library knows. */
+    readonly isKnown: boolean;
+}
+
+const PUBLIC: Cloud = {
+    endpoint: "https://management.azure.com",
+    audience: "https://management.core.windows.net/",
+    authority: "https://login.microsoftonline.com/",
+    isKnown: true,
+};
+const US_GOVERNMENT: Cloud = {
+    endpoint: "https://management.usgovcloudapi.net",
+    audience: "https://management.core.usgovcloudapi.net/",
+    authority: "https://login.microsoftonline.us/",
+    isKnown: true,
+};
+const CHINA: Cloud = {
+    endpoint: "https://management.chinacloudapi.cn",
+    audience: "https://management.core.chinacloudapi.cn/",
+    authority: "https://login.chinacloudapi.cn/",
+    isKnown: true,
+};
+
+/** All names under which azure-native knows the clouds, in lower case. */
+const CLOUDS: ReadonlyMap<string, Cloud> = new Map([
+    ["public", PUBLIC],
+    ["azurecloud", PUBLIC],
+    ["usgovernment", US_GOVERNMENT],
+    ["usgov", US_GOVERNMENT],
+    ["azureusgovernment", US_GOVERNMENT],
+    ["azureusgovernmentcloud", US_GOVERNMENT],
+    ["usgovernmentl4", US_GOVERNMENT],
+    ["china", CHINA],
+    ["azurechinacloud", CHINA],
+]);
+
+const METADATA_API_VERSION = "2022-09-01";
+
+/**
+ * The cloud that the settings name, as far as that is known without asking: `undefined` when a `metadataHost` describes it.
+ *
+ * @throws {Fault} `InvalidArgument` for an unknown name or a malformed host.
+ */
+export function namedCloud(settings: Settings): Cloud | undefined {
+    const metadataHost = settings.get("metadataHost");
+    if (metadataHost !== undefined) {
+        if (
+            !/^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(metadataHost) ||
+            !URL.canParse(`https://${metadataHost}`)
+        ) {
+            throw invalidArgument(
+                "metadataHost",
+                `(${settings.source("metadataHost")}) must be a host, without https:// or a path`,
+            );
+        }
+        return undefined;
+    }
+    const name = settings.get("environment") ?? "public";
+    const cloud = CLOUDS.get(name.toLowerCase());
+    if (cloud === undefined) {
+        throw invalidArgument(
+            "environment",
+            `(${settings.source("environment")}) names no cloud: use public, usgovernment or china, or set ${settingNames("metadataHost")}`,
+        );
+    }
+    return cloud;
+}
+
+/**
+ * The cloud of the settings. A `metadataHost` is asked, without a token.
+ *
+ * @throws {Fault} `InvalidArgument` for wrong settings, `StatusUnavailable` when the metadata host does not describe a cloud.
+ *     Transport errors pass through.
+ */
+export async function resolveCloud(settings: Settings, client: ArmClient, signal: AbortSignal): Promise<Cloud> {
+    const named = namedCloud(settings);
+    if (named !== undefined) {
+        return named;
+    }
+    const host = settings.get("metadataHost") ?? "";
+    const answer = await client.get(`https://${host}/metadata/endpoints?api-version=${METADATA_API_VERSION}`, {
+        signal,
+    });
+    const cloud = answer.statusCode === 200 ? describedCloud(parseJson(answer.body)) : undefined;
+    if (cloud === undefined) {
+        throw new MetadataUnavailable(host, answer.statusCode, settings.source("metadataHost"));
+    }
+    return checkKnownHost(host, cloud);
+}
+
+/** A metadata host answered, but not with the description of a cloud. Server errors may pass. */
+export class MetadataUnavailable extends Fault {
+    /** Whether asking again may help. */
+    readonly isTransient: boolean;
+
+    constructor(host: string, statusCode: number, source: string) {
+        super(
+            "StatusUnavailable",
+            `the metadata host ${host} (${source}) answered ${statusCode} without a description of a cloud: check its name`,
+        );
+        this.isTransient = statusCode === 408 || statusCode === 429 || statusCode >= 500;
+    }
+}
+
+function describedCloud(metadata: unknown): Cloud | undefined {
+    if (!isJsonObject(metadata)) {
+        return undefined;
+    }
+    const authentication = isJsonObject(metadata.authentication) ? metadata.authentication : {};
+    const endpoint = httpsUrl(metadata.resourceManager);
+    const authority = httpsUrl(authentication.loginEndpoint ?? metadata.loginEndpoint);
+    const audiences = authentication.audiences ?? metadata.audiences;
+    const audience: unknown = Array.isArray(audiences) ? audiences[0] : undefined;
+    if (endpoint === undefined || authority === undefined || typeof audience !== "string" || audience === "") {
+        return undefined;
+    }
+    return {
+        endpoint: endpoint.origin,
+        audience,
+        authority: authority.href,
+        isKnown: isKnownAuthority(authority.href),
+    };
+}
+
+function httpsUrl(value: unknown): URL | undefined {
+    const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
+    return url?.protocol === "https:" ? url : undefined;
+}
+
+function isKnownAuthority(authority: string): boolean {
+    return [...CLOUDS.values()].some((cloud) => cloud.authority === authority);
+}
+
+/** A host of one of Microsoft's clouds can only describe that cloud. */
+function checkKnownHost(host: string, described: Cloud): Cloud {
+    const known = [...CLOUDS.values()].find((cloud) =>
+        [cloud.endpoint, cloud.authority].some((url) => new URL(url).host === host.toLowerCase()),
+    );
+    if (known !== undefined && (known.endpoint !== described.endpoint || known.authority !== described.authority)) {
+        throw new Fault(
+            "StatusUnavailable",
+            `the metadata host ${host} describes another cloud than its own: its answer is not used`,
+        );
+    }
+    return known ?? described;
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { createHash } from "node:crypto";
+import type { TokenCredential } from "@azure/core-auth";
+import { parseErrorDetail } from "../operation/errorDetail";
+import { errorHeadline } from "../operation/errorText";
+import { Fault, invalidArgument } from "../operation/fault";
+import { parseJson } from "../operation/json";
+import type { Answer } from "../operation/status";
+import { ArmClient } from "./armClient";
+import { type Cloud, namedCloud, resolveCloud } from "./cloud";
+import { createCredential } from "./credential";
+import type { Settings } from "./settings";
+import { SingleFlight } from "./singleFlight";
+import { TokenSource } from "./tokenSource";
+
+/** What a wait was given instead of the settings. */
+export interface ConnectionOptions {
+    readonly credential?: TokenCredential | undefined;
+    /** Resource Manager to use instead of the cloud's: a URL. */
+    readonly endpoint?: string | undefined;
+}
+
+/** The way to ARM under one identity: every wait with the same settings shares it, and so its token. */
+export class Connection {
+    readonly #client = new ArmClient();
+    readonly #settings: Settings;
+    readonly #credential: TokenCredential | undefined;
+    readonly #endpoint: string | undefined;
+    readonly #cloudRequest = new SingleFlight<Cloud>();
+    #cloud: Cloud | undefined;
+    #tokens: TokenSource | undefined;
+
+    constructor(settings: Settings, options: ConnectionOptions) {
+        this.#settings = settings;
+        this.#credential = options.credential;
+        this.#endpoint = options.endpoint === undefined ? undefined : endpointOrigin(options.endpoint);
+    }
+
+    /** The Resource Manager, as far as it is known without asking anybody. */
+    get knownEndpoint(): string | undefined {
+        return this.#endpoint ?? namedCloud(this.#settings)?.endpoint;
+    }
+
+    /**
+     * The Resource Manager: the only host that sees a token.
+     *
+     * @throws {Fault} and transport errors, when a metadata host has to be asked.
+     */
+    async endpoint(signal: AbortSignal): Promise<string> {
+        return this.#endpoint ?? (await this.#resolveCloud(signal)).endpoint;
+    }
+
+    /**
+     * A GET under this identity. When Azure refuses the token, once more with another one.
+     *
+     * @param url A URL on `endpoint`.
+     * @throws {Fault} `AuthenticationFailed`, `StatusUnavailable`.
+     * @throws {TokenUnavailable} and transport errors.
+     */
+    async get(url: string, signal: AbortSignal): Promise<Answer> {
+        if (!url.startsWith("https://")) {
+            return await this.#client.get(url, { signal });
+        }
+        const tokens = await this.#tokenSource(signal);
+        const token = await tokens.get(signal);
+        const answer = await this.#client.get(url, { signal, token });
+        if (answer.statusCode !== 401) {
+            return answer;
+        }
+        const another = await tokens.replace(token, claimsChallenge(answer), signal);
+        const secondAnswer = another === undefined ? answer : await this.#client.get(url, { signal, token: another });
+        if (secondAnswer.statusCode === 401) {
+            throw refusedToken(secondAnswer);
+        }
+        return secondAnswer;
+    }
+
+    async #tokenSource(signal: AbortSignal): Promise<TokenSource> {
+        const cloud = await this.#resolveCloud(signal);
+        this.#tokens ??= new TokenSource(
+            () => this.#credential ?? createCredential(this.#settings, cloud),
+            `${cloud.audience}/.default`,
+        );
+        return this.#tokens;
+    }
+
+    async #resolveCloud(signal: AbortSignal): Promise<Cloud> {
+        this.#cloud ??= await this.#cloudRequest.run(
+            (requestSignal) => resolveCloud(this.#settings, this.#client, requestSignal),
+            signal,
+        );
+        return this.#cloud;
+    }
+}
+
+const connections = new Map<string, Connection>();
+
+/** The connection for these settings, shared within the process. One with a credential or endpoint of its own is not shared. */
+export function connect(settings: Settings, options: ConnectionOptions = {}): Connection {
+    if (options.credential !== undefined || options.endpoint !== undefined) {
+        return new Connection(settings, options);
+    }
+    const key = createHash("sha256").update(settings.fingerprint()).digest("base64");
+    const connection = connections.get(key) ?? new Connection(settings, options);
+    connections.set(key, connection);
+    return connection;
+}
+
+function endpointOrigin(endpoint: string): string {
+    const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+    if (
+        url === undefined ||
+        !/^https?:$/.test(url.protocol) ||
+        url.username !== "" ||
+        url.search !== "" ||
+        url.hash !== ""
+    ) {
+        throw invalidArgument(
+            "endpoint",
+            'must be the URL of a Resource Manager such as "https://management.azure.com"',
+        );
+    }
+    if (url.protocol === "http:" && !/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)) {
+        throw invalidArgument("endpoint", "must begin with https://, unless it is a loopback address");
+    }
+    return url.origin;
+}
+
+function claimsChallenge(answer: Answer): string | undefined {
+    const encoded = /\bclaims="([^"]+)"/i.exec(answer.header("www-authenticate") ?? "")?.[1];
+    return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
+}
+
+function refusedToken(answer: Answer): Fault {
+    const detail = parseErrorDetail(parseJson(answer.body));
+    const reason = detail === undefined ? "" : ` (${errorHeadline(detail)})`;
+    return new Fault(
+        "AuthenticationFailed",
+        `Azure refused the token${reason}: check that tenant, client and cloud belong to the subscription of the operation`,
+    );
+}

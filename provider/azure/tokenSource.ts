@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
+import { Fault } from "../operation/fault";
+import { SingleFlight } from "./singleFlight";
+import { isCertificateError, transportErrorCode, transportErrorText } from "./transport";
+
+/** A token is renewed this long before it expires, or at a tenth of its lifetime when that is less. */
+const RENEWAL_MARGIN_MS = 2 * 60 * 1000;
+const RENEWAL_FRACTION = 0.1;
+
+const TRANSIENT_ERROR_CODES: ReadonlySet<string> = new Set([
+    "network_error",
+    "endpoints_resolution_error",
+    "no_network_connectivity",
+]);
+
+/** The authority could not be asked; it may be later. */
+export class TokenUnavailable extends Error {
+    override readonly name = "TokenUnavailable";
+}
+
+/**
+ * One token for one identity and scope, shared by everybody who asks: one request at a time, which nobody's signal ends,
+ * renewed in the foreground shortly before it expires.
+ */
+export class TokenSource {
+    readonly #createCredential: () => TokenCredential;
+    readonly #scope: string;
+    #credential: TokenCredential | undefined;
+    #token: (AccessToken & { readonly renewAtMs: number }) | undefined;
+    readonly #request = new SingleFlight<AccessToken>();
+
+    /**
+     * @param createCredential Makes the credential, and a fresh one when Azure refuses the token of the first.
+     * @param scope The audience with `/.default`.
+     */
+    constructor(createCredential: () => TokenCredential, scope: string) {
+        this.#createCredential = createCredential;
+        this.#scope = scope;
+    }
+
+    /**
+     * A token that is still good.
+     *
+     * @throws {Fault} `AuthenticationFailed` when the authority refuses the identity.
+     * @throws {TokenUnavailable} when the authority cannot be reached or is in trouble.
+     */
+    async get(signal: AbortSignal): Promise<string> {
+        if (this.#token !== undefined && Date.now() < this.#token.renewAtMs) {
+            return this.#token.token;
+        }
+        return (await this.#acquire({}, signal)).token;
+    }
+
+    /**
+     * Another token than the one that Azure refused, or `undefined` when the identity has no other.
+     *
+     * @param claims What Azure wants to see proved (continuous access evaluation). Without it a fresh credential is asked.
+     */
+    async replace(refused: string, claims: string | undefined, signal: AbortSignal): Promise<string | undefined> {
+        if (this.#token?.token === refused) {
+            this.#token = undefined;
+            if (claims === undefined) {
+                this.#credential = undefined;
+            }
+        }
+        const { token } = this.#token ?? (await this.#acquire(claims === undefined ? {} : { claims }, signal));
+        return token === refused ? undefined : token;
+    }
+
+    #acquire(options: { readonly claims?: string }, signal: AbortSignal): Promise<AccessToken> {
+        return this.#request.run((abortSignal) => this.#ask({ ...options, abortSignal }), signal);
+    }
+
+    async #ask(options: GetTokenOptions): Promise<AccessToken> {
+        try {
+            this.#credential ??= this.#createCredential();
+            const token = await this.#credential.getToken(this.#scope, { enableCae: true, ...options });
+            if (token === null) {
+                throw new Fault("AuthenticationFailed", "the credential returned no token");
+            }
+            this.#token = { ...token, renewAtMs: renewalTime(token) };
+            return token;
+        } catch (error) {
+            throw tokenError(error);
+        }
+    }
+}
+
+function renewalTime(token: AccessToken): number {
+    const lifetimeMs = token.expiresOnTimestamp - Date.now();
+    const latest = token.expiresOnTimestamp - Math.min(RENEWAL_MARGIN_MS, lifetimeMs * RENEWAL_FRACTION);
+    return Math.min(latest, token.refreshAfterTimestamp ?? latest);
+}
+
+/**
+ * The identity library reports both a refusal and an unreachable authority as the same kind of error. Only its cause tells
+ * them apart.
+ */
+function tokenError(error: unknown): Error {
+    if (error instanceof Fault) {
+        return error;
+    }
+    const cause = ((error as { cause?: unknown }).cause ?? error) as {
+        status?: unknown;
+        statusCode?: unknown;
+        errorCode?: unknown;
+    };
+    const status = Number(cause.status ?? cause.statusCode);
+    if (isCertificateError(error)) {
+        return new Fault(
+            "AuthenticationFailed",
+            `no token: the certificate of the authority is not trusted (${transportErrorText(error)}): ` +
+                "set NODE_EXTRA_CA_CERTS to the file with the certificate of its authority",
+            { cause: error },
+        );
+    }
+    const isTransient =
+        status === 408 ||
+        status === 429 ||
+        status >= 500 ||
+        TRANSIENT_ERROR_CODES.has(String(cause.errorCode)) ||
+        /^E[A-Z_]{3,}$/.test(transportErrorCode(error));
+    const text = error instanceof Error ? error.message : String(error);
+    return isTransient
+        ? new TokenUnavailable(text, { cause: error })
+        : new Fault("AuthenticationFailed", `no token: ${text}`, { cause: error });
+}
