@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+export type { AzureSettings } from "../azure/settings";
+export type { ErrorAdditionalInfo, ErrorDetail } from "../operation/errorDetail";
+export type { OperationById, OperationByUrl, OperationReference } from "../operation/reference";
+export type { OperationErrorCode } from "./operationError";
+export { OperationError } from "./operationError";
+export type { OperationStatus } from "./operationStatus";
+export type { WaitProgress } from "./progress";
+export { waitForOperation } from "./waitForOperation";
+export type { WaitOptions, WaitTimes } from "./waitOptions";

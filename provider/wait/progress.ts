@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { safeText } from "../operation/redact";
+import { durationText } from "./duration";
+
+/** What a look at an operation showed. */
+export interface WaitProgress {
+    /** The status word seen last, `undefined` before the first. */
+    readonly status: string | undefined;
+    /** 0 to 100, where the service tells. */
+    readonly percentComplete: number | undefined;
+    /** Why the last look could not be read, such as `429 TooManyRequests` or `ECONNRESET`; `undefined` when it could. */
+    readonly fault: string | undefined;
+    /** Looks so far. */
+    readonly polls: number;
+    /** Time since the wait began. */
+    readonly elapsedSeconds: number;
+    /** Time until the next look. */
+    readonly nextPollSeconds: number;
+}
+
+/** One line for people: `InProgress · 40% · 3m 20s · next look in 20s`. */
+export function progressText(progress: WaitProgress): string {
+    const { status, percentComplete, fault, elapsedSeconds, nextPollSeconds } = progress;
+    return safeText(
+        [
+            status ?? "no status yet",
+            percentComplete === undefined ? undefined : `${percentComplete}%`,
+            fault === undefined ? undefined : `last answer: ${fault}`,
+            durationText(elapsedSeconds * 1000),
+            `next look in ${durationText(Math.max(1, nextPollSeconds) * 1000)}`,
+        ]
+            .filter((part) => part !== undefined)
+            .join(" · "),
+    );
+}
+
+/** How often something is said while nothing changes: at first after half a minute, then ever more rarely. */
+const FIRST_SILENCE_SECONDS = 30;
+const LONGEST_SILENCE_SECONDS = 300;
+/** Percentages may change at every look; a change alone is said no more often than this. */
+const PERCENT_SILENCE_SECONDS = 10;
+
+/**
+ * Chooses what of the progress is worth a line: changes of the status and of faults at once, changes of the percentage not
+ * too often, and a heartbeat that slows down.
+ */
+export function createNarrator(say: (text: string) => void): (progress: WaitProgress) => void {
+    let last: WaitProgress | undefined;
+    let silenceSeconds = FIRST_SILENCE_SECONDS;
+    return (progress) => {
+        const sinceLast = progress.elapsedSeconds - (last?.elapsedSeconds ?? 0);
+        const isChange = last === undefined || progress.status !== last.status || progress.fault !== last.fault;
+        const hasMoved = progress.percentComplete !== last?.percentComplete && sinceLast >= PERCENT_SILENCE_SECONDS;
+        const isDue = sinceLast >= silenceSeconds;
+        if (!isChange && !hasMoved && !isDue) {
+            return;
+        }
+        silenceSeconds = isChange ? FIRST_SILENCE_SECONDS : Math.min(silenceSeconds * 2, LONGEST_SILENCE_SECONDS);
+        last = progress;
+        say(progressText(progress));
+    };
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ErrorDetail } from "../operation/errorDetail";
+import { errorHeadline, errorTree, indent } from "../operation/errorText";
+import { Fault } from "../operation/fault";
+import { compactJson, type JsonObject } from "../operation/json";
+import { operationName, querySecrets, redactedOperation } from "../operation/operationName";
+import type { OperationUrl } from "../operation/operationUrl";
+import { safeText, shorten } from "../operation/redact";
+import type { Answer } from "../operation/status";
+import { durationText } from "./duration";
+import { OperationError, type OperationErrorCode } from "./operationError";
+
+/** What a report knows of the wait that it ends. */
+export interface WaitSoFar {
+    readonly url: OperationUrl;
+    readonly status: string | undefined;
+    readonly polls: number;
+    readonly elapsedMs: number;
+    /** What was answered how often, such as `InProgress` or `429 TooManyRequests`. */
+    readonly tally: ReadonlyMap<string, number>;
+    readonly lastAnswer: Answer | undefined;
+    /** The last look that could not be read, in words. */
+    readonly lastFault: string | undefined;
+}
+
+/** The verdict of a report. */
+export interface Verdict {
+    readonly code: OperationErrorCode;
+    /** The first line. */
+    readonly headline: string;
+    /** The lines below it, before those about the operation; they are indented here. */
+    readonly lines?: readonly string[];
+    /** How the operation ended, behind its name. */
+    readonly ending?: string;
+    readonly errorDetail?: ErrorDetail | undefined;
+    readonly cause?: unknown;
+}
+
+const MAXIMUM_BODY_CHARACTERS = 2_000;
+
+/** The error that ends a wait: its verdict, what is known of the operation, and the ids that Azure's support asks for. */
+export function waitError(verdict: Verdict, wait: WaitSoFar): OperationError {
+    const secrets = querySecrets(wait.url);
+    const safe = (text: string) => safeText(text, secrets);
+    const ids = requestIds(wait.lastAnswer);
+    const text = [
+        verdict.headline,
+        ...(verdict.lines ?? []).map((line) => indent(line, 2)),
+        `  operation: ${operationName(wait.url)}${verdict.ending ?? lastSeen(wait)}`,
+        ...idLines(ids),
+    ].join("\n");
+    return new OperationError(safe(text), {
+        code: verdict.code,
+        operation: safe(redactedOperation(wait.url)),
+        status: wait.status === undefined ? undefined : safe(wait.status),
+        errorDetail:
+            verdict.errorDetail === undefined ? undefined : (safeTree(verdict.errorDetail, safe) as ErrorDetail),
+        polls: wait.polls,
+        elapsedSeconds: Math.round(wait.elapsedMs / 1000),
+        statusCode: wait.lastAnswer?.statusCode,
+        ...ids,
+        cause: verdict.cause === undefined ? undefined : safeCause(verdict.cause, safe),
+    });
+}
+
+/** The verdict on an operation that ended as Failed or Canceled. */
+export function endedVerdict(
+    kind: "failed" | "canceled",
+    word: string,
+    errorDetail: ErrorDetail | undefined,
+    body: JsonObject,
+    wait: WaitSoFar,
+): Verdict {
+    const code = kind === "failed" ? "OperationFailed" : "OperationCanceled";
+    const ending = `, ${endingText(word, body, wait)}`;
+    if (errorDetail !== undefined) {
+        const headline = `Azure operation ${word}: ${errorHeadline(errorDetail)}`;
+        return { code, headline, lines: errorTree(errorDetail), ending, errorDetail };
+    }
+    const answer =
+        Object.keys(body).length === 0 ? [] : [`answer: ${shorten(compactJson(body), MAXIMUM_BODY_CHARACTERS)}`];
+    return { code, headline: `Azure operation ${word}: Azure gave no reason.`, lines: answer, ending };
+}
+
+/** The verdict for an operation that is still running at the deadline. */
+export function timeoutVerdict(wait: WaitSoFar, timeoutMs: number): Verdict {
+    return {
+        code: "WaitTimeout",
+        headline: `Azure operation still ${wait.status ?? "running"} after ${durationText(timeoutMs)}, the \`timeout\` of this wait.`,
+        lines: [
+            "The operation itself goes on in Azure. Run again to go on waiting, or set a longer `timeout`.",
+            ...seen(wait),
+        ],
+    };
+}
+
+/** The verdict when the status could not be read, which says nothing about the operation. */
+export function unavailableVerdict(reason: string, wait: WaitSoFar, cause?: unknown): Verdict {
+    return {
+        code: "StatusUnavailable",
+        headline: `The status of the Azure operation could not be read: ${reason}`,
+        lines: [
+            "The operation may still be running, or have ended, in Azure. Run again to go on waiting.",
+            ...seen(wait),
+        ],
+        cause,
+    };
+}
+
+/** The verdict for what the layers below could not do. */
+export function faultVerdict(fault: Fault, wait: WaitSoFar): Verdict {
+    return fault.code === "StatusUnavailable"
+        ? unavailableVerdict(fault.message, wait, fault.cause)
+        : { code: fault.code, headline: `Cannot wait for the Azure operation: ${fault.message}`, cause: fault.cause };
+}
+
+/** An `OperationError` for what went wrong before there was an operation to speak of. */
+export function argumentError(error: unknown): unknown {
+    return error instanceof Fault ? new OperationError(safeText(error.message), { code: error.code }) : error;
+}
+
+/** The beginning of an answer that could not be read, for people to recognise where it came from. */
+export function answerExcerpt(answer: Answer): string {
+    const type = answer.header("content-type") ?? "no content type";
+    const beginning = shorten(answer.body.trim().replaceAll(/\s+/g, " "), 200);
+    return `${answer.statusCode}, ${type}${beginning === "" ? ", empty body" : `: ${beginning}`}`;
+}
+
+function lastSeen(wait: WaitSoFar): string {
+    const looks = `${wait.polls} ${wait.polls === 1 ? "look" : "looks"} in ${durationText(wait.elapsedMs)}`;
+    return wait.polls === 0 ? "" : `, ${wait.status === undefined ? "" : `last ${wait.status}, `}${looks}`;
+}
+
+function endingText(word: string, body: JsonObject, wait: WaitSoFar): string {
+    const { startTime, endTime } = body;
+    const tookMs = Date.parse(String(endTime)) - Date.parse(String(startTime));
+    if (tookMs >= 0) {
+        return `${word} after ${durationText(tookMs)} (${startTime} to ${endTime})`;
+    }
+    return wait.polls <= 1 ? `${word} at the first look` : `${word} after ${durationText(wait.elapsedMs)} of waiting`;
+}
+
+function seen(wait: WaitSoFar): string[] {
+    const counts = [...wait.tally].map(([word, count]) => `${word} x${count}`);
+    return [
+        ...(counts.length === 0 ? [] : [`seen: ${counts.join(", ")}`]),
+        ...(wait.lastFault === undefined ? [] : [`last fault: ${wait.lastFault}`]),
+    ];
+}
+
+function requestIds(answer: Answer | undefined) {
+    return {
+        requestId: answer?.header("x-ms-request-id"),
+        correlationId: answer?.header("x-ms-correlation-request-id"),
+        clientRequestId: answer?.header("x-ms-client-request-id"),
+    };
+}
+
+function idLines(ids: ReturnType<typeof requestIds>): string[] {
+    const parts = [
+        ids.requestId === undefined ? undefined : `request id ${ids.requestId}`,
+        ids.correlationId === undefined ? undefined : `correlation id ${ids.correlationId}`,
+    ].filter((part) => part !== undefined);
+    return parts.length === 0 ? [] : [`  ${parts.join(", ")}`];
+}
+
+/** The same value with every text in it made safe. */
+function safeTree(value: unknown, safe: (text: string) => string): unknown {
+    if (typeof value === "string") {
+        return safe(value);
+    }
+    if (Array.isArray(value)) {
+        return value.map((entry) => safeTree(entry, safe));
+    }
+    return typeof value === "object" && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, field]) => [safe(key), safeTree(field, safe)]))
+        : value;
+}
+
+/** A cause without the request that it happened to: that may hold a token. */
+function safeCause(cause: unknown, safe: (text: string) => string): Error {
+    const { name, message, code } = cause as { name?: unknown; message?: unknown; code?: unknown };
+    const error = new Error(safe(typeof message === "string" ? message : String(cause)));
+    error.name = typeof name === "string" ? safe(name) : "Error";
+    return typeof code === "string" ? Object.assign(error, { code: safe(code) }) : error;
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** An answer that says nothing is tolerated this often in a row, and for at least this long. */
+const MEANINGLESS_TIMES = 5;
+const MEANINGLESS_MS = 2 * 60 * 1000;
+/** Before anything of Azure ever answered, trouble is tolerated this long: a wrong address must not look like patience. */
+const UNREACHED_MS = 5 * 60 * 1000;
+/** After so many unreadable looks in a row, the status seen last says nothing about now. */
+const BLIND_TIMES = 5;
+/** A record that was there is gone when it is missed this often in a row. */
+const EXPIRED_TIMES = 2;
+
+/** Counts how often and since when something goes on without interruption. */
+class Streak {
+    count = 0;
+    #sinceMs = 0;
+
+    add(nowMs: number): void {
+        if (this.count === 0) {
+            this.#sinceMs = nowMs;
+        }
+        this.count += 1;
+    }
+
+    end(): void {
+        this.count = 0;
+    }
+
+    lastsMs(nowMs: number): number {
+        return this.count === 0 ? 0 : nowMs - this.#sinceMs;
+    }
+}
+
+/** Decides how long an unreadable status is borne. Each method notes one look and tells whether it was one too many. */
+export class Tolerance {
+    readonly #startMs: number;
+    readonly #notFoundGraceMs: number;
+    readonly #unreadable = new Streak();
+    readonly #meaningless = new Streak();
+    readonly #notFound = new Streak();
+    #hasReachedAzure = false;
+    #hasRead = false;
+
+    constructor(startMs: number, notFoundGraceMs: number) {
+        this.#startMs = startMs;
+        this.#notFoundGraceMs = notFoundGraceMs;
+    }
+
+    /** Whether a status was read before. */
+    get hasRead(): boolean {
+        return this.#hasRead;
+    }
+
+    /** Whether Azure answered anything before: then patience is in place. */
+    get hasReachedAzure(): boolean {
+        return this.#hasReachedAzure;
+    }
+
+    /** Unreadable looks since the last status. */
+    get unreadableInARow(): number {
+        return this.#unreadable.count;
+    }
+
+    /** Whether nothing is known of the operation any more: it was never read, or not for a long while. */
+    get isBlind(): boolean {
+        return !this.#hasRead || this.#unreadable.count >= BLIND_TIMES;
+    }
+
+    read(): void {
+        this.#hasRead = true;
+        this.#hasReachedAzure = true;
+        for (const streak of [this.#unreadable, this.#meaningless, this.#notFound]) {
+            streak.end();
+        }
+    }
+
+    reachedAzure(): void {
+        this.#hasReachedAzure = true;
+    }
+
+    transientIsTooMuch(nowMs: number): boolean {
+        this.#unreadable.add(nowMs);
+        return !this.#hasReachedAzure && nowMs - this.#startMs >= UNREACHED_MS;
+    }
+
+    meaninglessIsTooMuch(nowMs: number): boolean {
+        this.#unreadable.add(nowMs);
+        this.#meaningless.add(nowMs);
+        return this.#meaningless.count >= MEANINGLESS_TIMES && this.#meaningless.lastsMs(nowMs) >= MEANINGLESS_MS;
+    }
+
+    notFoundIsTooMuch(nowMs: number): boolean {
+        this.#unreadable.add(nowMs);
+        this.#notFound.add(nowMs);
+        return this.#hasRead ? this.#notFound.count >= EXPIRED_TIMES : nowMs - this.#startMs >= this.#notFoundGraceMs;
+    }
+}
