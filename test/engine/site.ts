@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { REPOSITORY_DIRECTORY } from "./engineRelease";
+import { extractPackage } from "./packedPackage";
+import { type ProjectFiles, type ProjectOptions, projectFiles } from "./projectFiles";
+import { createTemporaryDirectory, removeDirectory } from "./temporaryDirectory";
+
+const PACKAGE_NAME = "pulumi-azure-wait";
+
+export interface SiteOptions {
+    /**
+     * How the package is installed: as a real folder from its tarball, as users have it, or as a link to this repository, as
+     * `npm link` makes it.
+     *
+     * @default "folder"
+     */
+    readonly installation?: "folder" | "link";
+}
+
+/** Makes a {@link Site}. */
+export async function createSite(options: SiteOptions = {}): Promise<Site> {
+    const directory = createTemporaryDirectory("site");
+    const modules = path.join(directory, "node_modules");
+    mkdirSync(modules);
+    linkPackages(path.join(REPOSITORY_DIRECTORY, "node_modules"), modules);
+    const packageDirectory = path.join(modules, PACKAGE_NAME);
+    if (options.installation === "link") {
+        symlinkSync(REPOSITORY_DIRECTORY, packageDirectory, "dir");
+    } else {
+        await extractPackage(packageDirectory);
+    }
+    return new Site(directory, packageDirectory);
+}
+
+/**
+ * A directory outside the repository whose `node_modules` holds this package as users have it, and links to every other
+ * package of the repository. Projects are folders below it, where Node finds that `node_modules` in the parent.
+ */
+export class Site {
+    constructor(
+        readonly directory: string,
+        /** Where the package is installed. */
+        readonly packageDirectory: string,
+    ) {}
+
+    /**
+     * Makes a project.
+     *
+     * @returns
+     *  Its directory, for `Stack.create`.
+     */
+    project(name: string, files: ProjectFiles, options?: ProjectOptions): string {
+        const directory = path.join(this.directory, name);
+        mkdirSync(directory);
+        this.write(directory, projectFiles(name, files, options));
+        return directory;
+    }
+
+    /** Writes files, such as the next version of a program, into a project. */
+    write(projectDirectory: string, files: ProjectFiles): void {
+        for (const [file, text] of Object.entries(files)) {
+            mkdirSync(path.dirname(path.join(projectDirectory, file)), { recursive: true });
+            writeFileSync(path.join(projectDirectory, file), text);
+        }
+    }
+
+    /** Takes the package away. */
+    uninstall(): void {
+        renameSync(this.packageDirectory, this.hiddenDirectory);
+    }
+
+    /** Brings back what {@link uninstall} took away. */
+    reinstall(): void {
+        renameSync(this.hiddenDirectory, this.packageDirectory);
+    }
+
+    /** Removes the site with all its projects. */
+    remove(): void {
+        removeDirectory(this.directory);
+    }
+
+    private get hiddenDirectory(): string {
+        return path.join(this.directory, `${PACKAGE_NAME}.uninstalled`);
+    }
+}
+
+function linkPackages(from: string, to: string): void {
+    for (const name of readdirSync(from)) {
+        if (name.startsWith("@")) {
+            mkdirSync(path.join(to, name));
+            linkPackages(path.join(from, name), path.join(to, name));
+        } else if (!name.startsWith(".") && name !== PACKAGE_NAME) {
+            symlinkSync(path.join(from, name), path.join(to, name), "dir");
+        }
+    }
+}
