@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { RawAnswer } from "./rawAnswer";
+
+/** What an operation does from its start to its end, and what its status says meanwhile. All fields are optional. */
+export interface OperationScript {
+    /**
+     * How long it runs, in seconds; fractions are fine, 0 ends it at once.
+     *
+     * @default 1
+     */
+    readonly durationSeconds?: number;
+    /**
+     * The words of `status` while it runs, each for an equal share of the time.
+     *
+     * @default ["InProgress"]
+     */
+    readonly statusWords?: readonly string[];
+    /**
+     * `true`: `percentComplete` rises with the time. A list: these numbers, each for an equal share of the time.
+     *
+     * @default false
+     */
+    readonly percentComplete?: boolean | readonly number[];
+    /**
+     * The last word of `status`: `Succeeded`, `Failed`, `Canceled`, or anything else.
+     *
+     * @default "Succeeded"
+     */
+    readonly outcome?: string;
+    /** `error` of the last answer, word for word. None when absent. */
+    readonly error?: unknown;
+    /** `properties` of the last answer. None when absent. */
+    readonly properties?: unknown;
+    /** `Retry-After` of the answer that starts the operation and of those while it runs. None when absent. */
+    readonly retryAfterSeconds?: number;
+    /** How long the record is kept after the end; a status read after that is a 404. For ever when absent. */
+    readonly recordLifetimeSeconds?: number;
+    /**
+     * Answers to the status reads, one for each, the last one for all further reads; `"timed"` stands for what the fields
+     * above say at that time. So `[{ status: 503 }, "timed"]` is one outage before a normal operation.
+     */
+    readonly answers?: readonly (RawAnswer | "timed")[];
+}
+
+const isNumber = (value: unknown): boolean => typeof value === "number" && value >= 0;
+const isList = (of: (item: unknown) => boolean) => (value: unknown) =>
+    Array.isArray(value) && value.length > 0 && value.every(of);
+const isText = (value: unknown): boolean => typeof value === "string";
+const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const FIELDS: Readonly<Record<keyof OperationScript, readonly [expected: string, test: (value: unknown) => boolean]>> =
+    {
+        durationSeconds: ["a number of seconds", isNumber],
+        statusWords: ["a list of words", isList(isText)],
+        percentComplete: [
+            "true, false or a list of numbers",
+            (value) => typeof value === "boolean" || isList(isNumber)(value),
+        ],
+        outcome: ["a word", isText],
+        error: ["anything", () => true],
+        properties: ["anything", () => true],
+        retryAfterSeconds: ["a number of seconds", isNumber],
+        recordLifetimeSeconds: ["a number of seconds", isNumber],
+        answers: ['a list of answers or "timed"', isList((item) => item === "timed" || isRecord(item))],
+    };
+
+/**
+ * Checks what came from outside.
+ *
+ * @param furtherNames Names that may stand beside the script's own; their values are not checked.
+ * @throws Error that names the field which is wrong, and what is expected.
+ */
+export function parseOperationScript(value: unknown, furtherNames: readonly string[] = []): OperationScript {
+    if (!isRecord(value)) {
+        throw new Error("A script is a JSON object.");
+    }
+    for (const [name, given] of Object.entries(value as object)) {
+        if (furtherNames.includes(name)) {
+            continue;
+        }
+        if (!Object.hasOwn(FIELDS, name)) {
+            const names = [...Object.keys(FIELDS), ...furtherNames].join(", ");
+            throw new Error(`There is no '${name}' in a script; there are ${names}.`);
+        }
+        const [expected, test] = FIELDS[name as keyof OperationScript];
+        if (given !== undefined && !test(given)) {
+            throw new Error(`'${name}' must be ${expected}.`);
+        }
+    }
+    return value as OperationScript;
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** The part of the cloud that a request is meant for; `control` is the emulator's own. */
+export type Area = "metadata" | "entra" | "arm" | "control";
+
+/** A request as it came over the wire. */
+export interface EmulatorRequest {
+    readonly method: string;
+    /** As sent, still encoded, without the query. */
+    readonly path: string;
+    /** As sent, without the question mark. */
+    readonly query: string;
+    /** The query, decoded. */
+    readonly parameters: URLSearchParams;
+    readonly headers: IncomingHttpHeaders;
+    readonly area: Area;
+    /** The body as text. */
+    readonly body: string;
+}
+
+/** What is known of a request before its body has been read. */
+export type RequestHead = Omit<EmulatorRequest, "body">;
+
+/** Reads the request line and the headers. */
+export function readHead(message: IncomingMessage): RequestHead {
+    const url = message.url ?? "/";
+    const mark = url.indexOf("?");
+    const path = mark < 0 ? url : url.slice(0, mark);
+    const query = mark < 0 ? "" : url.slice(mark + 1);
+    return {
+        method: message.method ?? "GET",
+        path,
+        query,
+        parameters: new URLSearchParams(query),
+        headers: message.headers,
+        area: areaOf(path),
+    };
+}
+
+/**
+ * Reads the body as text.
+ *
+ * @throws when it is longer than 4 MiB, or when the client goes away.
+ */
+export async function readBody(message: IncomingMessage): Promise<string> {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of message) {
+        length += (chunk as Buffer).length;
+        if (length > MAX_BODY_BYTES) {
+            throw new Error("The request body is longer than 4 MiB.");
+        }
+        chunks.push(chunk as Buffer);
+    }
+    return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The decoded segments of a path, or undefined when the percent encoding is broken. */
+export function pathSegments(path: string): readonly string[] | undefined {
+    try {
+        return path.split("/").slice(1).map(decodeURIComponent);
+    } catch {
+        return undefined;
+    }
+}
+
+function areaOf(path: string): Area {
+    if (/^\/metadata\//i.test(path)) {
+        return "metadata";
+    }
+    if (/^\/emulator(\/|$)/.test(path)) {
+        return "control";
+    }
+    if (
+        /^\/[^/]+\/(oauth2|v2\.0|discovery|\.well-known)\//i.test(path) &&
+        !/^\/(subscriptions|providers)\//i.test(path)
+    ) {
+        return "entra";
+    }
+    return "arm";
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { IncomingHttpHeaders } from "node:http";
+import type { Area, RequestHead } from "./request";
+
+/** What a token request asked for. Secrets and assertions are left out. */
+export interface TokenRequestRecord {
+    readonly tenantId: string;
+    readonly grantType: string | undefined;
+    readonly clientId: string | undefined;
+    readonly scope: string | undefined;
+    /** How the client proved who it is, as far as the request shows. */
+    readonly proof: "secret" | "assertion" | "none";
+    /** The claims challenge that the client answers, as sent. */
+    readonly claims: string | undefined;
+}
+
+/** One request that the emulator got. */
+export interface RequestRecord {
+    readonly method: string;
+    /** As sent, without the query. */
+    readonly path: string;
+    /** As sent, without the question mark. */
+    readonly query: string;
+    /** As sent, but `authorization` is only its scheme and the client id of the token, or `unknown`. */
+    readonly headers: IncomingHttpHeaders;
+    readonly area: Area;
+    /** When it arrived, in milliseconds since the emulator started. */
+    readonly atMs: number;
+    /** The status of the answer; undefined until it is sent, and for ever when the connection was torn down instead. */
+    readonly status: number | undefined;
+    /** For requests to the token endpoint. */
+    readonly token: TokenRequestRecord | undefined;
+    /** The body of a request to Resource Manager: parsed JSON, or text. */
+    readonly body: unknown;
+    /** A few words on the answer, such as the status word of an operation. */
+    readonly note: string | undefined;
+}
+
+/** A record while its request is being answered. */
+export type OpenRecord = { -readonly [Key in keyof RequestRecord]: RequestRecord[Key] };
+
+/** The requests in the order of their arrival. */
+export class RequestLog {
+    readonly #records: OpenRecord[] = [];
+    readonly #listeners = new Set<(record: RequestRecord) => void>();
+
+    /** @param identify The client id behind an access token, if the token is one of this emulator's. */
+    constructor(private readonly identify: (token: string) => string | undefined) {}
+
+    get records(): readonly RequestRecord[] {
+        return this.#records;
+    }
+
+    /** Enters a request that has just arrived. */
+    open(head: RequestHead, atMs: number): OpenRecord {
+        const record: OpenRecord = {
+            method: head.method,
+            path: head.path,
+            query: head.query,
+            headers: this.#withoutToken(head.headers),
+            area: head.area,
+            atMs,
+            status: undefined,
+            token: undefined,
+            body: undefined,
+            note: undefined,
+        };
+        this.#records.push(record);
+        return record;
+    }
+
+    /** Tells the listeners that a request has been answered, or that its connection is gone. */
+    finish(record: OpenRecord): void {
+        for (const listener of this.#listeners) {
+            listener(record);
+        }
+    }
+
+    /** Calls `listener` with each finished request. @returns a function that ends it. */
+    listen(listener: (record: RequestRecord) => void): () => void {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
+    }
+
+    /** Forgets all requests. */
+    clear(): void {
+        this.#records.length = 0;
+    }
+
+    #withoutToken(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+        if (headers.authorization === undefined) {
+            return { ...headers };
+        }
+        const [scheme = "", token = ""] = headers.authorization.split(" ");
+        return { ...headers, authorization: `${scheme} ${this.identify(token) ?? "unknown"}` };
+    }
+}
