@@ -59,8 +59,7 @@ const storedProvider = {
         try {
             require(runtime).attach(this, request);
         } catch (error) {
-            const { code, message } = error as { code?: string; message: string };
-            if (code !== "MODULE_NOT_FOUND" || !message.includes(runtime)) {
+            if (!(error as Error).message.startsWith(`Cannot find module '${runtime}'`)) {
                 throw error;
             }
         }

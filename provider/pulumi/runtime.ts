@@ -69,10 +69,10 @@ async function diff(
     configuration: ConfigurationReader,
 ): Promise<dynamic.DiffResult> {
     const isUnknown = REFERENCE_INPUTS.some((name) => news[name] === UNKNOWN);
-    if (!isUnknown && isSameOperation(operationUrl(news, configuration), id, olds)) {
+    const changed = REFERENCE_INPUTS.filter((name) => olds[name] !== news[name]);
+    if (!isUnknown && isSameOperation(news, id, olds, configuration)) {
         return { changes: false };
     }
-    const changed = REFERENCE_INPUTS.filter((name) => olds[name] !== news[name]);
     return { changes: true, replaces: changed.length > 0 ? changed : ["subscriptionId"] };
 }
 
@@ -90,16 +90,24 @@ async function create(inputs: Inputs, configuration: ConfigurationReader): Promi
 }
 
 /** An operation is the same by its path, and by its host as far as both references name one. */
-function isSameOperation(url: OperationUrl, id: string, olds: Inputs): boolean {
-    const oldHost = hostOf(olds.operation);
-    const newHost = url.origin === undefined ? undefined : new URL(url.origin).host;
-    const isSameHost =
-        oldHost === undefined ||
-        newHost === undefined ||
-        oldHost === newHost ||
-        oldHost.endsWith(`.${newHost}`) ||
-        newHost.endsWith(`.${oldHost}`);
-    return isSameHost && operationKey(url) === operationKey({ ...url, path: id });
+function isSameOperation(news: Inputs, id: string, olds: Inputs, configuration: ConfigurationReader): boolean {
+    // A refresh compares too, and may know no settings.
+    const oldSubscriptionId = /^\/subscriptions\/([^/]+)/i.exec(id)?.[1];
+    const url = operationUrl(news, configuration, oldSubscriptionId);
+    return (
+        operationKey(url) === operationKey({ ...url, path: id }) &&
+        isSameHost(hostOf(olds.operation), hostOf(news.operation))
+    );
+}
+
+function isSameHost(one: string | undefined, other: string | undefined): boolean {
+    return (
+        one === undefined ||
+        other === undefined ||
+        one === other ||
+        one.endsWith(`.${other}`) ||
+        other.endsWith(`.${one}`)
+    );
 }
 
 function hostOf(operation: unknown): string | undefined {
@@ -107,9 +115,9 @@ function hostOf(operation: unknown): string | undefined {
     return origin !== undefined && URL.canParse(origin) ? new URL(origin).host : undefined;
 }
 
-function operationUrl(inputs: Inputs, configuration: ConfigurationReader): OperationUrl {
+function operationUrl(inputs: Inputs, configuration: ConfigurationReader, otherwise?: string): OperationUrl {
     const settings = new Settings({ configuration, environment: process.env });
-    return parseReference(referenceOf(inputs), { subscriptionId: settings.get("subscriptionId") });
+    return parseReference(referenceOf(inputs), { subscriptionId: settings.get("subscriptionId") ?? otherwise });
 }
 
 function referenceOf(inputs: Inputs): OperationReference {

@@ -2,8 +2,8 @@
 
 import path from "node:path";
 import { styleText } from "node:util";
-import { findOrBuildEngine } from "../engine/engine";
 import { startEmulator } from "../emulator";
+import { findOrBuildEngine } from "../engine/engine";
 import { createCluster } from "./azure";
 import { DemoStack, diagnosticsOf } from "./demoStack";
 
@@ -58,8 +58,8 @@ async function main(): Promise<void> {
         expectExit(await first.pulumi(["preview"]), 0);
         expectExit(await first.pulumi(["up", "--yes", "--skip-preview"]), 0);
         const outputs = JSON.parse(await first.read(["stack", "output", "--json"])) as Record<string, unknown>;
-        check(outputs["clusterStatus"] === "Succeeded", "the output clusterStatus is Succeeded");
-        check(typeof outputs["endTime"] === "string", "the output endTime is there");
+        check(outputs.clusterStatus === "Succeeded", "the output clusterStatus is Succeeded");
+        check(typeof outputs.endTime === "string", "the output endTime is there");
 
         say("The next one waits for the second one, which will fail.");
         const second = await DemoStack.create("demo-fails", engineDirectory, emulator.environment);

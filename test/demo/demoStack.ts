@@ -25,7 +25,7 @@ export class DemoStack {
             programDirectories: [engineDirectory],
             homeDirectory: this.#directory,
             environment: {
-                TERM: process.env["TERM"],
+                TERM: process.env.TERM,
                 PULUMI_HOME: path.join(this.#directory, ".pulumi"),
                 PULUMI_BACKEND_URL: pathToFileURL(state).href,
                 PULUMI_CONFIG_PASSPHRASE: "demo",
@@ -79,7 +79,9 @@ export class DemoStack {
         return await new Promise((resolve, reject) => {
             child.once("error", reject);
             child.once("close", (exitCode) =>
-                exitCode === 0 ? resolve(output) : reject(new Error(`pulumi ${commandArguments[0]} ended with ${exitCode}`)),
+                exitCode === 0
+                    ? resolve(output)
+                    : reject(new Error(`pulumi ${commandArguments[0]} ended with ${exitCode}`)),
             );
         });
     }

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import type { Stack } from "./stack";
+import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "./waitProject";
+
+/** Stands in every wrong value that could be a secret, and must never be shown. */
+const CANARY = "canary-7d1f";
+const SUBSCRIPTION = "50000000-0000-4000-8000-000000000005";
+const PATH = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/${CANARY}`;
+
+/** Arguments that a preview refuses, and what it says. */
+const REFUSED: readonly [title: string, args: string, message: RegExp][] = [
+    [
+        "neither operation nor id",
+        "{}",
+        /`asyncOperationId` is missing: give it together with `location`, or give `operation`/,
+    ],
+    [
+        "both operation and id",
+        `{ operation: "${PATH}", asyncOperationId: "${CANARY}", location: "westus" }`,
+        /`operation` and `asyncOperationId` are both given: give only one/,
+    ],
+    ["an id without location", `{ asyncOperationId: "${CANARY}" }`, /`location` is missing: give the region/],
+    ["a malformed URL", `{ operation: "https://[${CANARY}/x" }`, /`operation` names no valid host: copy the URL again/],
+    ["no URL at all", `{ operation: "${CANARY}" }`, /`operation` contains no operation: give the URL/],
+    ["a URL over plain http", `{ operation: "http://localhost${PATH}" }`, /`operation` must begin with https:\/\//],
+    [
+        "a text with two different URLs",
+        `{ operation: "see https://localhost${PATH} and https://localhost${PATH}-2" }`,
+        /`operation` contains 2 different URLs: give the one to wait for/,
+    ],
+    ["dot segments", `{ operation: "${PATH}/../secrets" }`, /`operation` contains a "\." or "\.\." segment/],
+    [
+        "encoded dot segments",
+        `{ operation: "${PATH}/%2e%2E/secrets" }`,
+        /`operation` contains a "\." or "\.\." segment/,
+    ],
+    [
+        "a timeout that is none",
+        `{ operation: "${PATH}", timeout: "abc-${CANARY}" }`,
+        /`timeout` must be a duration such as "90m"/,
+    ],
+    ["a negative timeout", `{ operation: "${PATH}", timeout: "-5m" }`, /`timeout` must be a duration such as "90m"/],
+    ["a timeout of nothing", `{ operation: "${PATH}", timeout: "0s" }`, /`timeout` must be longer than nothing/],
+    [
+        "a shortest poll interval above the longest",
+        `{ operation: "${PATH}", minPollInterval: "2m", maxPollInterval: "1m" }`,
+        /`minPollInterval` is longer than `maxPollInterval`/,
+    ],
+];
+
+describe("OperationWait with wrong arguments, on the real engine", function () {
+    this.timeout(ENGINE_TEST_TIMEOUT_MS);
+    let bench: WaitBench;
+
+    before(async function () {
+        bench = await WaitBench.start(this);
+    });
+    beforeEach(() => bench.emulator.clearRequests());
+    after(async () => {
+        await bench.removeStacks();
+        await bench.stop();
+    });
+
+    describe("refuses in a preview, with nothing sent and no value shown,", () => {
+        let stack: Stack;
+
+        before(async () => {
+            const cases = REFUSED.map(([title, args]) => `${JSON.stringify(title)}: ${args}`).join(",\n");
+            stack = await bench.stack(`new OperationWait("ready", ({ ${cases} })[process.env.TITLE]);`);
+        });
+
+        for (const [title, , message] of REFUSED) {
+            it(title, async () => {
+                const preview = await stack.preview([], { environment: { TITLE: title } });
+
+                assert.notEqual(preview.exitCode, 0);
+                assert.match(preview.output, /resource 'ready' has a problem/);
+                assert.match(preview.output, message);
+                assert.doesNotMatch(preview.output, new RegExp(CANARY));
+                assert.deepEqual(bench.emulator.requests, []);
+            });
+        }
+    });
+
+    it("refuses each in up too, with nothing recorded", async () => {
+        const stack = await bench.stack(
+            `new OperationWait("ready", { operation: config.requireSecret("operation"), timeout: config.requireSecret("timeout") });`,
+        );
+        await stack.config.set("operation", `https://user:${CANARY}@localhost${PATH}`, { secret: true });
+        await stack.config.set("timeout", "1m", { secret: true });
+
+        const up = await stack.up();
+
+        assert.notEqual(up.exitCode, 0);
+        assert.match(up.output, /`operation` contains user information \(\.\.\.@\): leave it out/);
+        assert.doesNotMatch(up.output, new RegExp(CANARY));
+        assert.deepEqual(await waitsInState(stack), []);
+        assert.deepEqual(bench.emulator.requests, []);
+    });
+
+    it("refuses an id when no subscription is to be found", async () => {
+        const stack = await bench.stack(
+            `new OperationWait("ready", { asyncOperationId: "${CANARY}", location: "westus" });`,
+            { ARM_SUBSCRIPTION_ID: undefined },
+        );
+
+        const preview = await stack.preview();
+
+        assert.notEqual(preview.exitCode, 0);
+        assert.match(
+            preview.output,
+            /`subscriptionId` is missing: give it, or set azure-native:subscriptionId in the stack configuration or ARM_SUBSCRIPTION_ID/,
+        );
+        assert.deepEqual(bench.emulator.requests, []);
+    });
+
+    it("refuses a URL on another host in a preview, where the cloud is known by its name", async () => {
+        const stack = await bench.stack(
+            `new OperationWait("ready", { operation: "https://management.example${PATH}" });`,
+            {
+                ARM_METADATA_HOSTNAME: undefined,
+            },
+        );
+
+        const preview = await stack.preview();
+
+        assert.notEqual(preview.exitCode, 0);
+        assert.match(
+            preview.output,
+            /`operation` is not on management\.azure\.com, the Resource Manager of the configured cloud/,
+        );
+        assert.doesNotMatch(preview.output, new RegExp(CANARY));
+    });
+
+    it("refuses a URL on another host before any token is asked for, where a metadata host names the cloud", async () => {
+        const stack = await bench.stack(
+            `new OperationWait("ready", { operation: "https://management.azure.com${PATH}" });`,
+        );
+
+        const up = await stack.up();
+
+        assert.notEqual(up.exitCode, 0);
+        assert.match(up.output, /`operation` is not on localhost:\d+, the Resource Manager of the configured cloud/);
+        assert.deepEqual(
+            bench.emulator.requests.map((request) => request.area),
+            ["metadata"],
+        );
+        assert.deepEqual(await waitsInState(stack), []);
+    });
+});

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import type { Stack } from "./stack";
+import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "./waitProject";
+
+/** A program that waits for the operation in its configuration, and something that must not exist before the operation ended. */
+const WAIT = `
+    const ready = new OperationWait("ready", {
+        asyncOperationId: config.require("operation"),
+        location: "West US",
+        timeout: config.get("timeout"),
+        minPollInterval: "200ms",
+    });
+    new pulumi.ComponentResource("test:index:Dependent", "dependent", {}, { dependsOn: ready });
+    exports.status = ready.status;
+    exports.operationId = ready.operationId;
+    exports.waitName = ready.name;
+    exports.times = pulumi.all([ready.startTime, ready.endTime]);
+    exports.percentComplete = ready.percentComplete;
+    exports.properties = ready.properties;
+    exports.polls = ready.polls;
+    exports.durationSeconds = ready.durationSeconds;
+`;
+
+const FAILED_NESTED = {
+    error: {
+        code: "ClusterProvisioningFailed",
+        message: "The cluster could not be provisioned.",
+        details: [
+            {
+                code: "CapacityUnavailable",
+                message: "Not enough capacity in West US.",
+                target: "sku.capacity",
+                details: [{ code: "ZoneUnavailable", message: "Zone 2 is full." }],
+            },
+        ],
+        innererror: { code: "AllocatorBusy", message: "Try zone 3." },
+        additionalInfo: [{ type: "PolicyViolation", info: { policyDefinitionDisplayName: "Allowed locations" } }],
+    },
+};
+
+describe("OperationWait on the real engine", function () {
+    this.timeout(ENGINE_TEST_TIMEOUT_MS);
+    let bench: WaitBench;
+
+    before(async function () {
+        bench = await WaitBench.start(this);
+    });
+    afterEach(() => bench.removeStacks());
+    after(() => bench.stop());
+
+    const waitStack = async (asyncOperationId: string): Promise<Stack> => {
+        const stack = await bench.stack(WAIT);
+        await stack.config.set("operation", asyncOperationId);
+        return stack;
+    };
+
+    it("waits until the operation has Succeeded and shows what Azure said of it", async () => {
+        const { asyncOperationId } = bench.emulator.startOperation({
+            durationSeconds: 3,
+            percentComplete: true,
+            properties: { clusterId: "a-property" },
+        });
+        const stack = await waitStack(asyncOperationId);
+
+        const up = await stack.up();
+
+        assert.equal(up.exitCode, 0, up.output);
+        const outputs = await stack.outputs({ showSecrets: true });
+        assert.equal(outputs.status, "Succeeded");
+        assert.equal(outputs.waitName, asyncOperationId);
+        assert.match(String(outputs.operationId), new RegExp(`/operationStatuses/${asyncOperationId}$`));
+        assert.equal((outputs.times as string[]).filter((time) => /^\d{4}-.*Z$/.test(time)).length, 2);
+        assert.equal(outputs.percentComplete, 100);
+        assert.deepEqual(outputs.properties, { clusterId: "a-property" });
+        assert.ok(Number(outputs.polls) >= 1);
+        assert.equal((await stack.outputs()).properties, "[secret]", "properties is a secret output");
+    });
+
+    it("fails the deployment with the whole error when the operation Failed, creates no dependents, records nothing", async () => {
+        const { asyncOperationId } = bench.emulator.startOperation({
+            durationSeconds: 0.5,
+            outcome: "Failed",
+            error: FAILED_NESTED,
+        });
+        const stack = await waitStack(asyncOperationId);
+
+        const up = await stack.up();
+
+        assert.notEqual(up.exitCode, 0);
+        const diagnostics = up.output.slice(up.output.indexOf("Diagnostics:"));
+        for (const line of [
+            "error: Azure operation Failed: ClusterProvisioningFailed: The cluster could not be provisioned.",
+            "  innererror:",
+            "    - AllocatorBusy: Try zone 3.",
+            "  details:",
+            "    - CapacityUnavailable: Not enough capacity in West US. (target: sku.capacity)",
+            "        - ZoneUnavailable: Zone 2 is full.",
+            '    - PolicyViolation: {"policyDefinitionDisplayName":"Allowed locations"}',
+            `  operation: ${asyncOperationId} (Microsoft.OperationalInsights, westus), Failed after`,
+        ]) {
+            assert.ok(diagnostics.includes(line), `${line}\nis not in\n${up.output}`);
+        }
+        assert.match(diagnostics, /request id [\w-]+, correlation id [\w-]+/);
+        assert.doesNotMatch(up.output, /dependent/);
+        assert.deepEqual(await waitsInState(stack), []);
+        assert.equal((await stack.export()).deployment.pending_operations?.length ?? 0, 0);
+    });
+
+    it("makes no request in a preview and takes inputs that are not known yet", async () => {
+        const stack = await bench.stack(`
+            const { asyncOperationId } = config.requireObject("started");
+            const first = new OperationWait("first", { asyncOperationId, location: "westus", minPollInterval: "200ms" });
+            new OperationWait("second", {
+                asyncOperationId: first.name, location: first.status.apply(() => "West US"), timeout: first.status.apply(() => "1h"),
+                minPollInterval: first.status.apply(() => "200ms"),
+            });
+            new OperationWait("third", { operation: first.operationId, minPollInterval: "200ms" });
+        `);
+        const operation = bench.emulator.startOperation({ durationSeconds: 0 });
+        await stack.config.set("started", JSON.stringify(operation), { secret: true });
+        bench.emulator.clearRequests();
+
+        const preview = await stack.preview();
+
+        assert.equal(preview.exitCode, 0, preview.output);
+        assert.match(preview.output, /4 to create/);
+        assert.deepEqual(bench.emulator.requests, []);
+
+        const up = await stack.up();
+        assert.equal(up.exitCode, 0, up.output);
+        assert.equal((await waitsInState(stack)).length, 3);
+    });
+
+    it("changes nothing and asks nothing in a second up", async () => {
+        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        await stack.up();
+        bench.emulator.clearRequests();
+
+        const second = await stack.up();
+
+        assert.equal(second.exitCode, 0, second.output);
+        assert.match(second.output, /3 unchanged/);
+        assert.deepEqual(bench.emulator.requests, []);
+    });
+
+    it("waits again, as a replacement, when it is given another operation", async () => {
+        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        await stack.up();
+        const { asyncOperationId } = bench.emulator.startOperation({ durationSeconds: 1 });
+        await stack.config.set("operation", asyncOperationId);
+
+        const second = await stack.up();
+
+        assert.equal(second.exitCode, 0, second.output);
+        assert.match(second.output, /1 replaced/);
+        assert.equal((await stack.outputs()).waitName, asyncOperationId);
+    });
+
+    it("neither replaces nor waits when the same operation is written in another way", async () => {
+        const operation = bench.emulator.startOperation({ durationSeconds: 0 });
+        const stack = await waitStack(operation.asyncOperationId);
+        await stack.up();
+        bench.rewrite(`
+            new OperationWait("ready", { operation: config.require("url") });
+        `);
+        await stack.config.set("url", operation.url, { secret: true });
+        bench.emulator.clearRequests();
+
+        const second = await stack.up();
+
+        assert.equal(second.exitCode, 0, second.output);
+        assert.match(second.output, /2 unchanged/);
+        assert.deepEqual(bench.emulator.requests, []);
+    });
+
+    it("neither replaces nor waits when only the timeout changes", async () => {
+        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        await stack.up();
+        await stack.config.set("timeout", "6h");
+        bench.emulator.clearRequests();
+
+        const second = await stack.up();
+
+        assert.equal(second.exitCode, 0, second.output);
+        assert.match(second.output, /3 unchanged/);
+        assert.deepEqual(bench.emulator.requests, []);
+    });
+
+    it("fails at the timeout, and goes on waiting in the next up", async () => {
+        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 8 }).asyncOperationId);
+        await stack.config.set("timeout", "2s");
+
+        const first = await stack.up();
+
+        assert.notEqual(first.exitCode, 0);
+        assert.match(first.output, /Azure operation still InProgress after 2s, the `timeout` of this wait\./);
+        assert.match(first.output, /Run again to go on waiting, or set a longer `timeout`\./);
+        assert.deepEqual(await waitsInState(stack), []);
+
+        await stack.config.set("timeout", "1m");
+        const second = await stack.up();
+        assert.equal(second.exitCode, 0, second.output);
+        assert.equal((await stack.outputs()).status, "Succeeded");
+    });
+
+    it("takes customTimeouts.create for the timeout when none is given", async () => {
+        const { asyncOperationId } = bench.emulator.startOperation({ durationSeconds: 100 });
+        const stack = await bench.stack(`
+            const operation = { asyncOperationId: "${asyncOperationId}", location: "westus" };
+            new OperationWait("ready", operation, { customTimeouts: { create: "1s" } });
+        `);
+
+        const up = await stack.up();
+
+        assert.notEqual(up.exitCode, 0);
+        assert.match(up.output, /still InProgress after 1s/);
+    });
+
+    it("refreshes and destroys without credentials and without a request", async () => {
+        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        await stack.up();
+        bench.emulator.clearRequests();
+        const environment = Object.fromEntries(
+            Object.keys(bench.emulator.environment).map((name) => [name, undefined]),
+        );
+
+        const refresh = await stack.refresh([], { environment });
+        assert.equal(refresh.exitCode, 0, refresh.output);
+        assert.match(refresh.output, /3 unchanged/);
+        const destroy = await stack.destroy([], { environment });
+        assert.equal(destroy.exitCode, 0, destroy.output);
+        assert.match(destroy.output, /3 deleted/);
+        assert.deepEqual(bench.emulator.requests, []);
+    });
+
+    it("refreshes, and goes away, after the package was uninstalled and the wait taken out of the program", async () => {
+        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        await stack.up();
+        bench.site.uninstall();
+        try {
+            bench.rewrite(`exports.nothing = "left";`);
+
+            const refresh = await stack.refresh();
+            assert.equal(refresh.exitCode, 0, refresh.output);
+            const up = await stack.up();
+            assert.equal(up.exitCode, 0, up.output);
+            assert.match(up.output, /2 deleted/);
+            assert.deepEqual(await waitsInState(stack), []);
+        } finally {
+            bench.site.reinstall();
+        }
+    });
+
+    it("waits one after the other in a component where the second wait depends on the first", async () => {
+        const [first, second] = [1, 1].map((durationSeconds) => bench.emulator.startOperation({ durationSeconds }));
+        const stack = await bench.stack(`
+            class Clusters extends pulumi.ComponentResource {
+                constructor(name) {
+                    super("test:index:Clusters", name);
+                    const location = "westus";
+                    const one = new OperationWait("one", { asyncOperationId: "${first?.asyncOperationId}", location }, { parent: this });
+                    const two = new OperationWait(
+                        "two",
+                        { asyncOperationId: "${second?.asyncOperationId}", location },
+                        { parent: this, dependsOn: one },
+                    );
+                    this.status = pulumi.all([one.status, two.status]);
+                }
+            }
+            exports.status = new Clusters("clusters").status;
+        `);
+
+        const up = await stack.up();
+
+        assert.equal(up.exitCode, 0, up.output);
+        assert.deepEqual((await stack.outputs()).status, ["Succeeded", "Succeeded"]);
+    });
+
+    it("shows the status on the row of the resource itself while it waits", async () => {
+        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 8 }).asyncOperationId);
+
+        const up = await stack.up();
+
+        assert.match(up.output, /OperationWait ready creating.* InProgress · 0s · next look in 1s/);
+        assert.doesNotMatch(
+            up.output.slice(up.output.indexOf("Diagnostics:")),
+            /InProgress/,
+            "live text leaves no trace",
+        );
+    });
+});

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import type { OperationReference, WaitOptions } from "../../../provider/wait";
+import { NOT_FOUND, OPERATION, OPERATION_PATH, PENDING, refusal, SUCCEEDED, UNAVAILABLE } from "./operations";
+import { failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+
+const FORBIDDEN = refusal(403, "AuthorizationFailed", "The client does not have authorization.");
+const OTHER_CALLER = refusal(403, "Forbidden", "Only the original caller may read this: the content hash differs.");
+const NOT_POLLABLE = refusal(405, "MethodNotAllowed", "No GET here.");
+const GONE = refusal(410, "Gone", "Long ago.");
+const WRONG_VERSION = refusal(
+    404,
+    "InvalidResourceType",
+    "Unknown type for 2021-06-01. The supported api-versions are '2020-08-01,2023-09-01,2025-02-01,2027-01-01-preview'.",
+);
+
+describe("waitForOperation, when ARM refuses to answer", () => {
+    let clock: sinon.SinonFakeTimers;
+    let arm: ScriptedArm;
+
+    beforeEach(() => {
+        clock = stopTheClock();
+        sinon.stub(Math, "random").returns(0);
+    });
+
+    afterEach(async () => {
+        sinon.restore();
+        await arm.close();
+    });
+
+    async function wait(
+        script: readonly Reply[],
+        options: WaitOptions = {},
+        operation: OperationReference = OPERATION_PATH,
+    ): Promise<VirtualWait> {
+        arm = await ScriptedArm.start(...script);
+        return new VirtualWait(clock, arm, operation, options);
+    }
+
+    describe("with 404", () => {
+        it("takes the operation for not visible yet in the first two minutes", async () => {
+            const { status } = await (await wait([...Array(6).fill(NOT_FOUND), PENDING, SUCCEEDED])).run();
+            assert.deepEqual(arm.delaysMs.slice(0, 6), [1000, 2000, 4000, 8000, 16_000, 32_000]);
+            assert.equal(status?.status, "Succeeded");
+        });
+
+        it("says after the grace that there is no such operation, and what to check", async () => {
+            const error = await failureOf(await wait([NOT_FOUND]));
+            assert.equal(error.code, "OperationNotFound");
+            assert.ok(error.elapsedSeconds >= 120 && error.elapsedSeconds <= 180, `${error.elapsedSeconds} s`);
+            assert.match(error.message, /^The Azure operation was not found\.\n/);
+            assert.match(error.message, /id, the region and the subscription.*`notFoundGrace`/);
+            assert.match(error.message, /NotFound: There is no such operation\./);
+        });
+
+        it("lets `notFoundGrace` be nothing, or long", async () => {
+            assert.equal((await failureOf(await wait([NOT_FOUND], { notFoundGrace: "0s" }))).polls, 1);
+            await arm.close();
+            const patient = await failureOf(await wait([NOT_FOUND], { notFoundGrace: "10m" }));
+            assert.ok(patient.elapsedSeconds >= 600 && patient.elapsedSeconds <= 660, `${patient.elapsedSeconds} s`);
+        });
+
+        it("says after a good look that the record has expired, and what was seen last", async () => {
+            const error = await failureOf(await wait([PENDING, NOT_FOUND]));
+            assert.deepEqual([error.code, error.status], ["OperationNotFound", "InProgress"]);
+            assert.ok(error.elapsedSeconds < 120);
+            assert.match(error.message, /record .* expired/);
+            assert.match(error.message, /last status was InProgress/);
+        });
+
+        it("bears a single one after a good look", async () => {
+            const { status } = await (await wait([PENDING, NOT_FOUND, PENDING, NOT_FOUND, SUCCEEDED])).run();
+            assert.equal(status?.polls, 5);
+        });
+    });
+
+    it("takes 410 for an expired record at once", async () => {
+        const error = await failureOf(await wait([GONE]));
+        assert.deepEqual([error.code, error.polls], ["OperationNotFound", 1]);
+        assert.match(error.message, /expired/);
+    });
+
+    it("names the missing permission after 403, and asks no second time", async () => {
+        const error = await failureOf(await wait([FORBIDDEN]));
+        assert.deepEqual([error.code, error.statusCode, error.polls], ["AuthorizationFailed", 403, 1]);
+        assert.match(error.message, /AuthorizationFailed: The client does not have authorization\./);
+        assert.match(error.message, /Microsoft\.OperationalInsights\/locations\/operationStatuses\/read/);
+        assert.match(error.message, /role on the resource alone is not enough/);
+        assert.equal(error.errorDetail?.code, "AuthorizationFailed");
+    });
+
+    it("names the permission that belongs to the URL", async () => {
+        const path = OPERATION_PATH.replace("OperationalInsights", "Network").replace("operationStatuses", "operations");
+        const error = await failureOf(await wait([FORBIDDEN], {}, path));
+        assert.match(error.message, /Microsoft\.Network\/locations\/operations\/read/);
+    });
+
+    it("explains that only the original caller may read some statuses", async () => {
+        const error = await failureOf(await wait([OTHER_CALLER]));
+        assert.equal(error.code, "AuthorizationFailed");
+        assert.match(error.message, /Only the identity that started the operation may read its status/);
+    });
+
+    it("does not blame Azure's permissions for a proxy's 403", async () => {
+        const error = await failureOf(await wait([{ status: 403, body: "<html>Blocked</html>" }]));
+        assert.equal(error.code, "AuthorizationFailed");
+        assert.match(error.message, /not Azure's/);
+        assert.doesNotMatch(error.message, /operationStatuses\/read/);
+    });
+
+    it("takes 401 for AuthenticationFailed where no token is sent", async () => {
+        const error = await failureOf(await wait([refusal(401, "AuthenticationFailed", "No token.")]));
+        assert.deepEqual([error.code, error.polls], ["AuthenticationFailed", 1]);
+    });
+
+    it("ends at once where a URL cannot be read at all", async () => {
+        const error = await failureOf(await wait([PENDING, NOT_POLLABLE]));
+        assert.deepEqual([error.code, error.statusCode, error.polls], ["StatusUnavailable", 405, 2]);
+        assert.match(error.message, /this URL cannot be read/);
+    });
+
+    describe("because of the api-version", () => {
+        const query = "?t=6%2f1&api-version=2021-06-01&c='a+b".replace("'", "%27");
+
+        it("asks once more, at once, with one that ARM names, and changes nothing else in the query", async () => {
+            await (await wait([WRONG_VERSION, SUCCEEDED], {}, `${OPERATION}${query}`)).run();
+            assert.deepEqual(
+                arm.requests.map(({ url, atMs }) => [url, atMs - (arm.requests[0]?.atMs ?? 0)]),
+                [
+                    [`${OPERATION}${query}`, 0],
+                    [`${OPERATION}${query.replace("2021-06-01", "2025-02-01")}`, 0],
+                ],
+            );
+        });
+
+        it("keeps the new one for the rest of the wait", async () => {
+            await (await wait([WRONG_VERSION, PENDING, UNAVAILABLE, SUCCEEDED], {}, `${OPERATION}${query}`)).run();
+            assert.ok(arm.requests.slice(1).every(({ url }) => url.includes("api-version=2025-02-01")));
+        });
+
+        it("does so only once, and then says which option gives another", async () => {
+            const error = await failureOf(await wait([WRONG_VERSION], {}, `${OPERATION}${query}`));
+            assert.deepEqual([error.code, error.polls], ["StatusUnavailable", 2]);
+            assert.match(error.message, /`apiVersion`/);
+        });
+
+        it("ends where ARM names none", async () => {
+            const error = await failureOf(await wait([refusal(400, "InvalidApiVersionParameter", "Wrong.")]));
+            assert.deepEqual([error.code, error.polls], ["StatusUnavailable", 1]);
+        });
+    });
+
+    describe("and sends elsewhere", () => {
+        const redirect = (location: string): Reply => ({ status: 302, headers: { location } });
+
+        it("follows to the same host", async () => {
+            const { status } = await (await wait([redirect("/subscriptions/moved?x=1"), SUCCEEDED])).run();
+            assert.equal(status?.status, "Succeeded");
+            assert.equal(arm.requests[1]?.url, "/subscriptions/moved?x=1");
+        });
+
+        for (const location of ["http://127.0.0.1:9/stolen", "https://login.example/", "//127.0.0.1:9/", "http://["]) {
+            it(`does not follow to another host: ${location}`, async () => {
+                const error = await failureOf(await wait([redirect(location)]));
+                assert.deepEqual([error.code, error.polls, arm.requests.length], ["StatusUnavailable", 1, 1]);
+                assert.match(error.message, /redirect to another host/);
+            });
+        }
+
+        it("does not follow in circles", async () => {
+            const error = await failureOf(await wait([redirect("/subscriptions/circle")], { timeout: "30s" }));
+            assert.equal(error.code, "StatusUnavailable");
+            assert.ok(arm.requests.length < 40, `${arm.requests.length} requests`);
+        });
+    });
+});

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import {
+    CANCELED,
+    FAILED,
+    FAILED_NESTED,
+    IDS,
+    NOT_FOUND,
+    OPERATION,
+    OPERATION_PATH,
+    PENDING,
+    SUCCEEDED,
+} from "./operations";
+import { failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+
+describe("waitForOperation", () => {
+    let clock: sinon.SinonFakeTimers;
+    let arm: ScriptedArm;
+
+    beforeEach(() => {
+        clock = stopTheClock();
+        sinon.stub(Math, "random").returns(0);
+    });
+
+    afterEach(async () => {
+        sinon.restore();
+        await arm?.close();
+    });
+
+    async function wait(...script: Reply[]): Promise<VirtualWait> {
+        arm = await ScriptedArm.start(...script);
+        return new VirtualWait(clock, arm, OPERATION_PATH);
+    }
+
+    it("returns what ARM says of an operation that has Succeeded, and what the wait took", async () => {
+        const body = {
+            id: `${OPERATION}`,
+            name: "op-1",
+            status: "Succeeded",
+            startTime: "2026-03-02T09:00:00Z",
+            endTime: "2026-03-02T09:41:30Z",
+            percentComplete: 100,
+            properties: { clusterId: "c-1" },
+        };
+        const { status } = await (await wait(PENDING, PENDING, { body })).run();
+        assert.deepEqual(status, { ...body, durationSeconds: 2, polls: 3 });
+    });
+
+    it("names the operation by its path where ARM does not", async () => {
+        const { status } = await (await wait({ body: { status: "Succeeded" } })).run();
+        assert.deepEqual(status, { id: OPERATION, name: "op-1", status: "Succeeded", durationSeconds: 0, polls: 1 });
+    });
+
+    it("asks for exactly what it was given, and sends no token over plain http", async () => {
+        const query = "?api-version=2025-02-01&t=638'%2f+a&&c=*";
+        arm = await ScriptedArm.start(SUCCEEDED);
+        const credential = { getToken: sinon.stub().rejects(new Error("nobody asks")) };
+        await new VirtualWait(clock, arm, `${arm.endpoint}${OPERATION}${query.replace("'", "%27")}`, {
+            credential,
+        }).run();
+        assert.deepEqual(
+            arm.requests.map(({ url, headers }) => [url, headers.authorization]),
+            [[`${OPERATION}${query.replace("'", "%27")}`, undefined]],
+        );
+        sinon.assert.notCalled(credential.getToken);
+    });
+
+    it("takes every word but the terminal ones for running, and an endTime for nothing", async () => {
+        const words = ["Updating", "PreparingVMDisk", "PartiallySucceeded", "FailingOver", "AwaitingManualAction"];
+        const script = words.map((status) => ({ body: { status, endTime: "2026-03-02T09:00:04Z" } }));
+        const { status } = await (await wait(...script, SUCCEEDED)).run();
+        assert.equal(status?.polls, words.length + 1);
+    });
+
+    it("fails with the whole reason of an operation that Failed", async () => {
+        const error = await failureOf(await wait(PENDING, FAILED_NESTED));
+        assert.deepEqual(error.message.split("\n"), [
+            "Azure operation Failed: ClusterProvisioningFailed: The cluster could not be provisioned.",
+            "  target: /clusters/logs",
+            "  details:",
+            "    - CapacityUnavailable: Not enough capacity in West US. (target: sku.capacity)",
+            "        - ZoneUnavailable: Zone 2 is full.",
+            "  additionalInfo:",
+            '    - PolicyViolation: {"policyDefinitionDisplayName":"Allowed locations"}',
+            "  operation: op-1 (Microsoft.OperationalInsights, westus), Failed after 12m 5s " +
+                "(2026-03-02T09:00:00Z to 2026-03-02T09:12:05Z)",
+            "  request id request-1, correlation id correlation-1",
+        ]);
+    });
+
+    it("gives programs the same reason as fields", async () => {
+        const { name, code, operation, status, errorDetail, polls, elapsedSeconds, ...rest } = await failureOf(
+            await wait(PENDING, FAILED_NESTED),
+        );
+        assert.deepEqual(
+            { name, code, operation, status, polls, elapsedSeconds },
+            {
+                name: "OperationError",
+                code: "OperationFailed",
+                operation: OPERATION_PATH,
+                status: "Failed",
+                polls: 2,
+                elapsedSeconds: 1,
+            },
+        );
+        const { error } = (FAILED_NESTED.body as { error: { error: unknown } }).error;
+        assert.deepEqual(errorDetail, error);
+        assert.deepEqual(
+            [rest.statusCode, rest.requestId, rest.correlationId],
+            [200, IDS["x-ms-request-id"], IDS["x-ms-correlation-request-id"]],
+        );
+    });
+
+    it("knows under which id the last request was sent", async () => {
+        const error = await failureOf(await wait(FAILED));
+        const sent = arm.requests[0]?.headers["x-ms-client-request-id"];
+        assert.match(String(sent), /^[0-9a-f-]{36}$/);
+        assert.equal(error.clientRequestId, sent);
+    });
+
+    it("treats a cancellation like a failure, with a code of its own", async () => {
+        const error = await failureOf(await wait(CANCELED));
+        assert.equal(error.code, "OperationCanceled");
+        assert.deepEqual(error.message.split("\n"), [
+            "Azure operation Canceled: OperationPreempted: Replaced by op-2.",
+            "  operation: op-1 (Microsoft.OperationalInsights, westus), Canceled at the first look",
+            "  request id request-1, correlation id correlation-1",
+        ]);
+    });
+
+    it("shows the answer of an operation that Failed without a reason", async () => {
+        const error = await failureOf(await wait({ body: { status: "Failed", error: null, hint: "ask us" } }));
+        assert.equal(error.code, "OperationFailed");
+        assert.match(error.message, /^Azure operation Failed: Azure gave no reason\.\n/);
+        assert.match(error.message, /"hint":"ask us"/);
+    });
+
+    it("takes what could forge a CI log or crash the CLI out of the report", async () => {
+        const message = "no\u001b[31m <{%reset%}>\n::error::forged\n##vso[task.complete]\u202e";
+        const error = await failureOf(await wait({ body: { status: "Failed", error: { code: "X", message } } }));
+        assert.doesNotMatch(error.message, /\u001b|<\{%|^\s*::error|##vso\[|\u202e/m);
+    });
+
+    it("shortens a monstrous status word", async () => {
+        const status = "x".repeat(1_000_000);
+        arm = await ScriptedArm.start({ body: { status } });
+        const error = await failureOf(new VirtualWait(clock, arm, OPERATION_PATH, { timeout: "10s" }));
+        assert.equal(error.code, "WaitTimeout");
+        assert.ok(error.message.length < 200_000, `the message has ${error.message.length} characters`);
+    });
+
+    it("leaves no timer behind, however it ends", async () => {
+        for (const end of [SUCCEEDED, FAILED, NOT_FOUND]) {
+            await arm?.close();
+            arm = await ScriptedArm.start(PENDING, end);
+            await new VirtualWait(clock, arm, OPERATION_PATH).run();
+            assert.equal(clock.countTimers(), 0);
+        }
+    });
+
+    it("is not disturbed by a thousand looks and more", async () => {
+        arm = await ScriptedArm.start((request) => (request < 1_200 ? PENDING : SUCCEEDED));
+        const { status } = await new VirtualWait(clock, arm, OPERATION_PATH, { maxPollInterval: "1s" }).run();
+        assert.equal(status?.polls, 1_200);
+        assert.ok(arm.delaysMs.every((delay) => delay === 1_000));
+    });
+});
