@@ -8,6 +8,7 @@ const ENGINE_CHECK_MS = 10_000;
 
 const waits = new Set<AbortController>();
 let isSubscribed = false;
+let isEngineGone = false;
 
 /**
  * Runs a wait in the provider process, and ends it when its `pulumi` is cancelled or gone.
@@ -15,13 +16,17 @@ let isSubscribed = false;
  * The first Ctrl-C makes the engine call `Cancel`, which the dynamic provider's host answers without telling the provider.
  * Node's diagnostics channel shows that call all the same (Node 22 and newer; an experimental channel, so a wait also has its
  * own limit, and listens to signals for the second Ctrl-C). An engine that was killed says nothing at all, and a shell between
- * it and this process hides that it is gone; so its address is tried now and then.
+ * it and this process hides that it is gone; so its address is tried now and then. Without an engine nobody hears this process
+ * any more, and it ends.
  */
 export async function untilCancelled<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
     const onSignal = () => controller.abort(new Error("interrupted"));
     const engineCheck = setInterval(() => {
-        whenUnreachable(process.argv[2], () => controller.abort(new Error("the pulumi process is gone")));
+        whenUnreachable(process.argv[2], () => {
+            isEngineGone = true;
+            controller.abort(new Error("the pulumi process is gone"));
+        });
     }, ENGINE_CHECK_MS);
     subscribeToCancel();
     waits.add(controller);
@@ -34,6 +39,9 @@ export async function untilCancelled<T>(wait: (signal: AbortSignal) => Promise<T
         process.off("SIGINT", onSignal);
         process.off("SIGTERM", onSignal);
         clearInterval(engineCheck);
+        if (isEngineGone && waits.size === 0) {
+            process.kill(process.pid, "SIGTERM");
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as pulumi from "@pulumi/pulumi";
+import { storedProvider } from "./storedProvider";
 
 /** What to wait for, and how. Give either `operation`, or `asyncOperationId` and `location`. */
 export interface OperationWaitArgs {
@@ -45,26 +46,6 @@ export interface OperationWaitArgs {
      */
     readonly notFoundGrace?: pulumi.Input<string>;
 }
-
-/**
- * What Pulumi keeps in state of the code behind a wait. It holds no value and no code: everything is read from the installed
- * package when the provider process starts, so that refresh and destroy work with any later version of it, and without it.
- * `pulumi-azure-wait/runtime` and `attach` are therefore public names that never change within a major version.
- *
- * `configure` must stay synchronous: Pulumi may call other methods before an asynchronous one ends.
- */
-const storedProvider = {
-    configure(request: unknown) {
-        const runtime = "pulumi-azure-wait/runtime";
-        try {
-            require(runtime).attach(this, request);
-        } catch (error) {
-            if (!(error as Error).message.startsWith(`Cannot find module '${runtime}'`)) {
-                throw error;
-            }
-        }
-    },
-};
 
 const MODULE = "pulumi-azure-wait";
 const TYPE = "OperationWait";
@@ -129,14 +110,7 @@ export class OperationWait extends pulumi.dynamic.Resource {
             polls: undefined,
         };
         const additionalSecretOutputs = ["operation", "properties", ...(opts?.additionalSecretOutputs ?? [])];
-        super(
-            storedProvider as unknown as pulumi.dynamic.ResourceProvider,
-            name,
-            { ...outputs, ...inputs },
-            { ...opts, additionalSecretOutputs },
-            MODULE,
-            TYPE,
-        );
+        super(storedProvider, name, { ...outputs, ...inputs }, { ...opts, additionalSecretOutputs }, MODULE, TYPE);
     }
 }
 

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { dynamic } from "@pulumi/pulumi";
+
+/**
+ * What Pulumi keeps in state of the code behind a wait. It holds no value and no code: everything is read from the installed
+ * package when the provider process starts, so that refresh and destroy work with any later version of it, and without it.
+ * `pulumi-azure-wait/runtime` and `attach` are therefore public names that never change within a major version.
+ *
+ * `configure` must stay synchronous: Pulumi may call other methods before an asynchronous one ends.
+ */
+const provider = {
+    configure(request: unknown) {
+        const runtime = "pulumi-azure-wait/runtime";
+        try {
+            require(runtime).attach(this, request);
+        } catch (error) {
+            if (!(error as Error).message.startsWith(`Cannot find module '${runtime}'`)) {
+                throw error;
+            }
+        }
+    },
+};
+
+/** The same for Pulumi, whose types want the methods that `attach` adds later. */
+export const storedProvider = provider as unknown as dynamic.ResourceProvider;
