@@ -136,7 +136,7 @@ function endingText(word: string, body: JsonObject, wait: WaitSoFar): string {
     const { startTime, endTime } = body;
     const tookMs = Date.parse(String(endTime)) - Date.parse(String(startTime));
     if (tookMs >= 0) {
-        return `${word} after ${durationText(tookMs)} (${startTime} to ${endTime})`;
+        return `${word} after ${durationText(tookMs)}\n  started ${startTime}, ended ${endTime}`;
     }
     return wait.polls <= 1 ? `${word} at the first look` : `${word} after ${durationText(wait.elapsedMs)} of waiting`;
 }

@@ -30,7 +30,7 @@ const CLUSTER_ERROR_TEXTS = [
     "Allowed locations",
 ];
 
-const OPERATION_SECONDS = 8;
+const OPERATION_SECONDS = 20;
 
 /** Shows the main job on the real engine: `pulumi up` waits for an operation that succeeds, and stops at one that fails. */
 async function main(): Promise<void> {
@@ -38,20 +38,13 @@ async function main(): Promise<void> {
     const emulator = await startEmulator();
     const stacks: DemoStack[] = [];
     try {
-        say("An earlier deployment has begun to create two Log Analytics clusters, and did not wait for them.");
+        say("An earlier deployment began to create a Log Analytics cluster, and did not wait for it.");
         const succeeding = await createCluster(emulator, "logs", {
             durationSeconds: OPERATION_SECONDS,
             percentComplete: true,
             statusWords: ["Accepted", "InProgress"],
-            outcome: "Succeeded",
         });
-        const failing = await createCluster(emulator, "archive", {
-            durationSeconds: 3 * OPERATION_SECONDS,
-            outcome: "Failed",
-            error: { error: CLUSTER_ERROR },
-        });
-
-        say("This deployment waits for the first one, which will succeed.");
+        say("This deployment waits for it. It will succeed.");
         const first = await DemoStack.create("demo-succeeds", engineDirectory, emulator.environment);
         stacks.push(first);
         await first.pulumi(["config", "set", "clusterOperationId", succeeding]);
@@ -61,7 +54,12 @@ async function main(): Promise<void> {
         check(outputs.clusterStatus === "Succeeded", "the output clusterStatus is Succeeded");
         check(typeof outputs.endTime === "string", "the output endTime is there");
 
-        say("The next one waits for the second one, which will fail.");
+        say("Another cluster, another wait. This one will fail.");
+        const failing = await createCluster(emulator, "archive", {
+            durationSeconds: OPERATION_SECONDS,
+            outcome: "Failed",
+            error: { error: CLUSTER_ERROR },
+        });
         const second = await DemoStack.create("demo-fails", engineDirectory, emulator.environment);
         stacks.push(second);
         await second.pulumi(["config", "set", "clusterOperationId", failing]);

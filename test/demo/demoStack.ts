@@ -55,7 +55,8 @@ export class DemoStack {
         const child = spawn("pulumi", [...commandArguments, "--stack", this.#name, ...eventLog], {
             cwd: REPOSITORY_DIRECTORY,
             env: this.#environment,
-            stdio: ["ignore", "inherit", "inherit"],
+            // With a terminal for input too, Pulumi shows its live display.
+            stdio: [process.stdout.isTTY ? "inherit" : "ignore", "inherit", "inherit"],
         });
         return await new Promise((resolve, reject) => {
             child.once("error", reject);
@@ -67,10 +68,10 @@ export class DemoStack {
     async read(commandArguments: readonly string[]): Promise<string> {
         const isInit = commandArguments.includes("init");
         const stack = isInit ? [] : ["--stack", this.#name];
-        const child = spawn("pulumi", [...commandArguments, ...stack, "--non-interactive"], {
+        const child = spawn("pulumi", [...commandArguments, ...stack, "--non-interactive", "--color", "never"], {
             cwd: REPOSITORY_DIRECTORY,
             env: this.#environment,
-            stdio: ["ignore", "pipe", "inherit"],
+            stdio: ["ignore", "pipe", "pipe"],
         });
         let output = "";
         child.stdout.on("data", (data: Buffer) => {
