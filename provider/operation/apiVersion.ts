@@ -6,7 +6,10 @@ import type { OperationUrl } from "./operationUrl";
 /** Versions of Microsoft.OperationalInsights that are known to answer *Operation Statuses - Get*, best first. */
 const KNOWN_VERSIONS: readonly string[] = ["2025-07-01", "2025-02-01", "2023-09-01", "2020-08-01"];
 
-const VERSION = /\d{4}-\d{2}-\d{2}(?:-[a-z]+)?/gi;
+/** ARM words it in two ways, with the list in quotes. */
+const SUPPORTED_VERSIONS = /supported (?:api-)?versions are\s*'([^']*)'/i;
+const VERSION = /\d{4}-\d{2}-\d{2}(?:-[a-z]+)*/gi;
+const STABLE_VERSION = /^\d{4}-\d{2}-\d{2}$/;
 const API_VERSION = /(?<=[?&]api-version=)[^&]*/i;
 
 /**
@@ -17,9 +20,9 @@ const API_VERSION = /(?<=[?&]api-version=)[^&]*/i;
  * @returns `undefined` when the message names none.
  */
 export function withSupportedVersion(url: OperationUrl, refusal: ErrorDetail | undefined): OperationUrl | undefined {
-    const list = /supported api-versions are\s*(.*)$/is.exec(refusal?.message ?? "")?.[1] ?? "";
+    const list = SUPPORTED_VERSIONS.exec(refusal?.message ?? "")?.[1] ?? "";
     const supported: readonly string[] = list.match(VERSION) ?? [];
-    const stable = supported.filter((version) => !version.includes("-preview")).sort();
+    const stable = supported.filter((version) => STABLE_VERSION.test(version)).sort();
     const version =
         KNOWN_VERSIONS.find((known) => supported.includes(known)) ?? stable.at(-1) ?? [...supported].sort().at(-1);
     return version === undefined ? undefined : { ...url, query: replaceVersion(url.query, version) };

@@ -29,8 +29,12 @@ export interface ErrorDetail {
 const MAXIMUM_DEPTH = 24;
 
 const FIELDS = ["code", "message", "target", "details", "innererror", "additionalinfo"];
-/** Fields of a status or of an envelope around an error, which say nothing about the error itself. */
-const ENVELOPE_FIELDS = ["status", "id", "name", "starttime", "endtime", "percentcomplete", "error", "properties"];
+/** Where an error stands that was found one level further in. */
+const ENVELOPE_FIELDS = ["error", "properties"];
+/** Fields of a status, which say nothing about the error in it. */
+const STATUS_FIELDS = ["status", "id", "name", "starttime", "endtime", "percentcomplete", ...ENVELOPE_FIELDS];
+/** How many brackets in a message are tried as the beginning of hidden JSON. */
+const MAXIMUM_TRIES = 8;
 
 /**
  * The error in an answer's body, in any of the shapes in which Azure's services are known to send it: ARM's envelope once or
@@ -61,68 +65,88 @@ function parseList(values: readonly unknown[], depth: number): readonly ErrorDet
 }
 
 function parseObject(value: JsonObject, depth: number): ErrorDetail | undefined {
-    const fields = new Map(Object.entries(value).map(([key, field]) => [key.toLowerCase(), field]));
-    const inner = parse(fields.get("error"), depth + 1) ?? parseProperties(fields.get("properties"), depth + 1);
+    const fields = lowerCaseKeys(value);
+    const [inner, ...more] = [fields.get("error"), ...errorsInProperties(fields.get("properties"))]
+        .map((error) => parse(error, depth + 1))
+        .filter((error) => error !== undefined);
     const own = parseFields(value, fields, inner !== undefined, depth);
-    if (inner === undefined || own === undefined) {
-        return inner ?? own;
+    if (inner === undefined) {
+        return own;
     }
-    return { ...own, details: [inner, ...(own.details ?? [])] };
+    const { otherFields, ...error } = own ?? {};
+    const details = [...more, ...(error.details ?? [])];
+    if (Object.keys(error).length > 0) {
+        return { ...own, details: [inner, ...details] };
+    }
+    return withoutUndefined({
+        ...inner,
+        details: details.length > 0 ? [...(inner.details ?? []), ...details] : inner.details,
+        otherFields: otherFields === undefined ? inner.otherFields : { ...otherFields, ...inner.otherFields },
+    });
 }
 
 /** Some services put the error into the `properties` of the status; a deployment's operations call it `statusMessage`. */
-function parseProperties(properties: unknown, depth: number): ErrorDetail | undefined {
-    return isJsonObject(properties)
-        ? (parse(properties.error, depth) ?? parse(properties.statusMessage, depth))
-        : undefined;
+function errorsInProperties(properties: unknown): unknown[] {
+    if (!isJsonObject(properties)) {
+        return [];
+    }
+    const fields = lowerCaseKeys(properties);
+    return [fields.get("error"), fields.get("statusmessage")];
+}
+
+function lowerCaseKeys(value: JsonObject): ReadonlyMap<string, unknown> {
+    return new Map(Object.entries(value).map(([key, field]) => [key.toLowerCase(), field]));
 }
 
 function parseFields(
     value: JsonObject,
     fields: ReadonlyMap<string, unknown>,
-    isEnvelope: boolean,
+    hasInner: boolean,
     depth: number,
 ): ErrorDetail | undefined {
-    const isStatus = isEnvelope || depth === 0;
-    if (isStatus && !FIELDS.some((field) => isPresent(fields.get(field)))) {
+    const isStatus = depth === 0;
+    if (isStatus && !hasInner && !FIELDS.some((field) => isPresent(fields.get(field)))) {
         return undefined;
     }
     const text = asText(fields.get("message"));
     const hidden = text === undefined ? undefined : parseText(text, depth);
     const details = fields.get("details");
-    const others = Object.entries(value).filter(
-        ([key, field]) =>
-            isPresent(field) &&
-            !FIELDS.includes(key.toLowerCase()) &&
-            !(isStatus && ENVELOPE_FIELDS.includes(key.toLowerCase())),
-    );
+    const others = Object.entries(value)
+        .filter(([key, field]) => isPresent(field) && isOtherField(key.toLowerCase(), isStatus, hasInner))
+        .map(([key, field]) => [key, bounded(field)]);
     const allDetails = [
         ...(hidden?.details ?? []),
         ...(Array.isArray(details) ? parseList(details, depth) : parseList([details], depth)),
     ];
-    const innererror = parse(fields.get("innererror"), depth + 1);
     const detail = withoutUndefined({
         code: asText(fields.get("code")),
         message: hidden?.message,
         target: asText(fields.get("target")),
         details: allDetails.length > 0 ? allDetails : undefined,
-        innererror,
+        innererror: parse(fields.get("innererror"), depth + 1),
         additionalInfo: parseAdditionalInfo(fields.get("additionalinfo")),
         otherFields: others.length > 0 ? Object.fromEntries(others) : undefined,
     });
     return Object.keys(detail).length > 0 ? detail : undefined;
 }
 
+function isOtherField(key: string, isStatus: boolean, hasInner: boolean): boolean {
+    const isEnvelope = isStatus ? STATUS_FIELDS.includes(key) : hasInner && ENVELOPE_FIELDS.includes(key);
+    return !FIELDS.includes(key) && !isEnvelope;
+}
+
 function parseAdditionalInfo(value: unknown): readonly ErrorAdditionalInfo[] | undefined {
     if (!isPresent(value)) {
         return undefined;
     }
-    return (Array.isArray(value) ? value : [value]).map((entry: unknown) => {
-        const known = isJsonObject(entry) && Object.keys(entry).every((key) => key === "type" || key === "info");
-        return known
-            ? withoutUndefined({ type: asText((entry as JsonObject).type), info: (entry as JsonObject).info })
-            : { info: entry };
+    const entries = (Array.isArray(value) ? value : [value]).map((entry: unknown): ErrorAdditionalInfo => {
+        const { type, info, ...others } = isJsonObject(entry) ? entry : { info: entry };
+        return Object.keys(others).length === 0
+            ? withoutUndefined({ type: asText(type), info: isPresent(info) ? bounded(info) : undefined })
+            : { info: bounded(entry) };
     });
+    const told = entries.filter((entry) => Object.keys(entry).length > 0);
+    return told.length > 0 ? told : undefined;
 }
 
 /** A message may hold, alone or behind some words, the JSON of the error that another service answered. */
@@ -130,10 +154,7 @@ function parseText(text: string | undefined, depth: number): ErrorDetail | undef
     if (text === undefined) {
         return undefined;
     }
-    const start = text.search(/[{[]/);
-    const end = Math.max(text.lastIndexOf("}"), text.lastIndexOf("]"));
-    const json = start >= 0 && end > start ? parseJson(text.slice(start, end + 1)) : undefined;
-    const hidden = typeof json === "object" && holdsError(json) ? parse(json, depth + 1) : undefined;
+    const { start, end, hidden } = findHiddenError(text, depth);
     if (hidden === undefined) {
         return { message: text };
     }
@@ -141,12 +162,38 @@ function parseText(text: string | undefined, depth: number): ErrorDetail | undef
     return withoutUndefined({ message: around.trim() === "" ? undefined : around.trim(), details: [hidden] });
 }
 
-/** Whether parsed JSON is an error: a message may also quote a harmless list or object, which stays part of the message. */
-function holdsError(value: unknown): boolean {
-    if (Array.isArray(value)) {
-        return value.some(holdsError);
+function findHiddenError(text: string, depth: number): { start: number; end: number; hidden: ErrorDetail | undefined } {
+    const end = Math.max(text.lastIndexOf("}"), text.lastIndexOf("]"));
+    const starts = [...text.matchAll(/[{[]/g).take(MAXIMUM_TRIES)].map((match) => match.index);
+    for (const start of starts) {
+        const json = end > start ? parseJson(text.slice(start, end + 1)) : undefined;
+        const hidden = holdsError(json) ? parse(json, depth + 1) : undefined;
+        if (hidden !== undefined) {
+            return { start, end, hidden };
+        }
     }
-    return isJsonObject(value) && Object.keys(value).some((key) => /^(error|code|message|statusMessage)$/i.test(key));
+    return { start: 0, end, hidden: undefined };
+}
+
+/** Whether parsed JSON is an error: a message may also quote a harmless list or object, which stays part of the message. */
+function holdsError(json: unknown): boolean {
+    return (Array.isArray(json) ? json : [json]).some(
+        (value) =>
+            isJsonObject(value) &&
+            Object.keys(value).some((key) => /^(?:error|code|message|statusMessage)$/i.test(key)),
+    );
+}
+
+/** A value as it is, or as text when it is nested so deeply that no reader of it should have to follow. */
+function bounded(value: unknown): unknown {
+    return isDeeper(value, MAXIMUM_DEPTH) ? compactJson(value) : value;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+    if (typeof value !== "object" || value === null) {
+        return false;
+    }
+    return levels === 0 || Object.values(value).some((entry) => isDeeper(entry, levels - 1));
 }
 
 function asText(value: unknown): string | undefined {

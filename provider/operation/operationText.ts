@@ -2,11 +2,12 @@
 
 import { invalidArgument } from "./fault";
 
-const WHOLE_URL_OR_PATH = /^(?:[a-z][a-z0-9+.-]*:|\/)/i;
+const WHOLE_URL_OR_PATH = /^(?:https?:|[a-z][a-z0-9+.-]*:\/\/|\/)/i;
+/** A path counts only where a word begins: elsewhere it belongs to another host's URL. */
 const ARM_URL_OR_PATH =
-    /https?:\/\/[^\s"'<>`/]+\/(?:subscriptions|providers)\/[^\s"'<>`]+|\/(?:subscriptions|providers)\/[^\s"'<>`]+/gi;
+    /https?:\/\/[^\s"'<>`/]+\/(?:subscriptions|providers)\/[^\s"'<>`]+|(?<=^|[\s"'<>`([{=,:])\/(?:subscriptions|providers)\/[^\s"'<>`]+/gi;
 /** What ends a sentence or a bracket rather than a URL. */
-const CLOSING_PUNCTUATION = /[.,;:!?)\]}]+$/;
+const CLOSING_PUNCTUATION: ReadonlySet<string> = new Set(".,;:!?)]}");
 /** ARM's own documentation writes the display name of a region into the path, blank and all. */
 const DISPLAY_NAME_OF_REGION = /(?<=\/locations\/)[a-z0-9]+(?: [a-z0-9]+)+(?=\/)/gi;
 const OPERATION_SEGMENT = /\/(?:\w*operation\w*)\//i;
@@ -39,5 +40,9 @@ export function findOperationIn(property: string, text: string): string {
 }
 
 function withoutPunctuation(candidate: string): string {
-    return candidate.replace(CLOSING_PUNCTUATION, "");
+    let end = candidate.length;
+    while (CLOSING_PUNCTUATION.has(candidate.charAt(end - 1))) {
+        end -= 1;
+    }
+    return candidate.slice(0, end);
 }

@@ -9,16 +9,16 @@ const ZERO_WIDTH_SPACE = "\u200b";
 /** Literal secrets shorter than this are not searched for: they would be found in ordinary words. */
 const MINIMUM_SECRET_LENGTH = 6;
 
-/** Nobody's URL is longer; a limit keeps the search linear whatever the text. */
-const MAXIMUM_URL_LENGTH = 16_384;
-
-const QUERY = /\?[^\s"'<>]*/g;
-const ARM_PATH = /[^\s"'<>]*\/(?:subscriptions|providers)\/[^\s"'<>]*$/i;
-const API_VERSION = /[?&;6](api-version=[\w.-]+)/i;
+const WORD = /[^\s"'<>]+/g;
+const QUERY_MARK = /\?|%3F/i;
+/** Slashes also as JSON (`\/`) and URLs (`%2F`) escape them. */
+const ARM_PATH = /(?:\/|%2F)(?:subscriptions|providers)(?:\\?\/|%2F)/i;
+const API_VERSION = /(?:[?&;6]|%3F|%26)(api-version(?:=|%3D)[\w.-]+)/i;
 const SIGNATURE =
     /((?:sig|signature|client_secret|client_assertion|access_token|refresh_token)(?:=|%3D))[^\s&"'<>\\]+/gi;
 const BEARER = /\b(Bearer\s+)[\w.~+/=-]{8,}/gi;
-const JSON_WEB_TOKEN = /\beyJ[\w-]{5,4096}\.[\w-]+\.[\w-]*/g;
+const DOTTED_WORD = /(?<![\w.-])[\w.-]+/g;
+const JSON_WEB_TOKEN_START = "eyJ";
 
 /**
  * Takes out of a text what is secret: the query of operation URLs (all but `api-version`), signatures, tokens, and the
@@ -34,29 +34,37 @@ export function redact(text: string, secrets: readonly string[] = []): string {
         }
     }
     return result
-        .replace(QUERY, (query: string, offset: number, whole: string) =>
-            ARM_PATH.test(lastWord(whole, offset)) ? `?${API_VERSION.exec(query)?.[1] ?? REDACTED}` : query,
-        )
+        .replace(WORD, withoutQuery)
         .replace(SIGNATURE, `$1${REDACTED}`)
         .replace(BEARER, `$1${REDACTED}`)
-        .replace(JSON_WEB_TOKEN, REDACTED);
+        .replace(DOTTED_WORD, withoutJsonWebToken);
 }
 
-/** The last characters before `end` that no white space or quote interrupts. */
-function lastWord(text: string, end: number): string {
-    let start = end;
-    while (start > 0 && end - start < MAXIMUM_URL_LENGTH && !/[\s"'<>]/.test(text.charAt(start - 1))) {
-        start -= 1;
+/** An operation's URL, also one that is itself encoded, without its query but for the api-version. */
+function withoutQuery(word: string): string {
+    const path = ARM_PATH.exec(word);
+    const mark = path === null ? null : QUERY_MARK.exec(word.slice(path.index));
+    if (path === null || mark === null) {
+        return word;
     }
-    return text.slice(start, end);
+    const start = path.index + mark.index;
+    return `${word.slice(0, start)}${mark[0]}${API_VERSION.exec(word.slice(start))?.[1] ?? REDACTED}`;
+}
+
+/** A JSON Web Token has three parts and begins with an encoded `{"`; an escape may stand right before it. */
+function withoutJsonWebToken(word: string): string {
+    const start = word.indexOf(JSON_WEB_TOKEN_START);
+    const isToken = start >= 0 && word.indexOf(".", word.indexOf(".", start) + 1) > word.indexOf(".", start);
+    return isToken && word.includes(".", start) ? `${word.slice(0, start)}${REDACTED}` : word;
 }
 
 const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029\v\f]/g;
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000e-\u001f]/g;
+const SPACES = /[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 const INVISIBLE_CHARACTERS = /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 const PULUMI_COLOUR_MARKUP = /<(?=\{%)/g;
 const GITHUB_COMMAND =
-    /(?<=^[ \u200b]*):(?=:)|:(?=:(?:add-|debug|echo|endgroup|error|group|notice|remove-|save-|set-|stop-|warning))/gim;
+    /(?<=^[ \u200b]*):(?=:)|:(?=:(?:add-|debug|echo|endgroup|error|group|internal-|notice|remove-|save-|set-|stop-|warning))/gim;
 const RUNNER_COMMAND = /#(?=#(?:vso)?\[)/gi;
 
 /**
@@ -68,7 +76,7 @@ export function neutralise(text: string): string {
     return text
         .toWellFormed()
         .replace(LINE_ENDS, "\n")
-        .replaceAll("\t", " ")
+        .replace(SPACES, " ")
         .replace(CONTROL_CHARACTERS, (character) => String.fromCharCode(0x2400 + character.charCodeAt(0)))
         .replace(INVISIBLE_CHARACTERS, "\ufffd")
         .replace(PULUMI_COLOUR_MARKUP, `<${ZERO_WIDTH_SPACE}`)
@@ -78,7 +86,8 @@ export function neutralise(text: string): string {
 
 /** `redact` and `neutralise`: what every text passes through before it leaves the package. */
 export function safeText(text: string, secrets: readonly string[] = []): string {
-    return neutralise(redact(text, secrets));
+    // Neutralised before, so that no invisible character hides a secret's end, and after, in case that joined two pieces.
+    return neutralise(redact(neutralise(text), secrets));
 }
 
 /** Cuts a text that is longer than `limit` characters, and says how much is missing. */

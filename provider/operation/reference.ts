@@ -30,7 +30,7 @@ export interface OperationByUrl {
      * `/subscriptions/` or `/providers/` on; or a longer text, such as an error message, with exactly one of those in it.
      */
     readonly operation: string;
-    /** The api-version to read the status with, for a path that carries none. */
+    /** The api-version to read the status with, where `operation` carries none. */
     readonly apiVersion?: string;
 }
 
@@ -88,20 +88,28 @@ function parseOperationText(property: string, text: unknown, apiVersion: unknown
 const PATH_WITHOUT_PROVIDER = /^(\/subscriptions\/[^/]+)(\/locations\/[^/]+\/operationStatuses\/[^/]+)$/i;
 const LOG_ANALYTICS = /\/providers\/Microsoft\.OperationalInsights\//i;
 
-/** ARM answers nothing without an api-version. A URL out of a header carries one; a path may be completed. */
-function withApiVersion(property: string, url: OperationUrl, apiVersion: string | undefined): OperationUrl {
-    if (url.origin !== undefined || /[?&]api-version=/i.test(url.query)) {
+/** ARM answers nothing without an api-version. A URL out of a header carries one; others may be completed. */
+function withApiVersion(property: string, given: OperationUrl, apiVersion: string | undefined): OperationUrl {
+    const url = {
+        ...given,
+        path: given.path.replace(PATH_WITHOUT_PROVIDER, `$1/providers/${DEFAULT_RESOURCE_PROVIDER}$2`),
+    };
+    if (/[?&]api-version=/i.test(url.query)) {
         return url;
     }
-    const path = url.path.replace(PATH_WITHOUT_PROVIDER, `$1/providers/${DEFAULT_RESOURCE_PROVIDER}$2`);
-    const version = apiVersion ?? (LOG_ANALYTICS.test(path) ? DEFAULT_API_VERSION : undefined);
-    if (version === undefined) {
+    const isPath = url.origin === undefined;
+    const version = apiVersion ?? (isPath && LOG_ANALYTICS.test(url.path) ? DEFAULT_API_VERSION : undefined);
+    if (version === undefined && isPath) {
         throw invalidArgument(
             property,
             'is a path without api-version: add "?api-version=..." to it, or give `apiVersion`',
         );
     }
-    return { ...url, path, query: `${url.query === "" ? "?" : `${url.query}&`}api-version=${version}` };
+    return version === undefined ? url : { ...url, query: withVersion(url.query, version) };
+}
+
+function withVersion(query: string, version: string): string {
+    return `${query === "" ? "?" : `${query}&`}api-version=${version}`;
 }
 
 function parseOperationById(reference: OperationById, defaults: ReferenceDefaults): OperationUrl {

@@ -83,7 +83,7 @@ const API_VERSION_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** In the Location pattern these say that the status could not be read; other 4xx are the operation's own failure. */
-const NOT_THE_OPERATIONS_FAILURE: ReadonlySet<number> = new Set([401, 403, 404, 405, 408, 410, 429]);
+const NOT_THE_OPERATIONS_FAILURE: ReadonlySet<number> = new Set([401, 403, 404, 405, 407, 408, 410, 429]);
 
 /** How a 202 that says no more is shown. */
 const ACCEPTED = "Accepted";
@@ -113,8 +113,8 @@ export function readAnswer(answer: Answer, context: ReadingContext): Reading {
         return { kind: "succeeded", word: "Succeeded", body: {} };
     }
     const reason = unreadableReason(answer, errorDetail);
-    const isFailure = context.isLocation && statusCode < 500 && !NOT_THE_OPERATIONS_FAILURE.has(statusCode);
-    if (isFailure && statusCode >= 400 && reason !== "apiVersion" && errorDetail?.code !== undefined) {
+    const mayBeFailure = statusCode >= 400 && statusCode < 500 && !NOT_THE_OPERATIONS_FAILURE.has(statusCode);
+    if (context.isLocation && mayBeFailure && reason !== "apiVersion" && isArmError(parsed)) {
         return { kind: "failed", word: "Failed", body: {}, errorDetail };
     }
     return { kind: "unreadable", reason, word: codeAndError(statusCode, errorDetail), errorDetail };
@@ -133,7 +133,7 @@ export function impliesLocation(answer: Answer, reading: Reading): boolean {
 function readSuccessfulAnswer(answer: Answer, parsed: unknown, { isLocation }: ReadingContext): Reading {
     const { statusCode } = answer;
     const body = isJsonObject(parsed) ? parsed : {};
-    const word = statusWord(body, isLocation) ?? provisioningState(body);
+    const word = statusWord(body, isLocation) ?? (statusCode === 202 ? undefined : provisioningState(body));
     const errorDetail = parseErrorDetail(body);
     if (word !== undefined) {
         const kind = TERMINAL_WORDS.get(word.toLowerCase()) ?? "running";
@@ -142,7 +142,7 @@ function readSuccessfulAnswer(answer: Answer, parsed: unknown, { isLocation }: R
     if (statusCode === 202) {
         return { kind: "running", word: ACCEPTED, body };
     }
-    if (isLocation && !isTruncated(answer, parsed)) {
+    if (isLocation && !isTruncated(answer, parsed) && !("error" in body)) {
         return { kind: "succeeded", word: "Succeeded", body };
     }
     const reason = parsed !== undefined || answer.body.trim() === "" ? "meaningless" : "transient";
@@ -193,7 +193,7 @@ function unreadableReason(answer: Answer, errorDetail: ErrorDetail | undefined):
         case 403:
             return "forbidden";
         case 404:
-            return errorDetail?.code === undefined ? "transient" : "notFound";
+            return isArmCode(errorDetail?.code) ? "notFound" : "transient";
         case 405:
         case 407:
             return "permanent";
@@ -202,6 +202,16 @@ function unreadableReason(answer: Answer, errorDetail: ErrorDetail | undefined):
         default:
             return statusCode >= 500 || TRANSIENT_CODES.has(statusCode) ? "transient" : "meaningless";
     }
+}
+
+/** ARM's errors stand in an envelope or have a code; a gateway's message does not. */
+function isArmError(parsed: unknown): boolean {
+    return isJsonObject(parsed) && (isJsonObject(parsed.error) || isArmCode(parseErrorDetail(parsed)?.code));
+}
+
+/** A proxy's page for a 404 has no code, or the number again. */
+function isArmCode(code: string | undefined): boolean {
+    return code !== undefined && /^[a-z]/i.test(code);
 }
 
 function codeAndError(statusCode: number, errorDetail: ErrorDetail | undefined): string {

@@ -69,18 +69,12 @@ const SHAPES: readonly [shape: string, body: string, lines: string[] | undefined
     ],
     ["14: Failed with null error", '{"status":"Failed","error":null}', undefined],
     ["14: Failed with no error", '{"status":"Failed"}', undefined],
-    [
-        "15: error without status",
-        '{"error":{"code":"Gone","message":"Record expired."}}',
-        ["Gone: Record expired."],
-    ],
+    ["15: error without status", '{"error":{"code":"Gone","message":"Record expired."}}', ["Gone: Record expired."]],
     [
         "16: bad api-version",
         '{"error":{"code":"InvalidResourceType","message":"Unknown type for 2021-06-01. The supported api-versions are ' +
             "'2020-08-01,2023-09-01'.\"}}",
-        [
-            "InvalidResourceType: Unknown type for 2021-06-01. The supported api-versions are '2020-08-01,2023-09-01'.",
-        ],
+        ["InvalidResourceType: Unknown type for 2021-06-01. The supported api-versions are '2020-08-01,2023-09-01'."],
     ],
     [
         "17: other caller",
@@ -130,12 +124,28 @@ const MESSAGES_WITH_JSON: readonly [what: string, message: string, lines: string
 const ODD_BODIES: readonly [what: string, body: unknown, lines: string[] | undefined][] = [
     [
         "Pascal-case fields",
-        { Error: { Code: "A", Message: "a", Target: "t", Details: [{ Code: "B", Message: "b" }], InnerError: { Code: "C" } } },
+        {
+            Error: {
+                Code: "A",
+                Message: "a",
+                Target: "t",
+                Details: [{ Code: "B", Message: "b" }],
+                InnerError: { Code: "C" },
+            },
+        },
         ["A: a", "target: t", "innererror:", "  - C", "details:", "  - B: b"],
     ],
-    ["Pascal-case fields under properties", { Status: "Failed", Properties: { Error: { Code: "A", Message: "a" } } }, ["A: a"]],
+    [
+        "Pascal-case fields under properties",
+        { Status: "Failed", Properties: { Error: { Code: "A", Message: "a" } } },
+        ["A: a"],
+    ],
     ["details that are one object", { error: { code: "A", details: { code: "B", message: "b" } } }, ["A: B: b"]],
-    ["details that are text", { error: { code: "A", message: "a", details: "full" } }, ["A: a", "details:", "  - full"]],
+    [
+        "details that are text",
+        { error: { code: "A", message: "a", details: "full" } },
+        ["A: a", "details:", "  - full"],
+    ],
     [
         "details of mixed kinds",
         { error: { code: "A", message: "a", details: ["one", 2, null, { code: "B" }] } },
@@ -145,7 +155,11 @@ const ODD_BODIES: readonly [what: string, body: unknown, lines: string[] | undef
     ["a number as code", { error: { code: 409, message: "a" } }, ["409: a"]],
     ["zero as code", { error: { code: 0, message: "a" } }, ["0: a"]],
     ["an object as code", { error: { code: { value: "A" }, message: "a" } }, ['{"value":"A"}: a']],
-    ["an object as message", { error: { code: "A", message: { lang: "en", value: "a" } } }, ['A: {"lang":"en","value":"a"}']],
+    [
+        "an object as message",
+        { error: { code: "A", message: { lang: "en", value: "a" } } },
+        ['A: {"lang":"en","value":"a"}'],
+    ],
     ["a list of one error", { error: [{ code: "A", message: "a" }] }, ["A: a"]],
     ["a list of two errors", [{ code: "A" }, { code: "B" }], ["2 errors", "details:", "  - A", "  - B"]],
     [
@@ -163,7 +177,11 @@ const ODD_BODIES: readonly [what: string, body: unknown, lines: string[] | undef
         { status: "Failed", error: { code: "A", message: "a" }, properties: { error: { code: "B", message: "b" } } },
         ["A: a", "details:", "  - B: b"],
     ],
-    ["a status message of a deployment", { properties: { statusMessage: '{"error":{"code":"A","message":"a"}}' } }, ["A: a"]],
+    [
+        "a status message of a deployment",
+        { properties: { statusMessage: '{"error":{"code":"A","message":"a"}}' } },
+        ["A: a"],
+    ],
     ["properties without an error", { status: "Failed", properties: { clusterId: "1" } }, undefined],
     ["objects without a prototype", Object.assign(Object.create(null), { error: Object.create(null) }), undefined],
 ];

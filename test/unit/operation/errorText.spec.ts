@@ -69,19 +69,22 @@ const inOneLine = (text: string) => text.replaceAll(/\s+/g, " ").trim();
 /** Asserts that a rendering shows each text once: as it is, or as JSON where it stands in an object of no fixed shape. */
 function assertShowsAll(rendering: string, texts: readonly string[]): void {
     const shown = inOneLine(rendering);
+    assert.equal(shown.split(/«\d+»/).length - 1, texts.length, `lost or shown twice in\n${rendering}`);
     for (const text of texts) {
         const spellings = [inOneLine(text), inOneLine(JSON.stringify(text).slice(1, -1))];
         assert.ok(
             spellings.some((spelling) => shown.includes(spelling)),
             `lost ${JSON.stringify(text)} in\n${rendering}`,
         );
-        assert.equal(shown.split(/«\d+»/).length - 1, texts.length, `something is shown twice in\n${rendering}`);
     }
 }
 
 describe("An error's text", () => {
     it("is a headline and an indented tree, as the README shows it", () => {
-        assert.equal(errorHeadline(CLUSTER_FAILURE), "ClusterProvisioningFailed: The cluster could not be provisioned.");
+        assert.equal(
+            errorHeadline(CLUSTER_FAILURE),
+            "ClusterProvisioningFailed: The cluster could not be provisioned.",
+        );
         assert.deepEqual(errorTree(CLUSTER_FAILURE), [
             "target: /subscriptions/s/clusters/logs",
             "details:",
@@ -145,7 +148,11 @@ describe("An error's text", () => {
 
         it("in a target, an information and an unknown field of megabytes", () => {
             const long = "x".repeat(1_000_000);
-            const lines = errorTree({ target: long, additionalInfo: [{ type: "T", info: { long } }], otherFields: { long } });
+            const lines = errorTree({
+                target: long,
+                additionalInfo: [{ type: "T", info: { long } }],
+                otherFields: { long },
+            });
             assert.equal(lines.filter((line) => /more characters not shown/.test(line)).length, 3);
             assert.ok(lines.join("\n").length < MAXIMUM_TREE_CHARACTERS);
         });
