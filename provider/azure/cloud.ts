@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Fault, invalidArgument } from "../operation/fault";
-import { isJsonObject, parseJson } from "../operation/json";
+import { isJsonObject, type JsonObject, parseJson } from "../operation/json";
 import type { ArmClient } from "./armClient";
+import { type AzureCliAccount, azureCliCloud } from "./azureCli";
 import { type Settings, settingNames } from "./settings";
+import { signInMethod } from "./signInMethod";
 
 /** An Azure cloud, as far as a wait needs to know it. */
 export interface Cloud {
@@ -52,7 +54,8 @@ const CLOUDS: ReadonlyMap<string, Cloud> = new Map([
 const METADATA_API_VERSION = "2022-09-01";
 
 /**
- * The cloud that the settings name, as far as that is known without asking: `undefined` when a `metadataHost` describes it.
+ * The cloud that the settings name, as far as that is known without asking: `undefined` when a `metadataHost` describes it, or
+ * when no setting names one and Azure CLI decides.
  *
  * @throws {Fault} `InvalidArgument` for an unknown name or a malformed host.
  */
@@ -70,7 +73,10 @@ export function namedCloud(settings: Settings): Cloud | undefined {
         }
         return undefined;
     }
-    const name = settings.get("environment") ?? "public";
+    const name = settings.get("environment") ?? (signInMethod(settings) === "azureCli" ? undefined : "public");
+    if (name === undefined) {
+        return undefined;
+    }
     const cloud = CLOUDS.get(name.toLowerCase());
     if (cloud === undefined) {
         throw invalidArgument(
@@ -84,23 +90,62 @@ export function namedCloud(settings: Settings): Cloud | undefined {
 /**
  * The cloud of the settings. A `metadataHost` is asked, without a token.
  *
+ * @param account Azure CLI's, when that signs in. Its cloud must be the one that the settings name.
  * @throws {Fault} `InvalidArgument` for wrong settings, `StatusUnavailable` when the metadata host does not describe a cloud.
  *     Transport errors pass through.
  */
-export async function resolveCloud(settings: Settings, client: ArmClient, signal: AbortSignal): Promise<Cloud> {
-    const named = namedCloud(settings);
-    if (named !== undefined) {
-        return named;
+export async function resolveCloud(
+    settings: Settings,
+    account: AzureCliAccount | undefined,
+    client: ArmClient,
+    signal: AbortSignal,
+): Promise<Cloud> {
+    const metadataHost = settings.get("metadataHost");
+    if (metadataHost !== undefined) {
+        return await describedBy(metadataHost, settings, client, signal);
     }
-    const host = settings.get("metadataHost") ?? "";
-    const answer = await client.get(`https://${host}/metadata/endpoints?api-version=${METADATA_API_VERSION}`, {
-        signal,
-    });
+    const named = namedCloud(settings);
+    if (account === undefined) {
+        return named ?? PUBLIC;
+    }
+    const cliCloud =
+        CLOUDS.get(account.cloudName.toLowerCase()) ?? customCloud(await azureCliCloud(account.cloudName, signal));
+    if (named !== undefined && named !== cliCloud) {
+        throw invalidArgument(
+            "environment",
+            `(${settings.source("environment")}) is another cloud than Azure CLI's (${account.cloudName}): make them the same, with ` +
+                "`az cloud set` or the setting",
+        );
+    }
+    return cliCloud;
+}
+
+async function describedBy(host: string, settings: Settings, client: ArmClient, signal: AbortSignal): Promise<Cloud> {
+    const url = `https://${host}/metadata/endpoints?api-version=${METADATA_API_VERSION}`;
+    const answer = await client.get(url, { signal });
     const cloud = answer.statusCode === 200 ? describedCloud(parseJson(answer.body)) : undefined;
     if (cloud === undefined) {
         throw new MetadataUnavailable(host, answer.statusCode, settings.source("metadataHost"));
     }
     return checkKnownHost(host, cloud);
+}
+
+function customCloud(endpoints: JsonObject): Cloud {
+    const endpoint = httpsUrl(endpoints.resourceManager);
+    const authority = httpsUrl(endpoints.activeDirectory);
+    const audience = endpoints.activeDirectoryResourceId;
+    if (endpoint === undefined || authority === undefined || typeof audience !== "string" || audience === "") {
+        throw new Fault(
+            "AuthenticationFailed",
+            "`az cloud show` does not describe the cloud: register its endpoints again",
+        );
+    }
+    return {
+        endpoint: endpoint.origin,
+        audience,
+        authority: authority.href,
+        isKnown: isKnownAuthority(authority.href),
+    };
 }
 
 /** A metadata host answered, but not with the description of a cloud. Server errors may pass. */

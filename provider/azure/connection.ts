@@ -8,9 +8,11 @@ import { Fault, invalidArgument } from "../operation/fault";
 import { parseJson } from "../operation/json";
 import type { Answer } from "../operation/status";
 import { ArmClient } from "./armClient";
+import { type AzureCliAccount, azureCliAccount } from "./azureCli";
 import { type Cloud, namedCloud, resolveCloud } from "./cloud";
 import { createCredential } from "./credential";
 import type { Settings } from "./settings";
+import { signInMethod, signInMethodText } from "./signInMethod";
 import { SingleFlight } from "./singleFlight";
 import { TokenSource } from "./tokenSource";
 
@@ -29,6 +31,8 @@ export class Connection {
     readonly #endpoint: string | undefined;
     readonly #cloudRequest = new SingleFlight<Cloud>();
     #cloud: Cloud | undefined;
+    readonly #accountRequest = new SingleFlight<AzureCliAccount>();
+    #account: AzureCliAccount | undefined;
     #tokens: TokenSource | undefined;
 
     constructor(settings: Settings, options: ConnectionOptions) {
@@ -37,9 +41,28 @@ export class Connection {
         this.#endpoint = options.endpoint === undefined ? undefined : endpointOrigin(options.endpoint);
     }
 
+    /** The values that must not appear in any text: secret settings and tokens. */
+    get secrets(): readonly string[] {
+        return [...this.#settings.secrets, ...(this.#tokens?.secrets ?? [])];
+    }
+
+    /** Whether Azure CLI signs in, and so decides about subscription and cloud where no setting does. */
+    get usesAzureCli(): boolean {
+        return this.#credential === undefined && signInMethod(this.#settings) === "azureCli";
+    }
+
     /** The Resource Manager, as far as it is known without asking anybody. */
     get knownEndpoint(): string | undefined {
         return this.#endpoint ?? namedCloud(this.#settings)?.endpoint;
+    }
+
+    /**
+     * The subscription of operations that are given by their id alone, if there is one.
+     *
+     * @throws {Fault} `AuthenticationFailed`, when Azure CLI has to be asked and cannot.
+     */
+    async subscriptionId(signal: AbortSignal): Promise<string | undefined> {
+        return this.#settings.get("subscriptionId") ?? (await this.#resolveAccount(signal))?.subscriptionId;
     }
 
     /**
@@ -78,19 +101,33 @@ export class Connection {
 
     async #tokenSource(signal: AbortSignal): Promise<TokenSource> {
         const cloud = await this.#resolveCloud(signal);
+        const account = await this.#resolveAccount(signal);
+        const { client, settings } = { client: this.#client, settings: this.#settings };
         this.#tokens ??= new TokenSource(
-            () => this.#credential ?? createCredential(this.#settings, cloud),
+            () => this.#credential ?? createCredential({ settings, cloud, client, account }),
             `${cloud.audience}/.default`,
+            this.#credential === undefined ? signInMethodText(settings) : "the given `credential`",
         );
         return this.#tokens;
     }
 
     async #resolveCloud(signal: AbortSignal): Promise<Cloud> {
+        const account = await this.#resolveAccount(signal);
         this.#cloud ??= await this.#cloudRequest.run(
-            (requestSignal) => resolveCloud(this.#settings, this.#client, requestSignal),
+            (requestSignal) => resolveCloud(this.#settings, account, this.#client, requestSignal),
             signal,
         );
         return this.#cloud;
+    }
+
+    async #resolveAccount(signal: AbortSignal): Promise<AzureCliAccount | undefined> {
+        if (this.usesAzureCli) {
+            this.#account ??= await this.#accountRequest.run(
+                (requestSignal) => azureCliAccount(this.#settings.get("subscriptionId"), requestSignal),
+                signal,
+            );
+        }
+        return this.#account;
     }
 }
 

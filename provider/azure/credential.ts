@@ -1,54 +1,171 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { TokenCredential } from "@azure/core-auth";
-import { Fault } from "../operation/fault";
+import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
+import { Fault, invalidArgument } from "../operation/fault";
+import { parseJson } from "../operation/json";
+import type { ArmClient } from "./armClient";
+import type { AzureCliAccount } from "./azureCli";
+import { readCertificate } from "./certificate";
 import type { Cloud } from "./cloud";
+import { type FederatedTokenSource, federatedTokenSource } from "./federatedToken";
 import { type SettingName, type Settings, settingNames } from "./settings";
+import { type SignInMethod, signInMethod, signInMethodText } from "./signInMethod";
 
-/** How to sign in, in azure-native's order: the first whose setting is there is used, and no other when it fails. */
-const METHODS: readonly { readonly name: string; readonly isChosen: (settings: Settings) => boolean }[] = [
-    { name: "default credential", isChosen: (settings) => settings.isOn("useDefaultAzureCredential") },
-    { name: "client certificate", isChosen: (settings) => settings.get("clientCertificatePath") !== undefined },
-    { name: "client secret", isChosen: (settings) => settings.get("clientSecret") !== undefined },
-    { name: "OIDC", isChosen: (settings) => settings.isOn("useOidc") },
-    { name: "managed identity", isChosen: (settings) => settings.isOn("useMsi") },
-    { name: "Azure CLI", isChosen: () => true },
-];
-
-/**
- * The credential that the settings describe. The identity library is loaded here, at the first token: it is large.
- *
- * @throws {Fault} `AuthenticationFailed` when a setting is missing, naming it.
- */
-export function createCredential(settings: Settings, cloud: Cloud): TokenCredential {
-    const method = METHODS.find(({ isChosen }) => isChosen(settings));
-    if (method?.name !== "client secret") {
-        throw new Fault(
-            "AuthenticationFailed",
-            `signing in with the method "${method?.name}" is not supported yet: set ${settingNames("clientSecret")}, ` +
-                `${settingNames("clientId")} and ${settingNames("tenantId")} for a service principal`,
-        );
-    }
-    const { ClientSecretCredential } = require("@azure/identity") as typeof import("@azure/identity");
-    return new ClientSecretCredential(
-        required(settings, "tenantId", method.name),
-        required(settings, "clientId", method.name),
-        required(settings, "clientSecret", method.name),
-        {
-            authorityHost: cloud.authority,
-            disableInstanceDiscovery: !cloud.isKnown || settings.isOn("disableInstanceDiscovery"),
-            retryOptions: { maxRetries: 0 },
-        },
-    );
+/** What creating a credential needs to know. */
+export interface CredentialContext {
+    readonly settings: Settings;
+    readonly cloud: Cloud;
+    /** For the OIDC request URL. */
+    readonly client: ArmClient;
+    /** For Azure CLI. */
+    readonly account: AzureCliAccount | undefined;
 }
 
-function required(settings: Settings, name: SettingName, method: string): string {
+const AZURE_CLI_TIMEOUT_MS = 60_000;
+
+/** How each method's credential is made, by the classes of the identity library. */
+const CREATE: Readonly<Record<SignInMethod, (context: CredentialContext) => TokenCredential>> = {
+    defaultCredential: (context) => {
+        const tenantId = context.settings.get("tenantId");
+        return new (identity().DefaultAzureCredential)({
+            ...authorityOptions(context),
+            ...(tenantId === undefined ? {} : { tenantId }),
+        });
+    },
+    clientCertificate: (context) => {
+        const { settings } = context;
+        const { tenantId, clientId } = servicePrincipal(settings);
+        const { pem, password } = readCertificate(
+            settings.get("clientCertificatePath") ?? "",
+            settings.get("clientCertificatePassword"),
+            settings.source("clientCertificatePath"),
+        );
+        const certificate = { certificate: pem, ...(password === undefined ? {} : { certificatePassword: password }) };
+        return new (identity().ClientCertificateCredential)(tenantId, clientId, certificate, authorityOptions(context));
+    },
+    clientSecret: (context) => {
+        const { tenantId, clientId } = servicePrincipal(context.settings);
+        const secret = context.settings.get("clientSecret") ?? "";
+        return new (identity().ClientSecretCredential)(tenantId, clientId, secret, authorityOptions(context));
+    },
+    oidc: (context) => {
+        const { tenantId, clientId } = servicePrincipal(context.settings);
+        return new FederatedCredential(
+            federatedTokenSource(context.settings, context.client),
+            (getAssertion) =>
+                new (identity().ClientAssertionCredential)(tenantId, clientId, getAssertion, authorityOptions(context)),
+        );
+    },
+    managedIdentity: ({ settings }) => {
+        const clientId = settings.get("clientId");
+        return new (identity().ManagedIdentityCredential)({
+            ...(clientId === undefined ? {} : { clientId }),
+            retryOptions: { maxRetries: 0 },
+        });
+    },
+    azureCli: ({ settings, account }) => {
+        const tenantId = settings.get("tenantId");
+        const isDefault = account === undefined || account.isDefault;
+        return new (identity().AzureCliCredential)({
+            processTimeoutInMs: AZURE_CLI_TIMEOUT_MS,
+            // Azure CLI takes only one of the two.
+            ...(isDefault ? {} : { subscription: account.subscriptionId }),
+            ...(isDefault && tenantId !== undefined ? { tenantId } : {}),
+            additionallyAllowedTenants: auxiliaryTenants(settings),
+        });
+    },
+};
+
+/**
+ * The credential that the settings describe.
+ *
+ * @throws {Fault} `AuthenticationFailed` or `InvalidArgument` when a setting is missing or wrong, naming it.
+ */
+export function createCredential(context: CredentialContext): TokenCredential {
+    return CREATE[signInMethod(context.settings)](context);
+}
+
+/** The identity library is large, and loaded at the first token. */
+function identity(): typeof import("@azure/identity") {
+    return require("@azure/identity");
+}
+
+function servicePrincipal(settings: Settings): { readonly tenantId: string; readonly clientId: string } {
+    return { tenantId: required(settings, "tenantId"), clientId: required(settings, "clientId") };
+}
+
+function required(settings: Settings, name: SettingName): string {
     const value = settings.get(name);
     if (value === undefined) {
         throw new Fault(
             "AuthenticationFailed",
-            `\`${name}\` is missing for signing in with a ${method}: set ${settingNames(name)}`,
+            `\`${name}\` is missing for signing in with ${signInMethodText(settings)}: set ${settingNames(name)}`,
         );
     }
     return value;
+}
+
+function authorityOptions({ settings, cloud }: CredentialContext) {
+    return {
+        authorityHost: cloud.authority,
+        // An authority that the library does not know would never be asked, but fail after six seconds.
+        disableInstanceDiscovery: !cloud.isKnown || settings.isOn("disableInstanceDiscovery"),
+        additionallyAllowedTenants: auxiliaryTenants(settings),
+        // Whoever waits decides about patience.
+        retryOptions: { maxRetries: 0 },
+    };
+}
+
+function auxiliaryTenants(settings: Settings): string[] {
+    const text = settings.get("auxiliaryTenantIds");
+    const tenants = text === undefined ? [] : parseJson(text);
+    if (!Array.isArray(tenants) || tenants.some((tenant) => typeof tenant !== "string")) {
+        throw invalidArgument(
+            "auxiliaryTenantIds",
+            `(${settings.source("auxiliaryTenantIds")}) must be a JSON list of tenant ids such as ["…", "…"]`,
+        );
+    }
+    return tenants as string[];
+}
+
+/**
+ * Signs in with an assertion, and gets that once for each token: the library asks for it twice, even for a token that it has.
+ */
+class FederatedCredential implements TokenCredential {
+    readonly #source: FederatedTokenSource;
+    readonly #credential: TokenCredential;
+    #assertion: Promise<string> | undefined;
+    #signal = new AbortController().signal;
+
+    constructor(source: FederatedTokenSource, create: (getAssertion: () => Promise<string>) => TokenCredential) {
+        this.#source = source;
+        this.#credential = create(() => {
+            this.#assertion ??= source.get(this.#signal);
+            return this.#assertion;
+        });
+    }
+
+    async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken | null> {
+        this.#assertion = undefined;
+        this.#signal = (options.abortSignal as AbortSignal | undefined) ?? this.#signal;
+        try {
+            return await this.#credential.getToken(scopes, options);
+        } catch (error) {
+            // What went wrong with the assertion says more than what the library makes of it.
+            await this.#assertion;
+            throw this.#source.canRenew || !/AADSTS700024/.test(String(error))
+                ? error
+                : expiredAssertion(this.#source, error);
+        }
+    }
+}
+
+function expiredAssertion(source: FederatedTokenSource, cause: unknown): Fault {
+    return new Fault(
+        "AuthenticationFailed",
+        `the OIDC token (${source.source}) has expired, and a token that is given once cannot be renewed (AADSTS700024): for ` +
+            `longer waits set ${settingNames("oidcTokenFilePath")}, or ${settingNames("oidcRequestUrl")} with ` +
+            settingNames("oidcRequestToken"),
+        { cause },
+    );
 }

@@ -24,6 +24,14 @@ const SOURCES = {
     metadataHost: ["ARM_METADATA_HOSTNAME"],
 } as const satisfies Record<string, readonly string[]>;
 
+const SECRET_SETTINGS = [
+    "clientId",
+    "clientSecret",
+    "clientCertificatePassword",
+    "oidcToken",
+    "oidcRequestToken",
+] as const satisfies readonly (keyof typeof SOURCES)[];
+
 /** The name of a setting: azure-native's own word for it. */
 export type SettingName = keyof typeof SOURCES;
 
@@ -100,6 +108,11 @@ export class Settings {
     /** Whether a switch is on. As in azure-native, only `true` is. */
     isOn(name: SettingName): boolean {
         return this.get(name) === "true";
+    }
+
+    /** The values that must not appear in any text. */
+    get secrets(): readonly string[] {
+        return SECRET_SETTINGS.map((name) => this.get(name)).filter((value) => value !== undefined);
     }
 
     /** A text that is the same for the same settings. It contains secrets. */

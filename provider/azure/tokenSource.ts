@@ -27,6 +27,7 @@ export class TokenUnavailable extends Error {
 export class TokenSource {
     readonly #createCredential: () => TokenCredential;
     readonly #scope: string;
+    readonly #method: string;
     #credential: TokenCredential | undefined;
     #token: (AccessToken & { readonly renewAtMs: number }) | undefined;
     readonly #request = new SingleFlight<AccessToken>();
@@ -34,10 +35,17 @@ export class TokenSource {
     /**
      * @param createCredential Makes the credential, and a fresh one when Azure refuses the token of the first.
      * @param scope The audience with `/.default`.
+     * @param method How this signs in, for messages.
      */
-    constructor(createCredential: () => TokenCredential, scope: string) {
+    constructor(createCredential: () => TokenCredential, scope: string, method: string) {
         this.#createCredential = createCredential;
         this.#scope = scope;
+        this.#method = method;
+    }
+
+    /** The tokens that must not appear in any text. */
+    get secrets(): readonly string[] {
+        return this.#token === undefined ? [] : [this.#token.token];
     }
 
     /**
@@ -83,7 +91,7 @@ export class TokenSource {
             this.#token = { ...token, renewAtMs: renewalTime(token) };
             return token;
         } catch (error) {
-            throw tokenError(error);
+            throw tokenError(error, this.#method);
         }
     }
 }
@@ -98,7 +106,7 @@ function renewalTime(token: AccessToken): number {
  * The identity library reports both a refusal and an unreachable authority as the same kind of error. Only its cause tells
  * them apart.
  */
-function tokenError(error: unknown): Error {
+function tokenError(error: unknown, method: string): Error {
     if (error instanceof Fault) {
         return error;
     }
@@ -111,7 +119,7 @@ function tokenError(error: unknown): Error {
     if (isCertificateError(error)) {
         return new Fault(
             "AuthenticationFailed",
-            `no token: the certificate of the authority is not trusted (${transportErrorText(error)}): ` +
+            `no token with ${method}: the certificate of the authority is not trusted (${transportErrorText(error)}): ` +
                 "set NODE_EXTRA_CA_CERTS to the file with the certificate of its authority",
             { cause: error },
         );
@@ -125,5 +133,5 @@ function tokenError(error: unknown): Error {
     const text = error instanceof Error ? error.message : String(error);
     return isTransient
         ? new TokenUnavailable(text, { cause: error })
-        : new Fault("AuthenticationFailed", `no token: ${text}`, { cause: error });
+        : new Fault("AuthenticationFailed", `no token with ${method}: ${text}`, { cause: error });
 }

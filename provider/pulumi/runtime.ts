@@ -79,14 +79,17 @@ async function diff(
 async function create(inputs: Inputs, configuration: ConfigurationReader): Promise<dynamic.CreateResult> {
     const { waitUrn, ...kept } = inputs;
     const onProgress = typeof waitUrn === "string" ? createNarrator(createRowLog(waitUrn)) : undefined;
-    const { id: operationId, ...status } = await untilCancelled((signal) =>
+    const {
+        path,
+        status: { id: operationId, ...status },
+    } = await untilCancelled((signal) =>
         waitWithConfiguration(
             referenceOf(inputs),
             { ...timesOf(inputs), signal, ...(onProgress === undefined ? {} : { onProgress }) },
             configuration,
         ),
     );
-    return { id: operationUrl(inputs, configuration).path, outs: { ...kept, operationId, ...status } };
+    return { id: path, outs: { ...kept, operationId, ...status } };
 }
 
 /** An operation is the same by its path, and by its host as far as both references name one. */

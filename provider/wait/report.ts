@@ -4,7 +4,7 @@ import type { ErrorDetail } from "../operation/errorDetail";
 import { errorHeadline, errorTree, indent } from "../operation/errorText";
 import { Fault } from "../operation/fault";
 import { compactJson, type JsonObject } from "../operation/json";
-import { operationName, querySecrets, redactedOperation } from "../operation/operationName";
+import { operationName, redactedOperation } from "../operation/operationName";
 import type { OperationUrl } from "../operation/operationUrl";
 import { safeText, shorten } from "../operation/redact";
 import type { Answer } from "../operation/status";
@@ -39,9 +39,12 @@ export interface Verdict {
 
 const MAXIMUM_BODY_CHARACTERS = 2_000;
 
-/** The error that ends a wait: its verdict, what is known of the operation, and the ids that Azure's support asks for. */
-export function waitError(verdict: Verdict, wait: WaitSoFar): OperationError {
-    const secrets = querySecrets(wait.url);
+/**
+ * The error that ends a wait: its verdict, what is known of the operation, and the ids that Azure's support asks for.
+ *
+ * @param secrets What must not appear in it.
+ */
+export function waitError(verdict: Verdict, wait: WaitSoFar, secrets: readonly string[]): OperationError {
     const safe = (text: string) => safeText(text, secrets);
     const ids = requestIds(wait.lastAnswer);
     const text = [

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import pRetry from "p-retry";
-import { connect } from "../azure/connection";
+import { type Connection, connect } from "../azure/connection";
 import { type ConfigurationReader, Settings } from "../azure/settings";
 import { invalidArgument } from "../operation/fault";
-import { checkScheme, resolveUrl } from "../operation/operationUrl";
+import { checkScheme, type OperationUrl, resolveUrl } from "../operation/operationUrl";
 import { type OperationReference, parseReference } from "../operation/reference";
 import type { OperationStatus } from "./operationStatus";
 import { argumentError } from "./report";
@@ -32,7 +32,14 @@ export async function waitForOperation(
     operation: OperationReference,
     options: WaitOptions = {},
 ): Promise<OperationStatus> {
-    return await waitWithConfiguration(operation, options, undefined);
+    return (await waitWithConfiguration(operation, options, undefined)).status;
+}
+
+/** A wait that has ended well. */
+export interface EndedWait {
+    readonly status: OperationStatus;
+    /** The operation's path, without its query. */
+    readonly path: string;
 }
 
 /**
@@ -44,28 +51,34 @@ export async function waitWithConfiguration(
     operation: OperationReference,
     options: WaitOptions,
     configuration: ConfigurationReader | undefined,
-): Promise<OperationStatus> {
-    const watch = startWatch(operation, options, configuration);
+): Promise<EndedWait> {
+    const { url, needsSubscription, connection, limits } = prepare(operation, options, configuration);
+    const watch = new Watch(url, connection, limits, options.onProgress);
     const caller = options.signal;
     const controller = new AbortController();
+    const { signal } = controller;
     const onAbort = () => controller.abort(watch.aborted(caller?.reason));
     caller?.addEventListener("abort", onAbort, { once: true });
     if (caller?.aborted === true) {
         onAbort();
     }
     try {
-        controller.signal.throwIfAborted();
-        return await pRetry(() => watch.look(controller.signal), {
+        signal.throwIfAborted();
+        if (needsSubscription) {
+            watch.url = await withSubscription(operation, connection, signal);
+        }
+        const status = await pRetry(() => watch.look(signal), {
             retries: Number.POSITIVE_INFINITY,
             minTimeout: 0,
-            signal: controller.signal,
+            signal,
             shouldRetry: ({ error }) => error instanceof StillWaiting,
             onFailedAttempt: async ({ error }) => {
                 if (error instanceof StillWaiting) {
-                    await sleep(error.delayMs, controller.signal);
+                    await sleep(error.delayMs, signal);
                 }
             },
         });
+        return { status, path: watch.url.path };
     } finally {
         caller?.removeEventListener("abort", onAbort);
     }
@@ -74,21 +87,20 @@ export async function waitWithConfiguration(
 /**
  * Checks everything that can be known without asking anybody: what a preview can say.
  *
- * @throws {OperationError} `InvalidArgument` or `AuthenticationFailed`.
+ * @throws {OperationError} `InvalidArgument`.
  */
 export function checkWait(
     operation: OperationReference,
     options: WaitOptions,
     configuration: ConfigurationReader | undefined,
 ): void {
-    startWatch(operation, options, configuration);
+    prepare(operation, options, configuration);
 }
 
-function startWatch(
-    operation: OperationReference,
-    options: WaitOptions,
-    configuration: ConfigurationReader | undefined,
-): Watch {
+/** Takes the place of a subscription that only Azure CLI knows. */
+const SUBSCRIPTION_OF_AZURE_CLI = "of-azure-cli";
+
+function prepare(operation: OperationReference, options: WaitOptions, configuration: ConfigurationReader | undefined) {
     try {
         const limits = waitLimits(options);
         if (options.signal !== undefined && typeof options.signal.addEventListener !== "function") {
@@ -96,14 +108,28 @@ function startWatch(
         }
         const settings = new Settings({ given: options.settings, configuration, environment: process.env });
         const connection = connect(settings, { credential: options.credential, endpoint: options.endpoint });
-        const url = parseReference(operation, { subscriptionId: settings.get("subscriptionId") });
+        const otherwise = connection.usesAzureCli ? SUBSCRIPTION_OF_AZURE_CLI : undefined;
+        const url = parseReference(operation, { subscriptionId: settings.get("subscriptionId") ?? otherwise });
         const endpoint = connection.knownEndpoint;
         if (endpoint === undefined) {
             checkScheme(url);
         } else {
             resolveUrl(url, endpoint);
         }
-        return new Watch(url, connection, limits, options.onProgress);
+        const needsSubscription = url.path.startsWith(`/subscriptions/${SUBSCRIPTION_OF_AZURE_CLI}/`);
+        return { url, needsSubscription, connection, limits };
+    } catch (error) {
+        throw argumentError(error);
+    }
+}
+
+async function withSubscription(
+    operation: OperationReference,
+    connection: Connection,
+    signal: AbortSignal,
+): Promise<OperationUrl> {
+    try {
+        return parseReference(operation, { subscriptionId: await connection.subscriptionId(signal) });
     } catch (error) {
         throw argumentError(error);
     }

@@ -46,7 +46,8 @@ export class StillWaiting extends Error {
 
 /** Everything one wait knows: looks at the operation, remembers what it saw, and decides what follows from it. */
 export class Watch {
-    #url: OperationUrl;
+    /** What to look at. It changes when the api-version has to. */
+    url: OperationUrl;
     readonly #connection: Connection;
     readonly #limits: WaitLimits;
     readonly #onProgress: ((progress: WaitProgress) => void) | undefined;
@@ -69,7 +70,7 @@ export class Watch {
         limits: WaitLimits,
         onProgress: ((progress: WaitProgress) => void) | undefined,
     ) {
-        this.#url = url;
+        this.url = url;
         this.#connection = connection;
         this.#limits = limits;
         this.#onProgress = onProgress;
@@ -92,10 +93,10 @@ export class Watch {
         const limit = new LookLimit(signal, Math.min(LOOK_LIMIT_MS, Math.max(this.#leftMs, LAST_LOOK_LIMIT_MS)));
         try {
             const endpoint = await this.#connection.endpoint(limit.signal);
-            const url = resolveUrl(this.#url, endpoint);
-            this.#polls += 1;
+            const url = resolveUrl(this.url, endpoint);
             const answer = await this.#connection.get(url, limit.signal);
             this.#firstReadMs ??= performance.now();
+            this.#polls += 1;
             this.#lastAnswer = answer;
             return this.#decide(answer, readAnswer(answer, { isLocation: this.#isLocation }));
         } catch (error) {
@@ -122,7 +123,7 @@ export class Watch {
 
     get #soFar(): WaitSoFar {
         return {
-            url: this.#url,
+            url: this.url,
             status: this.#status,
             polls: this.#polls,
             elapsedMs: performance.now() - this.#startMs,
@@ -133,7 +134,7 @@ export class Watch {
     }
 
     #error(verdict: Verdict): OperationError {
-        return waitError(verdict, this.#soFar);
+        return waitError(verdict, this.#soFar, this.#secrets);
     }
 
     #decide(answer: Answer, reading: Reading): OperationStatus {
@@ -199,7 +200,7 @@ export class Watch {
     }
 
     #repairVersion(reading: Reading & { kind: "unreadable" }): void {
-        const repaired = this.#hasRepairedVersion ? undefined : withSupportedVersion(this.#url, reading.errorDetail);
+        const repaired = this.#hasRepairedVersion ? undefined : withSupportedVersion(this.url, reading.errorDetail);
         if (repaired === undefined) {
             const text = reading.errorDetail === undefined ? reading.word : errorHeadline(reading.errorDetail);
             throw this.#error(
@@ -210,7 +211,7 @@ export class Watch {
             );
         }
         this.#hasRepairedVersion = true;
-        this.#url = repaired;
+        this.url = repaired;
         throw new StillWaiting(0);
     }
 
@@ -220,12 +221,13 @@ export class Watch {
         if (error instanceof Fault && !isPassingMetadata) {
             return this.#error(faultVerdict(error, this.#soFar));
         }
-        const host = this.#url.origin ?? "the Resource Manager";
+        const host = this.url.origin ?? "the Resource Manager";
         const permanent = this.#tolerance.hasReachedAzure ? undefined : permanentTransportFault(error, host);
         if (permanent !== undefined) {
             return this.#error(faultVerdict(permanent, this.#soFar));
         }
         const word = transportErrorCode(error);
+        this.#polls += 1;
         this.#count(word);
         this.#lastFault = this.#safe(`${word}: ${transportErrorText(error)}`);
         return this.#tolerance.transientIsTooMuch(nowMs)
@@ -284,7 +286,11 @@ export class Watch {
         this.#tally.set(word, (this.#tally.get(word) ?? 0) + 1);
     }
 
+    get #secrets(): readonly string[] {
+        return [...querySecrets(this.url), ...this.#connection.secrets];
+    }
+
     #safe(text: string): string {
-        return safeText(text, querySecrets(this.#url));
+        return safeText(text, this.#secrets);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import type { Identity } from "./identity";
+import { encode } from "./jsonWebToken";
 
 /** What an access token says. */
 export interface AccessTokenClaims {
@@ -12,6 +13,22 @@ export interface AccessTokenClaims {
     readonly appid: string;
     /** Expiry, in seconds since 1970. */
     readonly exp: number;
+    /** The claims that were asked for with the token, if any. */
+    readonly requested_claims?: unknown;
+    /** The token was asked for in place of one that Resource Manager had refused. */
+    readonly is_replacement?: true;
+}
+
+/** What a token is issued for. */
+export interface AccessTokenRequest {
+    readonly identity: Identity;
+    readonly audience: string;
+    /** Negative for a token that has expired. */
+    readonly lifetimeSeconds: number;
+    /** The claims that the client asks for, as JSON text. */
+    readonly claims?: string | undefined;
+    /** The client has had one that was refused. */
+    readonly isReplacement?: boolean;
 }
 
 /** Issues JWTs signed with a key that lives as long as the emulator, and reads them back. */
@@ -27,15 +44,16 @@ export class AccessTokens {
         private readonly nowMs: () => number,
     ) {}
 
-    /** A new token. Negative lifetimes make one that has expired. */
-    issue(identity: Identity, audience: string, lifetimeSeconds: number): string {
+    /** A new token. */
+    issue(request: AccessTokenRequest): string {
+        const { identity } = request;
         const issuedAt = Math.floor(this.nowMs() / 1000);
         const claims = {
-            aud: audience,
+            aud: request.audience,
             iss: `${this.origin()}/${identity.tenantId}/`,
             iat: issuedAt,
             nbf: issuedAt,
-            exp: issuedAt + lifetimeSeconds,
+            exp: issuedAt + Math.floor(request.lifetimeSeconds),
             appid: identity.clientId,
             appidacr: "1",
             oid: identity.clientId,
@@ -43,6 +61,8 @@ export class AccessTokens {
             tid: identity.tenantId,
             uti: randomUUID(),
             ver: "1.0",
+            requested_claims: request.claims === undefined ? undefined : parseClaims(request.claims),
+            is_replacement: request.isReplacement === true ? true : undefined,
         };
         const unsigned = `${encode({ typ: "JWT", alg: "HS256" })}.${encode(claims)}`;
         return `${unsigned}.${this.#sign(unsigned)}`;
@@ -69,6 +89,11 @@ export class AccessTokens {
     }
 }
 
-function encode(value: unknown): string {
-    return Buffer.from(JSON.stringify(value)).toString("base64url");
+/** What is no JSON asks for nothing. */
+function parseClaims(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from "node:crypto";
+import type { AccessTokenClaims } from "./accessTokens";
 import { checkApiVersion } from "./apiVersions";
-import { type AuthorizationContext, authorize } from "./armAuthorization";
+import { type AuthorizationContext, authorize, checkTenant } from "./armAuthorization";
 import { armError } from "./armError";
+import { type Directory, isSame } from "./directory";
 import type { Operations } from "./operations";
 import { hasIntactSignature } from "./operationUrl";
 import type { RawAnswer } from "./rawAnswer";
@@ -12,8 +14,9 @@ import type { Resources } from "./resources";
 
 /** What Resource Manager works with. */
 export interface ArmContext extends AuthorizationContext {
-    /** In lower case. */
-    readonly subscriptionIds: ReadonlySet<string>;
+    /** The tenant of each subscription, by the subscription's id in lower case. */
+    readonly subscriptions: ReadonlyMap<string, string>;
+    readonly directory: Directory;
     readonly operations: Operations;
     readonly resources: Resources;
     readonly allowance: RequestAllowance;
@@ -33,12 +36,18 @@ export function answerArm(request: EmulatorRequest, context: ArmContext): RawAns
     if (segments[0]?.toLowerCase() !== "subscriptions" || subscriptionId === "") {
         return notRouted(request);
     }
-    if (!context.subscriptionIds.has(subscriptionId.toLowerCase())) {
+    const tenantId = context.subscriptions.get(subscriptionId.toLowerCase());
+    if (tenantId === undefined) {
         const message = `The subscription '${subscriptionId}' could not be found.`;
         return armError(404, "SubscriptionNotFound", message);
     }
-    const allowance = context.allowance.take(request.method, subscriptionId, authorization.caller.appid);
-    const answer = allowance.status === undefined ? route(request, segments, context) : allowance;
+    const { caller } = authorization;
+    const refusal = checkTenant(caller, tenantId, context);
+    if (refusal !== undefined) {
+        return refusal;
+    }
+    const allowance = context.allowance.take(request.method, subscriptionId, caller.appid);
+    const answer = allowance.status === undefined ? route(request, segments, caller, context) : allowance;
     return { ...answer, headers: { ...allowance.headers, ...answer.headers } };
 }
 
@@ -57,7 +66,12 @@ export function correlationHeaders(request: EmulatorRequest): Readonly<Record<st
 }
 
 /** `/subscriptions/{s}[/resourceGroups/{g}]/providers/{namespace}/{type}/{name}…[/{action}]` */
-function route(request: EmulatorRequest, segments: readonly string[], context: ArmContext): RawAnswer {
+function route(
+    request: EmulatorRequest,
+    segments: readonly string[],
+    caller: AccessTokenClaims,
+    context: ArmContext,
+): RawAnswer {
     const isInGroup = segments[2]?.toLowerCase() === "resourcegroups";
     const [providers, resourceProvider = "", ...rest] = segments.slice(isInGroup ? 4 : 2);
     if (providers?.toLowerCase() !== "providers" || resourceProvider === "" || rest.length < 2 || rest.includes("")) {
@@ -70,14 +84,16 @@ function route(request: EmulatorRequest, segments: readonly string[], context: A
     }
     const type = (isAction ? types.slice(0, -1) : types).join("/");
     const apiVersion = request.parameters.get("api-version");
-    const refusal = checkApiVersion(apiVersion, resourceProvider, type);
+    const refusal =
+        checkReadPermission(request, `${resourceProvider}/${type}`, caller, context) ??
+        checkApiVersion(apiVersion, resourceProvider, type);
     if (refusal !== undefined) {
         return refusal;
     }
     const location = types[0]?.toLowerCase() === "locations" ? rest[1] : undefined;
     const subscriptionId = segments[1] as string;
     if (!isInGroup && type.toLowerCase() === "locations/operationstatuses") {
-        return readOperation(request, { subscriptionId, resourceProvider, rest }, context);
+        return readOperation(request, { subscriptionId, resourceProvider, rest }, caller, context);
     }
     const resource = {
         method: request.method,
@@ -87,6 +103,7 @@ function route(request: EmulatorRequest, segments: readonly string[], context: A
         type,
         location,
         apiVersion: apiVersion as string,
+        callerClientId: caller.appid,
         body: parseBody(request.body),
     };
     return isAction ? context.resources.act(resource) : context.resources.answer(resource);
@@ -95,6 +112,7 @@ function route(request: EmulatorRequest, segments: readonly string[], context: A
 function readOperation(
     request: EmulatorRequest,
     path: { readonly subscriptionId: string; readonly resourceProvider: string; readonly rest: readonly string[] },
+    caller: AccessTokenClaims,
     context: ArmContext,
 ): RawAnswer {
     if (request.method !== "GET") {
@@ -106,13 +124,30 @@ function readOperation(
     if (operation === undefined) {
         return armError(404, "NotFound", `The operation '${asyncOperationId}' was not found in '${location}'.`);
     }
-    if (!hasIntactSignature(operation, request.parameters)) {
+    const isStranger = operation.script.boundToCaller === true && !isSame(operation.callerClientId, caller.appid);
+    if (isStranger || !hasIntactSignature(operation, request.parameters)) {
         const message =
             "Only the original caller of the operation can read its status: the content hash in the query does not " +
             "match the request.";
         return armError(403, "Forbidden", message);
     }
     return context.operations.read(operation);
+}
+
+function checkReadPermission(
+    request: EmulatorRequest,
+    type: string,
+    caller: AccessTokenClaims,
+    { directory }: ArmContext,
+): RawAnswer | undefined {
+    if (request.method !== "GET" || directory.mayRead(caller.appid)) {
+        return undefined;
+    }
+    const message =
+        `The client '${caller.appid}' with object id '${caller.appid}' does not have authorization to perform action ` +
+        `'${type}/read' over scope '${request.path}' or the scope is invalid. If access was recently granted, please ` +
+        "refresh your credentials.";
+    return armError(403, "AuthorizationFailed", message);
 }
 
 function notRouted(request: EmulatorRequest): RawAnswer {

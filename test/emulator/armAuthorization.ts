@@ -2,6 +2,8 @@
 import type { AccessTokenClaims, AccessTokens } from "./accessTokens";
 import { armError } from "./armError";
 import { isSameAudience } from "./audience";
+import type { ClaimsChallenges } from "./claimsChallenges";
+import { isSame } from "./directory";
 import type { RawAnswer } from "./rawAnswer";
 import type { EmulatorRequest } from "./request";
 
@@ -10,13 +12,14 @@ export interface AuthorizationContext {
     readonly origin: string;
     readonly audience: string;
     readonly tokens: AccessTokens;
+    readonly challenges: ClaimsChallenges;
     readonly nowMs: () => number;
 }
 
 /** Who sends a request, or the 401 that says what is wrong with its token. */
 export type Authorization = { readonly caller: AccessTokenClaims } | { readonly refusal: RawAnswer };
 
-/** Checks the access token of a request. Claims challenges belong here. */
+/** Checks the access token of a request. */
 export function authorize(request: EmulatorRequest, context: AuthorizationContext): Authorization {
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
     if (token === undefined) {
@@ -39,7 +42,34 @@ export function authorize(request: EmulatorRequest, context: AuthorizationContex
             `UTC time '${new Date(context.nowMs()).toISOString()}'.`;
         return { refusal: unauthorized(context, "ExpiredAuthenticationToken", message) };
     }
-    return { caller: claims };
+    const missing = context.challenges.missingIn(claims);
+    return missing === undefined ? { caller: claims } : { refusal: challenge(context, missing) };
+}
+
+/** The refusal of a token whose tenant is not that of the subscription; undefined when it is. */
+export function checkTenant(
+    caller: AccessTokenClaims,
+    tenantId: string,
+    context: AuthorizationContext,
+): RawAnswer | undefined {
+    if (isSame(caller.tid, tenantId)) {
+        return undefined;
+    }
+    const message =
+        `The access token is from the wrong issuer '${context.origin}/${caller.tid}/'. It must match the tenant ` +
+        `'${context.origin}/${tenantId}/' associated with this subscription.`;
+    return unauthorized(context, "InvalidAuthenticationTokenTenant", message);
+}
+
+/** The claims travel in the header; a client has to bring a token that was asked for with them. */
+function challenge(context: AuthorizationContext, claims: object): RawAnswer {
+    const encoded = Buffer.from(JSON.stringify(claims)).toString("base64");
+    const message = "Continuous access evaluation resulted in a challenge: the token lacks claims.";
+    return armError(401, "InvalidAuthenticationToken", message, {
+        "www-authenticate":
+            `Bearer realm="", authorization_uri="${context.origin}/common/oauth2/authorize", ` +
+            `error="insufficient_claims", claims="${encoded}"`,
+    });
 }
 
 function unauthorized(context: AuthorizationContext, code: string, message: string): RawAnswer {

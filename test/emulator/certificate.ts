@@ -4,8 +4,8 @@ import { generate } from "selfsigned";
 const ONE_DAY_MS = 24 * 60 * 60 * 1000;
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 
-/** A server certificate and its private key, both as PEM text. The key never leaves memory. */
-export interface ServerCertificate {
+/** A certificate and its private key, both as PEM text. */
+export interface CertificateWithKey {
     readonly certificate: string;
     readonly privateKey: string;
 }
@@ -13,9 +13,10 @@ export interface ServerCertificate {
 /**
  * Makes a certificate for `localhost`, `127.0.0.1` and `::1` that is valid for one day.
  *
- * It is an end-entity certificate (CA:false): a client that trusts it trusts this one server and nothing it could sign.
+ * It is an end-entity certificate (CA:false): a client that trusts it trusts this one server and nothing it could sign. Its key
+ * never leaves memory.
  */
-export async function createServerCertificate(): Promise<ServerCertificate> {
+export async function createServerCertificate(): Promise<CertificateWithKey> {
     const now = Date.now();
     const generated = await generate([{ name: "commonName", value: "localhost" }], {
         keyType: "ec",
@@ -38,4 +39,20 @@ export async function createServerCertificate(): Promise<ServerCertificate> {
         ],
     });
     return { certificate: `${generated.cert.trim()}\n`, privateKey: generated.private };
+}
+
+/**
+ * Makes a certificate with which a service principal can sign in, valid for one day. Its key is an RSA key: the sign-in libraries
+ * know no other kind.
+ */
+export async function createClientCertificate(): Promise<CertificateWithKey> {
+    const now = Date.now();
+    const generated = await generate([{ name: "commonName", value: "azure-emulator-client" }], {
+        keyType: "rsa",
+        keySize: 2048,
+        algorithm: "sha256",
+        notBeforeDate: new Date(now - CLOCK_TOLERANCE_MS),
+        notAfterDate: new Date(now + ONE_DAY_MS),
+    });
+    return { certificate: `${generated.cert.trim()}\n`, privateKey: `${generated.private.trim()}\n` };
 }

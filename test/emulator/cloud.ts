@@ -2,17 +2,26 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ArmContext, answerArm, correlationHeaders, parseBody } from "./arm";
 import { armError } from "./armError";
+import { type AzureCliContext, answerAzureCli } from "./azureCli";
 import { answerControl, type ControlContext } from "./control";
 import type { Interceptor } from "./emulatorTypes";
-import { answerEntra, describeTokenRequest, type EntraContext } from "./entra";
+import { answerEntra, type EntraContext } from "./entra";
+import { answerManagedIdentity, type ManagedIdentityContext } from "./managedIdentity";
 import { answerMetadata } from "./metadata";
+import { answerOidc, type OidcContext } from "./oidc";
 import type { RawAnswer } from "./rawAnswer";
-import { type EmulatorRequest, readBody, readHead } from "./request";
+import { type Area, type EmulatorRequest, readBody, readHead } from "./request";
 import type { OpenRecord, RequestLog } from "./requestLog";
 import { sendAnswer } from "./sendAnswer";
+import { describeTokenRequest } from "./tokenRequest";
 
 /** Everything that the parts of the cloud work with. */
-export type CloudContext = ArmContext & EntraContext & ControlContext;
+export type CloudContext = ArmContext &
+    EntraContext &
+    ManagedIdentityContext &
+    OidcContext &
+    AzureCliContext &
+    ControlContext;
 
 /** Takes each request through the log and the interceptors to the part of the cloud that it is for. */
 export class Cloud {
@@ -31,9 +40,9 @@ export class Cloud {
         return () => this.#interceptors.delete(interceptor);
     }
 
-    /** Answers one request. */
-    serve(message: IncomingMessage, response: ServerResponse): void {
-        const head = readHead(message);
+    /** Answers one request. `area` is given where the path does not say it. */
+    serve(message: IncomingMessage, response: ServerResponse, area?: Area): void {
+        const head = readHead(message, area);
         const record = this.log.open(head, this.sinceStartMs());
         response.once("close", () => this.log.finish(record));
         readBody(message)
@@ -75,6 +84,12 @@ export class Cloud {
                 return answerMetadata(request, this.context.origin, this.context.audience);
             case "entra":
                 return answerEntra(request, this.context);
+            case "managedIdentity":
+                return answerManagedIdentity(request, this.context);
+            case "oidc":
+                return answerOidc(request, this.context);
+            case "azureCli":
+                return answerAzureCli(request, this.context);
             case "control":
                 return answerControl(request, this.context);
             case "arm":

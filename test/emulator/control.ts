@@ -10,6 +10,14 @@ export interface StartOptions {
     /** @default the emulator's subscription */
     readonly subscriptionId?: string;
     /**
+     * The tenant of that subscription, when the emulator does not know the subscription yet.
+     *
+     * @default the tenant of the emulator's first identity
+     */
+    readonly tenantId?: string;
+    /** The client id of the identity that is said to have started it. @default that of the emulator's first identity */
+    readonly callerClientId?: string;
+    /**
      * Display name or short name of a region.
      *
      * @default "westus"
@@ -47,6 +55,8 @@ export interface ControlContext {
 
 const START_OPTIONS: readonly (keyof StartOptions)[] = [
     "subscriptionId",
+    "tenantId",
+    "callerClientId",
     "location",
     "resourceProvider",
     "asyncOperationId",

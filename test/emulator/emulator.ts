@@ -1,39 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from "node:crypto";
 import { AccessTokens } from "./accessTokens";
+import type { AzureCli, AzureCliOptions, AzureCliSession } from "./azureCli";
+import { writeAzureCli } from "./azureCliFiles";
 import { createServerCertificate } from "./certificate";
-import { writeCertificateFile } from "./certificateFile";
+import { ClaimsChallenges } from "./claimsChallenges";
 import { Cloud } from "./cloud";
 import type { StartedOperation, StartOptions } from "./control";
+import { Directory } from "./directory";
 import type { Emulator, EmulatorOptions } from "./emulatorTypes";
-import { listen } from "./httpsServer";
-import { createIdentity } from "./identity";
+import { FederatedTokens } from "./federatedTokens";
+import { createIdentities } from "./identity";
+import { listen } from "./loopbackServer";
+import { APP_SERVICE_PATH } from "./managedIdentity";
 import type { OperationScript } from "./operationScript";
 import { Operations, operationUrl } from "./operations";
 import { READS, RequestAllowance } from "./requestAllowance";
 import { RequestLog } from "./requestLog";
 import { Resources } from "./resources";
+import { createSignInEnvironment } from "./signInEnvironment";
+import { TemporaryFiles } from "./temporaryFiles";
+import { TOKEN_LIFETIMES, type TokenLifetimes } from "./tokenLifetimes";
 
 const AUDIENCE = "https://management.localhost-emulator.example/";
 const DEFAULT_SUBSCRIPTION_ID = "50000000-0000-4000-8000-000000000005";
 const DEFAULT_LOCATION = "westus";
-const DEFAULT_TOKEN_LIFETIME_SECONDS = 3600;
 
 /**
  * Starts an Azure cloud on loopback.
  *
- * @throws when the port is taken.
+ * @throws when a port is taken.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
     const nowMs = options.nowMs ?? steadyClock();
     const startedAtMs = nowMs();
-    const identities = options.identities ?? [createIdentity()];
+    const identities = options.identities ?? createIdentities();
     const identity = identities[0];
     const subscriptionId = options.subscriptionId ?? DEFAULT_SUBSCRIPTION_ID;
-    const tokenLifetimeSeconds = options.tokenLifetimeSeconds ?? DEFAULT_TOKEN_LIFETIME_SECONDS;
 
     let origin = "";
-    const subscriptionIds = new Set([subscriptionId.toLowerCase()]);
+    let lifetimes: TokenLifetimes = {
+        ...TOKEN_LIFETIMES,
+        accessTokenSeconds: options.tokenLifetimeSeconds ?? TOKEN_LIFETIMES.accessTokenSeconds,
+    };
+    const directory = new Directory(identities);
+    const subscriptions = new Map([[subscriptionId.toLowerCase(), identity.tenantId]]);
     const tokens = new AccessTokens(() => origin, nowMs);
+    const federatedTokens = new FederatedTokens(
+        () => origin,
+        nowMs,
+        () => lifetimes.federatedTokenSeconds,
+    );
+    const challenges = new ClaimsChallenges(nowMs);
+    const azureCliSessions = new Map<string, AzureCliSession>();
+    const identityHeader = `header-${randomUUID()}`;
     const operations = new Operations(nowMs);
     const log = new RequestLog((token) => tokens.read(token)?.appid);
 
@@ -43,8 +63,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
             resourceProvider: start.resourceProvider ?? "Microsoft.OperationalInsights",
             location: start.location ?? DEFAULT_LOCATION,
             asyncOperationId: start.asyncOperationId,
+            callerClientId: start.callerClientId ?? identity.clientId,
         });
-        subscriptionIds.add(operation.subscriptionId.toLowerCase());
+        const key = operation.subscriptionId.toLowerCase();
+        subscriptions.set(key, subscriptions.get(key) ?? start.tenantId ?? identity.tenantId);
         return {
             asyncOperationId: operation.asyncOperationId,
             location: operation.location,
@@ -57,12 +79,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         get origin() {
             return origin;
         },
+        get lifetimes() {
+            return lifetimes;
+        },
         audience: AUDIENCE,
-        identities,
+        directory,
         tokens,
-        tokenLifetimeSeconds,
+        federatedTokens,
+        challenges,
+        azureCliSessions,
+        identityHeader,
         nowMs,
-        subscriptionIds,
+        subscriptions,
         operations,
         resources: new Resources(operations, () => origin, DEFAULT_LOCATION),
         allowance: new RequestAllowance(options.reads ?? READS, nowMs),
@@ -71,52 +99,120 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     });
 
     const certificate = await createServerCertificate();
-    const server = await listen(certificate, options.port ?? 0, (message, response) => cloud.serve(message, response));
-    origin = `https://localhost:${server.port}`;
-    const file = await writeCertificateFile(certificate.certificate).catch(async (error: unknown) => {
-        await server.close();
-        throw error;
-    });
-    const metadataHost = `localhost:${server.port}`;
-    let closed: Promise<void> | undefined;
-
-    return {
-        origin,
-        metadataHost,
-        audience: AUDIENCE,
-        certificate: certificate.certificate,
-        subscriptionId,
-        identity,
-        environment: {
-            ARM_METADATA_HOSTNAME: metadataHost,
-            ARM_TENANT_ID: identity.tenantId,
-            ARM_CLIENT_ID: identity.clientId,
-            ARM_CLIENT_SECRET: identity.clientSecret,
-            ARM_SUBSCRIPTION_ID: subscriptionId,
-            NODE_EXTRA_CA_CERTS: file.path,
-        },
-        get requests() {
-            return log.records;
-        },
-        clearRequests: () => log.clear(),
-        onRequest: (listener) => log.listen(listener),
-        startOperation,
-        scriptNext: (script) => {
-            operations.queue(script);
-        },
-        intercept: (interceptor) => cloud.intercept(interceptor),
-        issueToken: (token = {}) =>
-            tokens.issue(
-                token.identity ?? identity,
-                token.audience ?? AUDIENCE,
-                token.lifetimeSeconds ?? tokenLifetimeSeconds,
-            ),
-        revokeTokens: () => tokens.revokeAll(),
-        close: () => {
-            closed ??= Promise.all([server.close(), file.remove()]).then(() => undefined);
-            return closed;
-        },
+    const opened: (() => Promise<void>)[] = [];
+    const closeAll = async () => {
+        await Promise.all(opened.map((close) => close()));
     };
+    let closed: Promise<void> | undefined;
+    try {
+        const server = await listen(certificate, options.port ?? 0, (message, response) =>
+            cloud.serve(message, response),
+        );
+        opened.push(() => server.close());
+        origin = `https://localhost:${server.port}`;
+        const managedIdentityServer = await listen(undefined, options.managedIdentityPort ?? 0, (message, response) =>
+            cloud.serve(message, response, "managedIdentity"),
+        );
+        opened.push(() => managedIdentityServer.close());
+        const files = await TemporaryFiles.create();
+        opened.push(() => files.remove());
+
+        const metadataHost = `localhost:${server.port}`;
+        const managedIdentityOrigin = `http://127.0.0.1:${managedIdentityServer.port}`;
+        const base = {
+            ARM_METADATA_HOSTNAME: metadataHost,
+            ARM_SUBSCRIPTION_ID: subscriptionId,
+            NODE_EXTRA_CA_CERTS: await files.write("certificate.pem", certificate.certificate),
+        };
+
+        const installAzureCli = async (given: AzureCliOptions = {}): Promise<AzureCli> => {
+            const session: AzureCliSession = {
+                identity: given.identity ?? identity,
+                isSignedIn: given.isSignedIn ?? true,
+                subscriptionId: given.subscriptionId ?? subscriptionId,
+                otherSubscriptionIds: given.otherSubscriptionIds ?? [],
+                cloudName: given.cloudName ?? "AzureEmulator",
+                invocations: [],
+                answers: new Map(),
+            };
+            const id = randomUUID();
+            const place = given.directory ?? (await files.makeDirectory("azure-cli"));
+            await writeAzureCli(place, `${origin}/emulator/azureCli/${id}`, certificate.certificate);
+            azureCliSessions.set(id, session);
+            return {
+                directory: place,
+                invocations: session.invocations,
+                answer: (command, answer) => {
+                    session.answers.delete(command);
+                    if (answer !== undefined) {
+                        session.answers.set(command, answer);
+                    }
+                },
+            };
+        };
+
+        return {
+            origin,
+            metadataHost,
+            managedIdentityOrigin,
+            audience: AUDIENCE,
+            certificate: certificate.certificate,
+            subscriptionId,
+            identity,
+            identities,
+            environment: {
+                ...base,
+                ARM_TENANT_ID: identity.tenantId,
+                ARM_CLIENT_ID: identity.clientId,
+                ARM_CLIENT_SECRET: identity.clientSecret,
+            },
+            environmentFor: (method) =>
+                createSignInEnvironment(method, {
+                    base,
+                    origin,
+                    managedIdentityOrigin,
+                    appServicePath: APP_SERVICE_PATH,
+                    identityHeader,
+                    identity,
+                    directory,
+                    federatedTokens,
+                    files,
+                    installAzureCli,
+                }),
+            get requests() {
+                return log.records;
+            },
+            clearRequests: () => log.clear(),
+            onRequest: (listener) => log.listen(listener),
+            startOperation,
+            scriptNext: (script) => {
+                operations.queue(script);
+            },
+            intercept: (interceptor) => cloud.intercept(interceptor),
+            issueToken: (token = {}) =>
+                tokens.issue({
+                    identity: token.identity ?? identity,
+                    audience: token.audience ?? AUDIENCE,
+                    lifetimeSeconds: token.lifetimeSeconds ?? lifetimes.accessTokenSeconds,
+                    claims: token.claims,
+                }),
+            issueFederatedToken: (token) => federatedTokens.issue(token),
+            installAzureCli,
+            setTokenLifetimes: (changed) => {
+                lifetimes = { ...lifetimes, ...changed };
+            },
+            requireClaims: (claims, clientId) => challenges.require(claims, clientId),
+            denyReads: (who = identity) => directory.denyReads(who),
+            revokeTokens: () => tokens.revokeAll(),
+            close: () => {
+                closed ??= closeAll();
+                return closed;
+            },
+        };
+    } catch (error) {
+        await closeAll();
+        throw error;
+    }
 }
 
 /** Milliseconds since 1970 that do not follow corrections of the machine's clock. */

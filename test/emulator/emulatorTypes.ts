@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { AzureCli, AzureCliOptions } from "./azureCli";
 import type { StartedOperation, StartOptions } from "./control";
-import type { Identity } from "./identity";
+import type { FederatedTokenOptions } from "./federatedTokens";
+import type { Identity, SecretIdentity } from "./identity";
 import type { OperationScript } from "./operationScript";
 import type { RawAnswer } from "./rawAnswer";
 import type { EmulatorRequest } from "./request";
 import type { Allowance } from "./requestAllowance";
 import type { RequestRecord } from "./requestLog";
+import type { SignInMethod } from "./signInEnvironment";
+import type { TokenLifetimes } from "./tokenLifetimes";
 
 /** How an emulator starts. All options are optional. */
 export interface EmulatorOptions {
@@ -18,13 +22,20 @@ export interface EmulatorOptions {
     /** @default one made up */
     readonly subscriptionId?: string;
     /**
-     * The service principals that may sign in; the first one is that of `environment`.
+     * The identities that may sign in, of one tenant or of several. The first one is that of `environment`, and the subscription
+     * belongs to its tenant.
      *
-     * @default one with a random secret
+     * @default a service principal with a random secret and a federated credential, and a managed identity of each kind
      */
-    readonly identities?: readonly [Required<Identity>, ...Identity[]];
-    /** @default 3600 */
+    readonly identities?: readonly [SecretIdentity, ...Identity[]];
+    /** How long access tokens live, in whole seconds. @default 3600 */
     readonly tokenLifetimeSeconds?: number;
+    /**
+     * The port on 127.0.0.1 for managed identities, over plain HTTP; 0 takes a free one.
+     *
+     * @default 0
+     */
+    readonly managedIdentityPort?: number;
     /**
      * How many reads a caller may send to a subscription before Resource Manager answers 429.
      *
@@ -54,6 +65,8 @@ export interface TokenOptions {
     readonly lifetimeSeconds?: number;
     /** @default the emulator's first identity */
     readonly identity?: Identity;
+    /** The claims it was asked for with, as JSON text. None when absent. */
+    readonly claims?: string;
 }
 
 /** An Azure cloud on loopback. */
@@ -68,9 +81,20 @@ export interface Emulator {
     readonly certificate: string;
     readonly subscriptionId: string;
     /** The service principal of `environment`. */
-    readonly identity: Required<Identity>;
+    readonly identity: SecretIdentity;
+    /** All identities, the one of `environment` first. */
+    readonly identities: readonly Identity[];
+    /** `http://127.0.0.1:PORT`: the managed identity endpoints, which are plain HTTP in Azure too. */
+    readonly managedIdentityOrigin: string;
     /** The variables that lead azure-native, and what follows its settings, to this cloud. */
     readonly environment: Readonly<Record<EnvironmentVariable, string>>;
+    /**
+     * The variables with which a program signs in by this method, and by no other. What they name is made for it: files in a
+     * temporary directory, a registered certificate, an `az` in PATH.
+     *
+     * @throws for `certificate:pfx` when node-forge is not installed.
+     */
+    environmentFor(method: SignInMethod): Promise<Readonly<Record<string, string>>>;
     /** Every request so far, in the order of arrival. */
     readonly requests: readonly RequestRecord[];
     /** Forgets the requests so far. */
@@ -85,6 +109,24 @@ export interface Emulator {
     intercept(interceptor: Interceptor): () => void;
     /** Issues an access token past the token endpoint. */
     issueToken(options?: TokenOptions): string;
+    /** Issues a token of the emulator's OpenID issuer, as for a build. */
+    issueFederatedToken(options?: FederatedTokenOptions): string;
+    /** Writes an executable `az` that knows of this cloud. POSIX systems only. */
+    installAzureCli(options?: AzureCliOptions): Promise<AzureCli>;
+    /** Changes how long tokens live that are issued from now on. */
+    setTokenLifetimes(lifetimes: Partial<TokenLifetimes>): void;
+    /**
+     * Lets Resource Manager answer 401 with a claims challenge to every token that was not asked for with these claims. A later
+     * call replaces an earlier one.
+     *
+     * @param claims As in a challenge; by default `{ access_token: { nbf: { essential: true, value: "<now>" } } }`, another one
+     *     each time.
+     * @param clientId Only tokens of this client are challenged. All when absent.
+     * @returns what ends it.
+     */
+    requireClaims(claims?: object, clientId?: string): () => void;
+    /** Takes the right to read from an identity, the first one by default: 403 AuthorizationFailed. @returns what gives it back. */
+    denyReads(identity?: Identity): () => void;
     /** Makes every token issued so far unknown to Resource Manager. */
     revokeTokens(): void;
     /** Ends the server and all its connections, and removes the certificate file. Calling it again does nothing more. */

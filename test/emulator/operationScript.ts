@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RawAnswer } from "./rawAnswer";
 
+/** How an operation is announced to the client that starts it. */
+export type OperationPattern = (typeof PATTERNS)[number];
+
+const PATTERNS = ["azureAsyncOperation", "operationLocation", "location", "both", "provisioningState"] as const;
+
 /** What an operation does from its start to its end, and what its status says meanwhile. All fields are optional. */
 export interface OperationScript {
     /**
@@ -31,10 +36,49 @@ export interface OperationScript {
     readonly error?: unknown;
     /** `properties` of the last answer. None when absent. */
     readonly properties?: unknown;
+    /**
+     * How a request that starts the operation announces it: with the header `Azure-AsyncOperation`, `Operation-Location` or
+     * `Location`, with `both` the first and the last of these, or with the `provisioningState` of the resource alone.
+     *
+     * @default "azureAsyncOperation"
+     */
+    readonly pattern?: OperationPattern;
+    /**
+     * The status of the last answer at the URL of the `Location` header: 2xx or 303 for success, 4xx for failure.
+     *
+     * @default 200 where there is something to show (the resource, or `properties`), else 204; 409 for Failed and Canceled
+     */
+    readonly resultStatusCode?: number;
+    /**
+     * Each answer at the URL of the `Location` header names a new URL, and the older ones become unknown.
+     *
+     * @default false
+     */
+    readonly movingLocation?: boolean;
+    /**
+     * Where the resource that is changed shows its `provisioningState`.
+     *
+     * @default "properties"
+     */
+    readonly provisioningStateIn?: "properties" | "topLevel" | "nowhere";
     /** `Retry-After` of the answer that starts the operation and of those while it runs. None when absent. */
     readonly retryAfterSeconds?: number;
-    /** How long the record is kept after the end; a status read after that is a 404. For ever when absent. */
+    /** Further headers of the answer that starts the operation and of those while it runs. Names in lower case. */
+    readonly headersWhileRunning?: Readonly<Record<string, string>>;
+    /** How long the record is kept after the end. For ever when absent. */
     readonly recordLifetimeSeconds?: number;
+    /**
+     * What a read after that is answered with: 404, or 200 with a body that has no `status`.
+     *
+     * @default "notFound"
+     */
+    readonly expiredRecord?: "notFound" | "noStatus";
+    /**
+     * Only the identity that started it may read its status; others get a 403 ("Only the original caller…").
+     *
+     * @default false
+     */
+    readonly boundToCaller?: boolean;
     /**
      * Answers to the status reads, one for each, the last one for all further reads; `"timed"` stands for what the fields
      * above say at that time. So `[{ status: 503 }, "timed"]` is one outage before a normal operation.
@@ -42,9 +86,11 @@ export interface OperationScript {
     readonly answers?: readonly (RawAnswer | "timed")[];
 }
 
+const isBoolean = (value: unknown): boolean => typeof value === "boolean";
 const isNumber = (value: unknown): boolean => typeof value === "number" && value >= 0;
 const isList = (of: (item: unknown) => boolean) => (value: unknown) =>
     Array.isArray(value) && value.length > 0 && value.every(of);
+const isOneOf = (values: readonly unknown[]) => (value: unknown) => values.includes(value);
 const isText = (value: unknown): boolean => typeof value === "string";
 const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -59,8 +105,18 @@ const FIELDS: Readonly<Record<keyof OperationScript, readonly [expected: string,
         outcome: ["a word", isText],
         error: ["anything", () => true],
         properties: ["anything", () => true],
+        pattern: [`one of ${PATTERNS.join(", ")}`, isOneOf(PATTERNS)],
+        resultStatusCode: ["a status code of HTTP", (value) => Number.isInteger(value) && isNumber(value)],
+        movingLocation: ["true or false", isBoolean],
+        provisioningStateIn: [
+            "properties, topLevel or nowhere",
+            isOneOf(["properties", "topLevel", "nowhere"]),
+        ],
+        headersWhileRunning: ["an object of texts", (value) => isRecord(value) && Object.values(value as object).every(isText)],
+        expiredRecord: ["notFound or noStatus", isOneOf(["notFound", "noStatus"])],
         retryAfterSeconds: ["a number of seconds", isNumber],
         recordLifetimeSeconds: ["a number of seconds", isNumber],
+        boundToCaller: ["true or false", isBoolean],
         answers: ['a list of answers or "timed"', isList((item) => item === "timed" || isRecord(item))],
     };
 

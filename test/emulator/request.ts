@@ -3,8 +3,11 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** The part of the cloud that a request is meant for; `control` is the emulator's own. */
-export type Area = "metadata" | "entra" | "arm" | "control";
+/**
+ * The part of the cloud that a request is meant for. `managedIdentity` is a server of its own, `oidc` is the issuer of federated
+ * tokens, `azureCli` is what the stand-in for `az` asks, `control` is for people.
+ */
+export type Area = "metadata" | "entra" | "arm" | "managedIdentity" | "oidc" | "azureCli" | "control";
 
 /** A request as it came over the wire. */
 export interface EmulatorRequest {
@@ -24,8 +27,12 @@ export interface EmulatorRequest {
 /** What is known of a request before its body has been read. */
 export type RequestHead = Omit<EmulatorRequest, "body">;
 
-/** Reads the request line and the headers. */
-export function readHead(message: IncomingMessage): RequestHead {
+/**
+ * Reads the request line and the headers.
+ *
+ * @param area The part of the cloud, when the path does not say it.
+ */
+export function readHead(message: IncomingMessage, area?: Area): RequestHead {
     const url = message.url ?? "/";
     const mark = url.indexOf("?");
     const path = mark < 0 ? url : url.slice(0, mark);
@@ -36,7 +43,7 @@ export function readHead(message: IncomingMessage): RequestHead {
         query,
         parameters: new URLSearchParams(query),
         headers: message.headers,
-        area: areaOf(path),
+        area: area ?? areaOf(path),
     };
 }
 
@@ -72,7 +79,10 @@ function areaOf(path: string): Area {
         return "metadata";
     }
     if (/^\/emulator(\/|$)/.test(path)) {
-        return "control";
+        return path.startsWith("/emulator/azureCli/") ? "azureCli" : "control";
+    }
+    if (path.startsWith("/oidc/")) {
+        return "oidc";
     }
     if (
         /^\/[^/]+\/(oauth2|v2\.0|discovery|\.well-known)\//i.test(path) &&

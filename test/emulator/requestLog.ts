@@ -1,18 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IncomingHttpHeaders } from "node:http";
 import type { Area, RequestHead } from "./request";
-
-/** What a token request asked for. Secrets and assertions are left out. */
-export interface TokenRequestRecord {
-    readonly tenantId: string;
-    readonly grantType: string | undefined;
-    readonly clientId: string | undefined;
-    readonly scope: string | undefined;
-    /** How the client proved who it is, as far as the request shows. */
-    readonly proof: "secret" | "assertion" | "none";
-    /** The claims challenge that the client answers, as sent. */
-    readonly claims: string | undefined;
-}
+import type { TokenRequestRecord } from "./tokenRequest";
 
 /** One request that the emulator got. */
 export interface RequestRecord {
@@ -21,14 +10,17 @@ export interface RequestRecord {
     readonly path: string;
     /** As sent, without the question mark. */
     readonly query: string;
-    /** As sent, but `authorization` is only its scheme and the client id of the token, or `unknown`. */
+    /**
+     * As sent, but `authorization` is only its scheme and the client id of the token, or `unknown`, and `x-identity-header` is
+     * `present`.
+     */
     readonly headers: IncomingHttpHeaders;
     readonly area: Area;
     /** When it arrived, in milliseconds since the emulator started. */
     readonly atMs: number;
     /** The status of the answer; undefined until it is sent, and for ever when the connection was torn down instead. */
     readonly status: number | undefined;
-    /** For requests to the token endpoint. */
+    /** For requests for a token, of whatever kind. */
     readonly token: TokenRequestRecord | undefined;
     /** The body of a request to Resource Manager: parsed JSON, or text. */
     readonly body: unknown;
@@ -88,10 +80,14 @@ export class RequestLog {
     }
 
     #withoutToken(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-        if (headers.authorization === undefined) {
-            return { ...headers };
+        const kept = { ...headers };
+        if (headers.authorization !== undefined) {
+            const [scheme = "", token = ""] = headers.authorization.split(" ");
+            kept.authorization = `${scheme} ${this.identify(token) ?? "unknown"}`;
         }
-        const [scheme = "", token = ""] = headers.authorization.split(" ");
-        return { ...headers, authorization: `${scheme} ${this.identify(token) ?? "unknown"}` };
+        if (headers["x-identity-header"] !== undefined) {
+            kept["x-identity-header"] = "present";
+        }
+        return kept;
     }
 }

@@ -17,6 +17,7 @@ export interface ResourceRequest {
     /** The region, when the path names one. */
     readonly location: string | undefined;
     readonly apiVersion: string;
+    readonly callerClientId: string;
     readonly body: unknown;
 }
 
@@ -117,8 +118,8 @@ export class Resources {
     }
 
     #start(request: ResourceRequest, location: string): Operation {
-        const { subscriptionId, resourceProvider } = request;
-        return this.operations.start(undefined, { subscriptionId, resourceProvider, location });
+        const { subscriptionId, resourceProvider, callerClientId } = request;
+        return this.operations.start(undefined, { subscriptionId, resourceProvider, location, callerClientId });
     }
 
     #accepted(request: ResourceRequest, operation: Operation): RawAnswer {

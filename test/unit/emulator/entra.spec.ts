@@ -88,7 +88,13 @@ describe("The emulator's metadata and Entra", () => {
     it("refuse a client without any proof, and one with an assertion nobody knows", async () => {
         const { client_secret: _, ...without } = good;
         assert.match((await askForToken(emulator, without)).body.error_description, /^AADSTS7000218: /);
-        const assertion = await askForToken(emulator, { ...without, client_assertion: "a.b.c" });
+        const untyped = await askForToken(emulator, { ...without, client_assertion: "a.b.c" });
+        assert.match(untyped.body.error_description, /^AADSTS900144: .*client_assertion_type/);
+        const assertion = await askForToken(emulator, {
+            ...without,
+            client_assertion: "a.b.c",
+            client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        });
         assert.match(assertion.body.error_description, /^AADSTS700027: /);
         assert.equal(emulator.requests.at(-1)?.token?.proof, "assertion");
     });

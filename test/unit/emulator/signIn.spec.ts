@@ -114,6 +114,8 @@ describe("Signing in to the emulator", () => {
                 grantType: "client_credentials",
                 clientId: emulator.identity.clientId,
                 scope: `${emulator.audience}/.default`,
+                resource: undefined,
+                audience: emulator.audience,
                 proof: "secret",
                 claims: undefined,
             });

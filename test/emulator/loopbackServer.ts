@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "node:https";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { ServerCertificate } from "./certificate";
+import type { CertificateWithKey } from "./certificate";
 
 /** A server that listens. */
-export interface HttpsServer {
+export interface LoopbackServer {
     readonly port: number;
     /** Ends all connections and the server itself. */
     close(): Promise<void>;
@@ -14,14 +14,18 @@ export interface HttpsServer {
 /**
  * Listens on 127.0.0.1.
  *
+ * @param certificate Plain HTTP when undefined.
  * @param port 0 takes a free one.
  */
 export async function listen(
-    certificate: ServerCertificate,
+    certificate: CertificateWithKey | undefined,
     port: number,
     handle: (message: IncomingMessage, response: ServerResponse) => void,
-): Promise<HttpsServer> {
-    const server = createServer({ cert: certificate.certificate, key: certificate.privateKey }, handle);
+): Promise<LoopbackServer> {
+    const server =
+        certificate === undefined
+            ? createServer(handle)
+            : createSecureServer({ cert: certificate.certificate, key: certificate.privateKey }, handle);
     // A client that gives up, or does not trust the certificate, is its own business.
     server.on("tlsClientError", () => undefined);
     server.on("clientError", (_error, socket) => socket.destroy());

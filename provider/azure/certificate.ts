@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
+import { Fault } from "../operation/fault";
+
+const PEM_BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g;
+
+/** A client certificate as the identity library takes it. */
+export interface ClientCertificate {
+    /** PEM text: private key first, then the certificates. */
+    readonly pem: string;
+    /** The password of the private key in it, when that is encrypted. */
+    readonly password?: string;
+}
+
+/**
+ * Reads a client certificate with its private key from a PEM or PFX file.
+ *
+ * @param setting What to call the file in messages: where its path was found.
+ * @throws {Fault} `AuthenticationFailed`, saying what is wrong with the file and how to mend it.
+ */
+export function readCertificate(path: string, password: string | undefined, setting: string): ClientCertificate {
+    const content = readFile(path, setting);
+    const text = content.toString("latin1");
+    return text.includes("-----BEGIN") ? orderPem(text, password, setting) : convertPfx(content, password, setting);
+}
+
+function readFile(path: string, setting: string): Buffer {
+    try {
+        return readFileSync(path);
+    } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        throw certificateFault(`cannot be read (${code}): check the path`, setting, error);
+    }
+}
+
+/** The identity library fails when the certificate stands before the key; azure-native takes both orders. */
+function orderPem(text: string, password: string | undefined, setting: string): ClientCertificate {
+    const blocks = [...text.matchAll(PEM_BLOCK)].map(([block, label]) => ({
+        block,
+        isKey: /PRIVATE KEY$/.test(label ?? ""),
+    }));
+    const keys = blocks.filter(({ isKey }) => isKey);
+    const certificates = blocks.filter(({ block }) => block.startsWith("-----BEGIN CERTIFICATE-----"));
+    if (keys.length === 0 || certificates.length === 0) {
+        const missing = keys.length === 0 ? "private key" : "certificate";
+        throw certificateFault(
+            `contains no ${missing}: the PEM file must hold the certificate and its private key`,
+            setting,
+        );
+    }
+    const pem = [...keys, ...certificates].map(({ block }) => block).join("\n");
+    const isEncrypted = /ENCRYPTED/.test(keys[0]?.block ?? "");
+    if (isEncrypted && password === undefined) {
+        throw certificateFault(
+            "is encrypted: set azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD",
+            setting,
+        );
+    }
+    return isEncrypted && password !== undefined ? { pem, password } : { pem };
+}
+
+/** The identity library takes no PFX. */
+function convertPfx(content: Buffer, password: string | undefined, setting: string): ClientCertificate {
+    checkPassword(content, password, setting);
+    // Large, and needed by few.
+    const forge = require("node-forge") as typeof import("node-forge");
+    try {
+        const asn1 = forge.asn1.fromDer(forge.util.createBuffer(content.toString("binary")));
+        const pfx = forge.pkcs12.pkcs12FromAsn1(asn1, password ?? "");
+        const { certBag, pkcs8ShroudedKeyBag, keyBag } = forge.pki.oids as Record<string, string>;
+        const bags = [certBag, pkcs8ShroudedKeyBag, keyBag].map(
+            (bagType) => pfx.getBags({ bagType: bagType ?? "" })[bagType ?? ""] ?? [],
+        );
+        const [certificates, shroudedKeys, plainKeys] = bags;
+        const key = [...(shroudedKeys ?? []), ...(plainKeys ?? [])][0]?.key;
+        if (key === undefined || key === null) {
+            throw new Error("no RSA key");
+        }
+        const pem = [
+            forge.pki.privateKeyToPem(key),
+            ...(certificates ?? []).flatMap(({ cert }) =>
+                cert === undefined ? [] : [forge.pki.certificateToPem(cert)],
+            ),
+        ];
+        return { pem: pem.join("\n") };
+    } catch (error) {
+        throw certificateFault(
+            "is a PFX file that cannot be converted here (only RSA keys can): convert it with " +
+                "`openssl pkcs12 -in cert.pfx -out cert.pem -nodes` and set the path of cert.pem",
+            setting,
+            error,
+        );
+    }
+}
+
+function checkPassword(pfx: Buffer, passphrase: string | undefined, setting: string): void {
+    try {
+        createSecureContext({ pfx, passphrase: passphrase ?? "" });
+    } catch (error) {
+        const text = error instanceof Error ? error.message : "";
+        if (/mac verify failure|bad decrypt|password/i.test(text)) {
+            throw certificateFault(
+                "has another password: check azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD",
+                setting,
+            );
+        }
+        // Old ciphers (RC2, 3DES) that OpenSSL refuses may still be converted.
+        if (!/unsupported|legacy|digest/i.test(text)) {
+            throw certificateFault("is neither a PEM nor a PFX file", setting, error);
+        }
+    }
+}
+
+function certificateFault(problem: string, setting: string, cause?: unknown): Fault {
+    return new Fault("AuthenticationFailed", `the certificate file (${setting}) ${problem}`, { cause });
+}

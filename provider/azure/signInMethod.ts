@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { SettingName, Settings } from "./settings";
+
+/** A way to sign in, and the setting that chooses it. */
+interface MethodChoice {
+    readonly name: string;
+    readonly chosenBy: SettingName | undefined;
+    readonly isChosen: (settings: Settings) => boolean;
+}
+
+/** In azure-native's order: the first whose setting is there is used, and no other when it fails. */
+const METHODS = {
+    defaultCredential: {
+        name: "the default Azure credential",
+        chosenBy: "useDefaultAzureCredential",
+        isChosen: (settings) => settings.isOn("useDefaultAzureCredential"),
+    },
+    clientCertificate: {
+        name: "a client certificate",
+        chosenBy: "clientCertificatePath",
+        isChosen: (settings) => settings.get("clientCertificatePath") !== undefined,
+    },
+    clientSecret: {
+        name: "a client secret",
+        chosenBy: "clientSecret",
+        isChosen: (settings) => settings.get("clientSecret") !== undefined,
+    },
+    oidc: { name: "OIDC", chosenBy: "useOidc", isChosen: (settings) => settings.isOn("useOidc") },
+    managedIdentity: {
+        name: "a managed identity",
+        chosenBy: "useMsi",
+        isChosen: (settings) => settings.isOn("useMsi"),
+    },
+    azureCli: { name: "Azure CLI", chosenBy: undefined, isChosen: () => true },
+} as const satisfies Record<string, MethodChoice>;
+
+/** The ways to sign in, those of azure-native. */
+export type SignInMethod = keyof typeof METHODS;
+
+/** The way to sign in that the settings choose. */
+export function signInMethod(settings: Settings): SignInMethod {
+    const methods = Object.keys(METHODS) as SignInMethod[];
+    return methods.find((method) => METHODS[method].isChosen(settings)) ?? "azureCli";
+}
+
+/** The way to sign in, for messages: `a client secret (environment variable ARM_CLIENT_SECRET)`. */
+export function signInMethodText(settings: Settings): string {
+    const { name, chosenBy }: MethodChoice = METHODS[signInMethod(settings)];
+    return chosenBy === undefined ? name : `${name} (${settings.source(chosenBy)})`;
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import * as pulumi from "@pulumi/pulumi";
+import type { ConfigurationReader } from "../azure/settings";
+import type { OperationReference } from "../operation/reference";
+import type { OperationStatus } from "../wait/operationStatus";
+import { waitWithConfiguration } from "../wait/waitForOperation";
+import type { WaitOptions } from "../wait/waitOptions";
+
+/** The stack configuration of the running program, if there is one. Secrets are in clear text. */
+export const stackConfiguration: ConfigurationReader = (key) => pulumi.runtime.getConfig(key);
+
+/**
+ * Waits until an Azure operation has Succeeded. Inside a Pulumi program the `azure-native:…` keys of the stack configuration
+ * count, before the `ARM_…` variables.
+ *
+ * @param operation A status URL, an ARM path, a text with one of them in it, or the operation's id and region.
+ * @param options How long to wait, and as whom.
+ * @returns The operation's status.
+ * @throws {OperationError} Its `code` tells why: the operation Failed or was Canceled, it is still running at the deadline, its
+ *     status could not be read, or an argument is wrong. `message` is the whole report.
+ */
+export async function waitForOperation(
+    operation: OperationReference,
+    options: WaitOptions = {},
+): Promise<OperationStatus> {
+    return (await waitWithConfiguration(operation, options, stackConfiguration)).status;
+}

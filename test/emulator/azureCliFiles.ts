@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Asks the emulator what to do, and does it. All knowledge is there, so that a test can change it while this is installed. */
+const SCRIPT = `"use strict";
+const { readFileSync } = require("node:fs");
+const { request } = require("node:https");
+const { join } = require("node:path");
+const { url, certificate } = JSON.parse(readFileSync(join(__dirname, "az.json"), "utf8"));
+const fail = (error) => {
+    process.stderr.write("ERROR: the emulator behind this az does not answer: " + error.message + "\\n");
+    process.exitCode = 1;
+};
+request(url, { method: "POST", ca: certificate, agent: false }, (response) => {
+    let text = "";
+    response.setEncoding("utf8");
+    response.on("data", (chunk) => { text += chunk; });
+    response.on("error", fail);
+    response.on("end", () => {
+        try {
+            const answer = JSON.parse(text);
+            process.stdout.write(answer.stdout ?? "");
+            process.stderr.write(answer.stderr ?? (response.statusCode === 200 ? "" : text));
+            process.exitCode = answer.exitCode ?? (response.statusCode === 200 ? 0 : 1);
+        } catch (error) {
+            fail(error);
+        }
+    });
+}).on("error", fail).end(JSON.stringify({ arguments: process.argv.slice(2) }));
+`;
+
+/**
+ * Writes an executable `az` for POSIX systems.
+ *
+ * @param url Where it asks what to do.
+ * @param certificate The emulator's certificate, the only one it trusts.
+ */
+export async function writeAzureCli(directory: string, url: string, certificate: string): Promise<void> {
+    const path = join(directory, "az");
+    const script = join(directory, "az.cjs");
+    await writeFile(join(directory, "az.json"), JSON.stringify({ url, certificate }));
+    await writeFile(script, SCRIPT);
+    await writeFile(path, `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(script)} "$@"\n`);
+    await chmod(path, 0o755);
+}
+
+function quote(text: string): string {
+    return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** A path of Resource Manager, taken apart. */
+export interface ResourcePath {
+    /** The resource's id, without an action. */
+    readonly id: string;
+    /** Empty for what belongs to the whole tenant. */
+    readonly subscriptionId: string;
+    readonly isInGroup: boolean;
+    /** The namespace, such as `Microsoft.OperationalInsights`. */
+    readonly resourceProvider: string;
+    /** Without the namespace, such as `clusters`. */
+    readonly type: string;
+    /** The names that stand behind the parts of the type. */
+    readonly names: readonly string[];
+    /** The region, when the path names one. */
+    readonly location: string | undefined;
+    /** The action, when the path ends with one. */
+    readonly action: string | undefined;
+}
+
+/**
+ * Takes `[/subscriptions/{s}[/resourceGroups/{g}]]/providers/{namespace}/{type}/{name}…[/{action}]` apart.
+ *
+ * @param mayHaveAction Whether the path may end with an action.
+ * @returns undefined when the path is another one.
+ */
+export function parseResourcePath(segments: readonly string[], mayHaveAction: boolean): ResourcePath | undefined {
+    const isInSubscription = segments[0]?.toLowerCase() === "subscriptions";
+    const isInGroup = isInSubscription && segments[2]?.toLowerCase() === "resourcegroups";
+    const [providers, resourceProvider = "", ...rest] = segments.slice(isInGroup ? 4 : isInSubscription ? 2 : 0);
+    const hasAction = rest.length % 2 === 1;
+    if (
+        providers?.toLowerCase() !== "providers" ||
+        resourceProvider === "" ||
+        rest.length < 2 ||
+        rest.includes("") ||
+        (hasAction && !mayHaveAction)
+    ) {
+        return undefined;
+    }
+    const pairs = hasAction ? rest.slice(0, -1) : rest;
+    const types = pairs.filter((_, index) => index % 2 === 0);
+    return {
+        id: `/${(hasAction ? segments.slice(0, -1) : segments).join("/")}`,
+        subscriptionId: isInSubscription ? (segments[1] ?? "") : "",
+        isInGroup,
+        resourceProvider,
+        type: types.join("/"),
+        names: pairs.filter((_, index) => index % 2 === 1),
+        location: types[0]?.toLowerCase() === "locations" ? pairs[1] : undefined,
+        action: hasAction ? rest.at(-1) : undefined,
+    };
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AccessTokens } from "./accessTokens";
+import { isSameAudience } from "./audience";
+import type { Directory } from "./directory";
+import type { EntraRefusal } from "./entraError";
+import type { Identity } from "./identity";
+import type { TokenLifetimes } from "./tokenLifetimes";
+
+/** What every way to an access token works with. */
+export interface TokenContext {
+    readonly origin: string;
+    /** The only audience that tokens are issued for. */
+    readonly audience: string;
+    readonly directory: Directory;
+    readonly tokens: AccessTokens;
+    readonly lifetimes: TokenLifetimes;
+    readonly nowMs: () => number;
+}
+
+/** What a client asks for, once it is known who it is. */
+export interface TokenWish {
+    readonly identity: Identity;
+    readonly audience: string;
+    /** JSON text. */
+    readonly claims?: string | undefined;
+    readonly isReplacement?: boolean;
+}
+
+/** An access token and its times. */
+export interface GrantedToken {
+    readonly accessToken: string;
+    readonly lifetimeSeconds: number;
+    /** In seconds since 1970. */
+    readonly expiresOn: number;
+}
+
+/** Issues a token, unless it is for something that this cloud does not have. */
+export function grantToken(wish: TokenWish, context: TokenContext): GrantedToken | EntraRefusal {
+    const { identity, audience } = wish;
+    if (!isSameAudience(audience, context.audience)) {
+        const message = `The resource principal named ${audience} was not found in the tenant named ${identity.tenantId}.`;
+        return { status: 400, error: "invalid_resource", number: 500011, message };
+    }
+    const lifetimeSeconds = Math.floor(context.lifetimes.accessTokenSeconds);
+    return {
+        accessToken: context.tokens.issue({ ...wish, lifetimeSeconds }),
+        lifetimeSeconds,
+        expiresOn: Math.floor(context.nowMs() / 1000) + lifetimeSeconds,
+    };
+}
