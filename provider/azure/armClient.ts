@@ -11,7 +11,7 @@ import {
     userAgentPolicy,
 } from "@azure/core-rest-pipeline";
 import { Fault } from "../operation/fault";
-import type { Answer } from "../operation/status";
+import type { Answer } from "../operation/reading";
 
 /** The most bytes of a body that are read, after decompression. A status has some hundred. */
 export const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;
@@ -58,7 +58,7 @@ export class ArmClient {
             if (!REDIRECT_CODES.has(response.status) || location === undefined || redirects === MAXIMUM_REDIRECTS) {
                 return {
                     statusCode: response.status,
-                    header: (name) => response.headers.get(name),
+                    header: (name) => response.headers.get(name) ?? ownHeader(name, response),
                     body,
                 };
             }
@@ -88,6 +88,11 @@ export class ArmClient {
             throw error;
         }
     }
+}
+
+/** Not every service sends back the id that it was asked with. */
+function ownHeader(name: string, { request }: PipelineResponse): string | undefined {
+    return name.toLowerCase() === "x-ms-client-request-id" ? request.requestId : undefined;
 }
 
 function redirectTarget(location: string, from: URL): URL {

@@ -6,7 +6,7 @@ import { parseErrorDetail } from "../operation/errorDetail";
 import { errorHeadline } from "../operation/errorText";
 import { Fault, invalidArgument } from "../operation/fault";
 import { parseJson } from "../operation/json";
-import type { Answer } from "../operation/status";
+import type { Answer } from "../operation/reading";
 import { ArmClient } from "./armClient";
 import { type AzureCliAccount, azureCliAccount } from "./azureCli";
 import { type Cloud, namedCloud, resolveCloud } from "./cloud";
@@ -78,15 +78,18 @@ export class Connection {
      * A GET under this identity. When Azure refuses the token, once more with another one.
      *
      * @param url A URL on `endpoint`.
+     * @param onSend Called when there is a token and the request goes out.
      * @throws {Fault} `AuthenticationFailed`, `StatusUnavailable`.
      * @throws {TokenUnavailable} and transport errors.
      */
-    async get(url: string, signal: AbortSignal): Promise<Answer> {
+    async get(url: string, signal: AbortSignal, onSend: () => void = () => undefined): Promise<Answer> {
         if (!url.startsWith("https://")) {
+            onSend();
             return await this.#client.get(url, { signal });
         }
         const tokens = await this.#tokenSource(signal);
         const token = await tokens.get(signal);
+        onSend();
         const answer = await this.#client.get(url, { signal, token });
         if (answer.statusCode !== 401) {
             return answer;
@@ -150,6 +153,7 @@ function endpointOrigin(endpoint: string): string {
         url === undefined ||
         !/^https?:$/.test(url.protocol) ||
         url.username !== "" ||
+        url.password !== "" ||
         url.search !== "" ||
         url.hash !== ""
     ) {

@@ -3,14 +3,27 @@
 import { invalidArgument } from "./fault";
 import { findOperationIn } from "./operationText";
 import { type OperationUrl, parseUrl } from "./operationUrl";
+import type { OperationPattern } from "./status";
 
 /** The resource provider of an operation id when none is named. */
 export const DEFAULT_RESOURCE_PROVIDER = "Microsoft.OperationalInsights";
 /** The api-version that the status of an operation given by its id is read with when none is named. */
 export const DEFAULT_API_VERSION = "2025-02-01";
 
+/** What may be said of an operation beside where its status is. */
+export interface OperationHints {
+    /**
+     * Which of ARM's patterns the status URL follows. Its answers tell, so this is for services that answer ambiguously.
+     *
+     * @see https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/async-api-reference.md
+     */
+    readonly pattern?: OperationPattern;
+    /** The resource whose `provisioningState` decides when the operation's own record is gone. Only then is it asked. */
+    readonly fallback?: { readonly resourceId: string; readonly apiVersion: string };
+}
+
 /** An operation by its id, as in ARM's *Operation Statuses - Get*. */
-export interface OperationById {
+export interface OperationById extends OperationHints {
     /** The id of the operation, the last segment of its status URL. Any characters are allowed. */
     readonly asyncOperationId: string;
     /** The region in which the operation runs, as name or display name: `"westus"` or `"West US"`. */
@@ -24,7 +37,7 @@ export interface OperationById {
 }
 
 /** An operation by its status URL. */
-export interface OperationByUrl {
+export interface OperationByUrl extends OperationHints {
     /**
      * The full URL of an `Azure-AsyncOperation`, `Operation-Location` or `Location` header; an ARM path from
      * `/subscriptions/` or `/providers/` on; or a longer text, such as an error message, with exactly one of those in it.
@@ -34,19 +47,59 @@ export interface OperationByUrl {
     readonly apiVersion?: string;
 }
 
+/** A resource, whose `provisioningState` is waited for. */
+export interface ResourceReference {
+    /** The ARM id of the resource, or its URL. */
+    readonly resourceId: string;
+    /** An api-version of the resource's type. */
+    readonly apiVersion: string;
+    /**
+     * Whether the resource is to go away: wait until ARM answers 404.
+     *
+     * @default false
+     */
+    readonly deleted?: boolean;
+}
+
 /** What to wait for. A string stands for `{ operation: string }`. */
-export type OperationReference = string | OperationByUrl | OperationById;
+export type OperationReference = string | OperationByUrl | OperationById | ResourceReference;
 
 /** What a reference leaves to the settings. */
 export interface ReferenceDefaults {
     readonly subscriptionId?: string | undefined;
 }
 
+/** What a reference says, checked. */
+export interface WaitTarget {
+    readonly url: OperationUrl;
+    /** Whether the URL is an operation's status, or a resource that is to be ready or to go away. */
+    readonly kind: "operation" | "resource" | "deletion";
+    readonly pattern: OperationPattern | undefined;
+    /** The resource to ask when the operation's record is gone. */
+    readonly fallback: OperationUrl | undefined;
+}
+
+type AnyReference = Partial<OperationByUrl & OperationById & ResourceReference>;
+
 /**
  * Reads a reference and checks everything about it that can be known without asking anybody.
  *
  * @throws {Fault} `InvalidArgument`, naming the property and the remedy, never the value.
  */
+export function parseTarget(reference: OperationReference, defaults: ReferenceDefaults = {}): WaitTarget {
+    const url = parseReference(reference, defaults);
+    const { resourceId, deleted, pattern, fallback }: AnyReference = typeof reference === "string" ? {} : reference;
+    checkHints(resourceId, deleted, pattern);
+    const operationOrResource = resourceId === undefined ? "operation" : "resource";
+    return {
+        url,
+        kind: deleted === true ? "deletion" : operationOrResource,
+        pattern,
+        fallback: fallback === undefined ? undefined : parseFallback(resourceId, fallback),
+    };
+}
+
+/** The URL of a reference. @throws {Fault} `InvalidArgument`. */
 export function parseReference(reference: OperationReference, defaults: ReferenceDefaults = {}): OperationUrl {
     if (typeof reference === "string") {
         return parseOperationText("operation", reference, undefined);
@@ -54,20 +107,70 @@ export function parseReference(reference: OperationReference, defaults: Referenc
     if (typeof reference !== "object" || reference === null) {
         throw invalidArgument("operation", "must be a text, or an object with `operation` or `asyncOperationId`");
     }
-    const { operation, asyncOperationId } = reference as Partial<OperationByUrl & OperationById>;
-    if (operation !== undefined && asyncOperationId !== undefined) {
-        throw invalidArgument("operation", "and `asyncOperationId` are both given: give only one of them");
+    const { operation, asyncOperationId, resourceId, apiVersion }: AnyReference = reference;
+    const given = Object.entries({ operation, asyncOperationId, resourceId }).filter(
+        ([, value]) => value !== undefined,
+    );
+    const [first, second] = given.map(([name]) => name);
+    if (first !== undefined && second !== undefined) {
+        throw invalidArgument(first, `and \`${second}\` are both given: give only one of them`);
     }
     if (operation !== undefined) {
-        return parseOperationText("operation", operation, (reference as OperationByUrl).apiVersion);
+        return parseOperationText("operation", operation, apiVersion);
     }
     if (asyncOperationId !== undefined) {
         return parseOperationById(reference as OperationById, defaults);
+    }
+    if (resourceId !== undefined) {
+        return parseResource("resourceId", resourceId, apiVersion);
     }
     throw invalidArgument(
         "asyncOperationId",
         "is missing: give it together with `location`, or give `operation`, the URL of an Azure-AsyncOperation header",
     );
+}
+
+function parseResource(property: string, resourceId: unknown, apiVersion: unknown): OperationUrl {
+    if (typeof resourceId !== "string" || resourceId.trim() === "") {
+        throw invalidArgument(property, "is empty: give the id of the resource, from /subscriptions/ on");
+    }
+    const url = parseUrl(property, resourceId.trim());
+    if (/[?&]api-version=/i.test(url.query)) {
+        return url;
+    }
+    if (apiVersion === undefined) {
+        throw invalidArgument(
+            "apiVersion",
+            `is missing: give one of the resource's type together with \`${property}\``,
+        );
+    }
+    checkApiVersion(apiVersion);
+    return { ...url, query: withVersion(url.query, apiVersion as string) };
+}
+
+function parseFallback(resourceId: unknown, fallback: { resourceId?: unknown; apiVersion?: unknown }): OperationUrl {
+    if (resourceId !== undefined) {
+        throw invalidArgument("fallback", "is for operations only: leave it out beside `resourceId`");
+    }
+    if (typeof fallback !== "object" || fallback === null) {
+        throw invalidArgument("fallback", "must be an object with `resourceId` and `apiVersion`");
+    }
+    return parseResource("fallback.resourceId", fallback.resourceId, fallback.apiVersion);
+}
+
+function checkHints(resourceId: unknown, deleted: unknown, pattern: unknown): void {
+    if (deleted !== undefined && typeof deleted !== "boolean") {
+        throw invalidArgument("deleted", "must be true or false");
+    }
+    if (deleted === true && resourceId === undefined) {
+        throw invalidArgument("deleted", "is for resources only: give `resourceId` with it");
+    }
+    if (
+        pattern !== undefined &&
+        (resourceId !== undefined || !["azureAsyncOperation", "location"].includes(pattern as string))
+    ) {
+        throw invalidArgument("pattern", 'must be "azureAsyncOperation" or "location", and stand beside an operation');
+    }
 }
 
 function parseOperationText(property: string, text: unknown, apiVersion: unknown): OperationUrl {

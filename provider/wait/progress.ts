@@ -31,14 +31,16 @@ export function progressText(progress: WaitProgress): string {
             `next look in ${durationText(Math.max(1, nextPollSeconds) * 1000)}`,
         ]
             .filter((part) => part !== undefined)
-            .join(" · "),
+            .join(" · ")
+            .replaceAll(/\s+/g, " "),
     );
 }
 
 /** How often something is said while nothing changes: at first after half a minute, then ever more rarely. */
 const FIRST_SILENCE_SECONDS = 30;
 const LONGEST_SILENCE_SECONDS = 300;
-/** Percentages may change at every look; a change alone is said no more often than this. */
+/** Percentages may change at every look; a change alone is said after this part of that time, but not at once. */
+const PERCENT_SILENCE_FRACTION = 0.5;
 const PERCENT_SILENCE_SECONDS = 10;
 
 /**
@@ -51,7 +53,8 @@ export function createNarrator(say: (text: string) => void): (progress: WaitProg
     return (progress) => {
         const sinceLast = progress.elapsedSeconds - (last?.elapsedSeconds ?? 0);
         const isChange = last === undefined || progress.status !== last.status || progress.fault !== last.fault;
-        const hasMoved = progress.percentComplete !== last?.percentComplete && sinceLast >= PERCENT_SILENCE_SECONDS;
+        const percentSilence = Math.max(PERCENT_SILENCE_SECONDS, silenceSeconds * PERCENT_SILENCE_FRACTION);
+        const hasMoved = progress.percentComplete !== last?.percentComplete && sinceLast >= percentSilence;
         const isDue = sinceLast >= silenceSeconds;
         if (!isChange && !hasMoved && !isDue) {
             return;

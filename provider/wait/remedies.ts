@@ -2,16 +2,27 @@
 
 import type { ErrorDetail } from "../operation/errorDetail";
 import { errorHeadline } from "../operation/errorText";
-import type { Answer, Reading } from "../operation/status";
-import { answerExcerpt, type Verdict, type WaitSoFar } from "./report";
-
-type Unreadable = Reading & { readonly kind: "unreadable" };
+import type { Answer, Unreadable } from "../operation/reading";
+import type { WaitTarget } from "../operation/reference";
+import { answerExcerpt, unavailableVerdict, type Verdict, type WaitSoFar } from "./report";
 
 /** What was wrong with an answer: ARM's own words, or else what came instead of them. */
 export function unreadableReasonText(answer: Answer, reading: Unreadable): string {
     return reading.errorDetail === undefined
         ? answerExcerpt(answer)
         : `${answer.statusCode} ${errorHeadline(reading.errorDetail)}`;
+}
+
+/** The verdict when well-formed answers go on to contain no status. */
+export function meaninglessVerdict(kind: WaitTarget["kind"], wait: WaitSoFar): Verdict {
+    if (kind === "operation") {
+        return unavailableVerdict("its answers do not contain one", wait);
+    }
+    return {
+        code: "InvalidArgument",
+        headline: "`resourceId` names a resource that reports no provisioningState: it cannot be waited for this way.",
+        lines: wait.lastFault === undefined ? [] : [`last answer: ${wait.lastFault}`],
+    };
 }
 
 /** The verdict when ARM knows no such operation. */
@@ -44,11 +55,10 @@ export function notFoundVerdict(wasRead: boolean, errorDetail: ErrorDetail | und
 /** The verdict when ARM answers 403, or 401 where no token is sent. */
 export function forbiddenVerdict(reading: Unreadable, wait: WaitSoFar): Verdict {
     const detail = reading.errorDetail;
-    const provider = /\/providers\/([^/]+)/i.exec(wait.url.path)?.[1] ?? "Microsoft.OperationalInsights";
     const isOtherCaller = /original caller/i.test(detail?.message ?? "");
     const remedy = isOtherCaller
         ? "Only the identity that started the operation may read its status: sign in as the one that made the original request."
-        : `The identity needs ${provider}/locations/operationStatuses/read on the subscription, or at least on the resource group: ` +
+        : `The identity needs ${readPermission(wait.url.path)} on the subscription, or at least on the resource group: ` +
           "a role on the resource alone is not enough. The Reader role has it.";
     return {
         code: reading.reason === "forbidden" ? "AuthorizationFailed" : "AuthenticationFailed",
@@ -59,4 +69,11 @@ export function forbiddenVerdict(reading: Unreadable, wait: WaitSoFar): Verdict 
                 : [remedy],
         errorDetail: detail,
     };
+}
+
+/** The permission to read what a path names: its provider and types without their names. */
+function readPermission(path: string): string {
+    const [, provider = "Microsoft.OperationalInsights", rest = ""] = /\/providers\/([^/]+)\/(.*)$/i.exec(path) ?? [];
+    const types = rest.split("/").filter((_segment, index) => index % 2 === 0);
+    return [provider, ...types, "read"].join("/");
 }

@@ -6,8 +6,8 @@ import { Fault } from "../operation/fault";
 import { compactJson, type JsonObject } from "../operation/json";
 import { operationName, redactedOperation } from "../operation/operationName";
 import type { OperationUrl } from "../operation/operationUrl";
+import type { Answer } from "../operation/reading";
 import { safeText, shorten } from "../operation/redact";
-import type { Answer } from "../operation/status";
 import { durationText } from "./duration";
 import { OperationError, type OperationErrorCode } from "./operationError";
 
@@ -38,6 +38,7 @@ export interface Verdict {
 }
 
 const MAXIMUM_BODY_CHARACTERS = 2_000;
+const MAXIMUM_ID_CHARACTERS = 200;
 
 /**
  * The error that ends a wait: its verdict, what is known of the operation, and the ids that Azure's support asks for.
@@ -46,7 +47,7 @@ const MAXIMUM_BODY_CHARACTERS = 2_000;
  */
 export function waitError(verdict: Verdict, wait: WaitSoFar, secrets: readonly string[]): OperationError {
     const safe = (text: string) => safeText(text, secrets);
-    const ids = requestIds(wait.lastAnswer);
+    const ids = requestIds(wait.lastAnswer, safe);
     const text = [
         verdict.headline,
         ...(verdict.lines ?? []).map((line) => indent(line, 2)),
@@ -152,11 +153,15 @@ function seen(wait: WaitSoFar): string[] {
     ];
 }
 
-function requestIds(answer: Answer | undefined) {
+function requestIds(answer: Answer | undefined, safe: (text: string) => string) {
+    const id = (name: string) => {
+        const value = answer?.header(name);
+        return value === undefined ? undefined : safe(shorten(value, MAXIMUM_ID_CHARACTERS));
+    };
     return {
-        requestId: answer?.header("x-ms-request-id"),
-        correlationId: answer?.header("x-ms-correlation-request-id"),
-        clientRequestId: answer?.header("x-ms-client-request-id"),
+        requestId: id("x-ms-request-id"),
+        correlationId: id("x-ms-correlation-request-id"),
+        clientRequestId: id("x-ms-client-request-id"),
     };
 }
 
@@ -183,7 +188,7 @@ function safeTree(value: unknown, safe: (text: string) => string): unknown {
 
 /** A cause without the request that it happened to: that may hold a token. */
 function safeCause(cause: unknown, safe: (text: string) => string): Error {
-    const { name, message, code } = cause as { name?: unknown; message?: unknown; code?: unknown };
+    const { name, message, code } = Object(cause) as { name?: unknown; message?: unknown; code?: unknown };
     const error = new Error(safe(typeof message === "string" ? message : String(cause)));
     error.name = typeof name === "string" ? safe(name) : "Error";
     return typeof code === "string" ? Object.assign(error, { code: safe(code) }) : error;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Answer } from "../operation/status";
+import type { Answer } from "../operation/reading";
 
 /** What one read may cost in waiting: see `pollIntervalMs`. */
 const READ_COST_MS = 200;
@@ -8,6 +8,7 @@ const READ_COST_MS = 200;
 const JITTER = 0.1;
 
 /** ARM's bounds of `Retry-After`; other values are brought into them. */
+const HTTP_DATE = /^\s*[a-z]{3,9},? .*\bgmt\s*$/i;
 const MINIMUM_RETRY_AFTER_MS = 1000;
 const MAXIMUM_RETRY_AFTER_MS = 10 * 60 * 1000;
 
@@ -50,6 +51,6 @@ function wholeNumber(text: string | undefined, factor: number): number | undefin
 }
 
 function untilDate(text: string | undefined, nowMs: number): number | undefined {
-    const dateMs = text === undefined ? Number.NaN : Date.parse(text);
+    const dateMs = text !== undefined && HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
     return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
 }

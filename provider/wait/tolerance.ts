@@ -5,8 +5,9 @@ const MEANINGLESS_TIMES = 5;
 const MEANINGLESS_MS = 2 * 60 * 1000;
 /** Before anything of Azure ever answered, trouble is tolerated this long: a wrong address must not look like patience. */
 const UNREACHED_MS = 5 * 60 * 1000;
-/** After so many unreadable looks in a row, the status seen last says nothing about now. */
+/** After so many unreadable looks in a row, or so long a time of them, the status seen last says nothing about now. */
 const BLIND_TIMES = 5;
+const BLIND_MS = 2 * 60 * 1000;
 /** A record that was there is gone when it is missed this often in a row. */
 const EXPIRED_TIMES = 2;
 
@@ -33,7 +34,7 @@ class Streak {
 
 /** Decides how long an unreadable status is borne. Each method notes one look and tells whether it was one too many. */
 export class Tolerance {
-    readonly #startMs: number;
+    #startMs: number;
     readonly #notFoundGraceMs: number;
     readonly #unreadable = new Streak();
     readonly #meaningless = new Streak();
@@ -44,6 +45,13 @@ export class Tolerance {
     constructor(startMs: number, notFoundGraceMs: number) {
         this.#startMs = startMs;
         this.#notFoundGraceMs = notFoundGraceMs;
+    }
+
+    /** Begins again with another URL, which may have to become visible first. */
+    restart(nowMs: number): void {
+        this.#startMs = nowMs;
+        this.#hasRead = false;
+        this.#endStreaks();
     }
 
     /** Whether a status was read before. */
@@ -62,13 +70,18 @@ export class Tolerance {
     }
 
     /** Whether nothing is known of the operation any more: it was never read, or not for a long while. */
-    get isBlind(): boolean {
-        return !this.#hasRead || this.#unreadable.count >= BLIND_TIMES;
+    isBlind(nowMs: number): boolean {
+        const { count } = this.#unreadable;
+        return !this.#hasRead || count >= BLIND_TIMES || (count > 1 && this.#unreadable.lastsMs(nowMs) >= BLIND_MS);
     }
 
     read(): void {
         this.#hasRead = true;
         this.#hasReachedAzure = true;
+        this.#endStreaks();
+    }
+
+    #endStreaks(): void {
         for (const streak of [this.#unreadable, this.#meaningless, this.#notFound]) {
             streak.end();
         }
@@ -78,9 +91,15 @@ export class Tolerance {
         this.#hasReachedAzure = true;
     }
 
+    /** How long to go on at most before Azure has answered anything. */
+    patienceMs(nowMs: number): number {
+        return this.#hasReachedAzure ? Number.POSITIVE_INFINITY : this.#startMs + UNREACHED_MS - nowMs;
+    }
+
     transientIsTooMuch(nowMs: number): boolean {
         this.#unreadable.add(nowMs);
-        return !this.#hasReachedAzure && nowMs - this.#startMs >= UNREACHED_MS;
+        this.#meaningless.end();
+        return this.patienceMs(nowMs) <= 0;
     }
 
     meaninglessIsTooMuch(nowMs: number): boolean {

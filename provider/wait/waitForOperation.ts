@@ -5,7 +5,7 @@ import { type Connection, connect } from "../azure/connection";
 import { type ConfigurationReader, Settings } from "../azure/settings";
 import { invalidArgument } from "../operation/fault";
 import { checkScheme, type OperationUrl, resolveUrl } from "../operation/operationUrl";
-import { type OperationReference, parseReference } from "../operation/reference";
+import { type OperationReference, parseTarget, type WaitTarget } from "../operation/reference";
 import type { OperationStatus } from "./operationStatus";
 import { argumentError } from "./report";
 import { sleep } from "./sleep";
@@ -52,8 +52,8 @@ export async function waitWithConfiguration(
     options: WaitOptions,
     configuration: ConfigurationReader | undefined,
 ): Promise<EndedWait> {
-    const { url, needsSubscription, connection, limits } = prepare(operation, options, configuration);
-    const watch = new Watch(url, connection, limits, options.onProgress);
+    const prepared = prepare(operation, options, configuration);
+    let watch = new Watch(prepared, options.onProgress);
     const caller = options.signal;
     const controller = new AbortController();
     const { signal } = controller;
@@ -64,8 +64,9 @@ export async function waitWithConfiguration(
     }
     try {
         signal.throwIfAborted();
-        if (needsSubscription) {
-            watch.url = await withSubscription(operation, connection, signal);
+        if (prepared.needsSubscription) {
+            const target = await withSubscription(operation, prepared.connection, signal);
+            watch = new Watch({ ...prepared, target }, options.onProgress);
         }
         const status = await pRetry(() => watch.look(signal), {
             retries: Number.POSITIVE_INFINITY,
@@ -78,7 +79,7 @@ export async function waitWithConfiguration(
                 }
             },
         });
-        return { status, path: watch.url.path };
+        return { status, path: watch.path };
     } finally {
         caller?.removeEventListener("abort", onAbort);
     }
@@ -103,23 +104,38 @@ const SUBSCRIPTION_OF_AZURE_CLI = "of-azure-cli";
 function prepare(operation: OperationReference, options: WaitOptions, configuration: ConfigurationReader | undefined) {
     try {
         const limits = waitLimits(options);
-        if (options.signal !== undefined && typeof options.signal.addEventListener !== "function") {
-            throw invalidArgument("signal", "must be an AbortSignal");
-        }
+        checkCallables(options);
         const settings = new Settings({ given: options.settings, configuration, environment: process.env });
         const connection = connect(settings, { credential: options.credential, endpoint: options.endpoint });
         const otherwise = connection.usesAzureCli ? SUBSCRIPTION_OF_AZURE_CLI : undefined;
-        const url = parseReference(operation, { subscriptionId: settings.get("subscriptionId") ?? otherwise });
-        const endpoint = connection.knownEndpoint;
-        if (endpoint === undefined) {
-            checkScheme(url);
-        } else {
-            resolveUrl(url, endpoint);
+        const target = parseTarget(operation, { subscriptionId: settings.get("subscriptionId") ?? otherwise });
+        for (const url of [target.url, ...(target.fallback === undefined ? [] : [target.fallback])]) {
+            checkHost(url, connection.knownEndpoint);
         }
-        const needsSubscription = url.path.startsWith(`/subscriptions/${SUBSCRIPTION_OF_AZURE_CLI}/`);
-        return { url, needsSubscription, connection, limits };
+        const needsSubscription = target.url.path.startsWith(`/subscriptions/${SUBSCRIPTION_OF_AZURE_CLI}/`);
+        return { target, needsSubscription, connection, limits };
     } catch (error) {
         throw argumentError(error);
+    }
+}
+
+function checkCallables({ signal, onProgress, credential }: WaitOptions): void {
+    if (signal !== undefined && typeof signal?.addEventListener !== "function") {
+        throw invalidArgument("signal", "must be an AbortSignal");
+    }
+    if (onProgress !== undefined && typeof onProgress !== "function") {
+        throw invalidArgument("onProgress", "must be a function");
+    }
+    if (credential !== undefined && typeof credential?.getToken !== "function") {
+        throw invalidArgument("credential", "must be a TokenCredential, such as those of @azure/identity");
+    }
+}
+
+function checkHost(url: OperationUrl, endpoint: string | undefined): void {
+    if (endpoint === undefined) {
+        checkScheme(url);
+    } else {
+        resolveUrl(url, endpoint);
     }
 }
 
@@ -127,9 +143,9 @@ async function withSubscription(
     operation: OperationReference,
     connection: Connection,
     signal: AbortSignal,
-): Promise<OperationUrl> {
+): Promise<WaitTarget> {
     try {
-        return parseReference(operation, { subscriptionId: await connection.subscriptionId(signal) });
+        return parseTarget(operation, { subscriptionId: await connection.subscriptionId(signal) });
     } catch (error) {
         throw argumentError(error);
     }

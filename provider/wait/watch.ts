@@ -7,14 +7,17 @@ import { withSupportedVersion } from "../operation/apiVersion";
 import { errorHeadline } from "../operation/errorText";
 import { Fault } from "../operation/fault";
 import { querySecrets } from "../operation/operationName";
-import { type OperationUrl, resolveUrl } from "../operation/operationUrl";
+import { type OperationUrl, parseUrl, resolveUrl } from "../operation/operationUrl";
+import type { Answer, Reading, Unreadable } from "../operation/reading";
 import { safeText } from "../operation/redact";
-import { type Answer, impliesLocation, isLocationPath, type Reading, readAnswer } from "../operation/status";
+import type { WaitTarget } from "../operation/reference";
+import { readResource } from "../operation/resourceState";
+import { impliesLocation, isLocationPath, readAnswer } from "../operation/status";
 import { LookLimit } from "./lookLimit";
 import { OperationError } from "./operationError";
 import { type OperationStatus, operationStatus } from "./operationStatus";
 import type { WaitProgress } from "./progress";
-import { forbiddenVerdict, notFoundVerdict, unreadableReasonText } from "./remedies";
+import { forbiddenVerdict, meaninglessVerdict, notFoundVerdict, unreadableReasonText } from "./remedies";
 import {
     endedVerdict,
     faultVerdict,
@@ -44,10 +47,20 @@ export class StillWaiting extends Error {
     }
 }
 
+/** What a wait is for. */
+export interface WatchedWait {
+    readonly target: WaitTarget;
+    readonly connection: Connection;
+    readonly limits: WaitLimits;
+}
+
 /** Everything one wait knows: looks at the operation, remembers what it saw, and decides what follows from it. */
 export class Watch {
-    /** What to look at. It changes when the api-version has to. */
-    url: OperationUrl;
+    /** What the wait is for. */
+    readonly #target: WaitTarget;
+    /** What to look at. It changes with the api-version, with an updated `Location`, and when the fallback takes over. */
+    #url: OperationUrl;
+    #kind: WaitTarget["kind"];
     readonly #connection: Connection;
     readonly #limits: WaitLimits;
     readonly #onProgress: ((progress: WaitProgress) => void) | undefined;
@@ -57,6 +70,7 @@ export class Watch {
     #firstReadMs: number | undefined;
     #notBeforeMs = 0;
     #isLocation: boolean;
+    #endpoint = "";
     #hasRepairedVersion = false;
     #status: string | undefined;
     #percentComplete: number | undefined;
@@ -64,17 +78,15 @@ export class Watch {
     #lastAnswer: Answer | undefined;
     #lastFault: string | undefined;
 
-    constructor(
-        url: OperationUrl,
-        connection: Connection,
-        limits: WaitLimits,
-        onProgress: ((progress: WaitProgress) => void) | undefined,
-    ) {
-        this.url = url;
+    constructor(wait: WatchedWait, onProgress: ((progress: WaitProgress) => void) | undefined) {
+        const { target, connection, limits } = wait;
+        this.#target = target;
+        this.#url = target.url;
+        this.#kind = target.kind;
         this.#connection = connection;
         this.#limits = limits;
         this.#onProgress = onProgress;
-        this.#isLocation = isLocationPath(url.path);
+        this.#isLocation = isLocationPath(target.url.path);
         this.#tolerance = new Tolerance(this.#startMs, limits.notFoundGraceMs);
     }
 
@@ -93,12 +105,14 @@ export class Watch {
         const limit = new LookLimit(signal, Math.min(LOOK_LIMIT_MS, Math.max(this.#leftMs, LAST_LOOK_LIMIT_MS)));
         try {
             const endpoint = await this.#connection.endpoint(limit.signal);
-            const url = resolveUrl(this.url, endpoint);
-            const answer = await this.#connection.get(url, limit.signal);
+            this.#endpoint = endpoint;
+            const url = resolveUrl(this.#url, endpoint);
+            const answer = await this.#connection.get(url, limit.signal, () => {
+                this.#polls += 1;
+            });
             this.#firstReadMs ??= performance.now();
-            this.#polls += 1;
             this.#lastAnswer = answer;
-            return this.#decide(answer, readAnswer(answer, { isLocation: this.#isLocation }));
+            return this.#decide(answer, this.#read(answer));
         } catch (error) {
             signal.throwIfAborted();
             throw error instanceof StillWaiting || error instanceof OperationError ? error : this.#notAnswered(error);
@@ -117,13 +131,18 @@ export class Watch {
         });
     }
 
+    /** The path of what is waited for, without its query. */
+    get path(): string {
+        return this.#target.url.path;
+    }
+
     get #leftMs(): number {
         return this.#startMs + this.#limits.timeoutMs - performance.now();
     }
 
     get #soFar(): WaitSoFar {
         return {
-            url: this.url,
+            url: this.#target.url,
             status: this.#status,
             polls: this.#polls,
             elapsedMs: performance.now() - this.#startMs,
@@ -137,6 +156,13 @@ export class Watch {
         return waitError(verdict, this.#soFar, this.#secrets);
     }
 
+    #read(answer: Answer): Reading {
+        const { pattern } = this.#target;
+        return this.#kind === "operation"
+            ? readAnswer(answer, { pattern, isLocation: this.#isLocation })
+            : readResource(answer, this.#kind === "deletion");
+    }
+
     #decide(answer: Answer, reading: Reading): OperationStatus {
         this.#count(reading.word);
         if (reading.kind === "unreadable") {
@@ -146,6 +172,7 @@ export class Watch {
         this.#lastFault = undefined;
         this.#status = reading.word;
         this.#isLocation ||= impliesLocation(answer, reading);
+        this.#followLocation(answer);
         const { percentComplete } = reading.body;
         this.#percentComplete = typeof percentComplete === "number" ? percentComplete : undefined;
         const soFar = this.#soFar;
@@ -160,7 +187,22 @@ export class Watch {
         }
     }
 
-    #notRead(answer: Answer, reading: Reading & { kind: "unreadable" }): never {
+    /** In the Location pattern each answer may name another URL for the next look. One on another host is not followed. */
+    #followLocation(answer: Answer): void {
+        const location = answer.header("location");
+        if (answer.statusCode !== 202 || location === undefined || this.#kind !== "operation") {
+            return;
+        }
+        try {
+            const url = parseUrl("operation", location);
+            resolveUrl(url, this.#endpoint);
+            this.#url = url;
+        } catch {
+            // The URL that answered so far goes on to be asked.
+        }
+    }
+
+    #notRead(answer: Answer, reading: Unreadable): never {
         const nowMs = performance.now();
         this.#lastFault = this.#safe(unreadableReasonText(answer, reading));
         if (answer.header("x-ms-request-id") !== undefined) {
@@ -171,14 +213,18 @@ export class Watch {
                 this.#give(this.#tolerance.transientIsTooMuch(nowMs), "nothing of Azure has answered yet");
                 break;
             case "meaningless":
-                this.#give(this.#tolerance.meaninglessIsTooMuch(nowMs), "its answers do not contain one");
+                if (this.#tolerance.meaninglessIsTooMuch(nowMs)) {
+                    throw this.#error(meaninglessVerdict(this.#kind, this.#soFar));
+                }
                 break;
             case "notFound":
                 if (this.#tolerance.notFoundIsTooMuch(nowMs)) {
+                    this.#fallBack();
                     throw this.#error(notFoundVerdict(this.#tolerance.hasRead, reading.errorDetail, this.#soFar));
                 }
                 break;
             case "expired":
+                this.#fallBack();
                 throw this.#error(notFoundVerdict(true, reading.errorDetail, this.#soFar));
             case "forbidden":
             case "unauthorized":
@@ -199,8 +245,20 @@ export class Watch {
         }
     }
 
-    #repairVersion(reading: Reading & { kind: "unreadable" }): void {
-        const repaired = this.#hasRepairedVersion ? undefined : withSupportedVersion(this.url, reading.errorDetail);
+    /** Asks the resource instead, when the operation's record is gone and a fallback is given. */
+    #fallBack(): void {
+        const { fallback } = this.#target;
+        if (fallback !== undefined && this.#kind === "operation") {
+            this.#url = fallback;
+            this.#kind = "resource";
+            this.#hasRepairedVersion = false;
+            this.#tolerance.restart(performance.now());
+            throw new StillWaiting(0);
+        }
+    }
+
+    #repairVersion(reading: Unreadable): void {
+        const repaired = this.#hasRepairedVersion ? undefined : withSupportedVersion(this.#url, reading.errorDetail);
         if (repaired === undefined) {
             const text = reading.errorDetail === undefined ? reading.word : errorHeadline(reading.errorDetail);
             throw this.#error(
@@ -211,7 +269,7 @@ export class Watch {
             );
         }
         this.#hasRepairedVersion = true;
-        this.url = repaired;
+        this.#url = repaired;
         throw new StillWaiting(0);
     }
 
@@ -221,13 +279,12 @@ export class Watch {
         if (error instanceof Fault && !isPassingMetadata) {
             return this.#error(faultVerdict(error, this.#soFar));
         }
-        const host = this.url.origin ?? "the Resource Manager";
+        const host = this.#url.origin ?? "the Resource Manager";
         const permanent = this.#tolerance.hasReachedAzure ? undefined : permanentTransportFault(error, host);
         if (permanent !== undefined) {
             return this.#error(faultVerdict(permanent, this.#soFar));
         }
         const word = transportErrorCode(error);
-        this.#polls += 1;
         this.#count(word);
         this.#lastFault = this.#safe(`${word}: ${transportErrorText(error)}`);
         return this.#tolerance.transientIsTooMuch(nowMs)
@@ -243,7 +300,8 @@ export class Watch {
         const asked = answer === undefined ? undefined : retryAfterMs(answer, Date.now());
         const delayMs = asked ?? this.#ownDelayMs();
         this.#notBeforeMs = asked === undefined ? 0 : performance.now() + asked;
-        const waitMs = Math.max(1, Math.min(delayMs, this.#leftMs));
+        // Whoever answers before Azure does has no say in how long to be patient.
+        const waitMs = Math.max(1, Math.min(delayMs, this.#leftMs, this.#tolerance.patienceMs(performance.now())));
         this.#report(waitMs);
         return new StillWaiting(waitMs);
     }
@@ -260,14 +318,14 @@ export class Watch {
 
     #deadlineVerdict(): Verdict {
         const soFar = this.#soFar;
-        return this.#tolerance.isBlind
+        return this.#tolerance.isBlind(performance.now())
             ? unavailableVerdict("it could not be read to the end of the `timeout`", soFar)
             : timeoutVerdict(soFar, this.#limits.timeoutMs);
     }
 
     #report(nextPollMs: number): void {
         try {
-            this.#onProgress?.(
+            const result: unknown = this.#onProgress?.(
                 Object.freeze({
                     status: this.#status === undefined ? undefined : this.#safe(this.#status),
                     percentComplete: this.#percentComplete,
@@ -277,6 +335,7 @@ export class Watch {
                     nextPollSeconds: Math.round(nextPollMs / 1000),
                 }),
             );
+            Promise.resolve(result).catch(() => undefined);
         } catch {
             // Progress must never fail a wait.
         }
@@ -287,7 +346,7 @@ export class Watch {
     }
 
     get #secrets(): readonly string[] {
-        return [...querySecrets(this.url), ...this.#connection.secrets];
+        return [...querySecrets(this.#target.url), ...querySecrets(this.#url), ...this.#connection.secrets];
     }
 
     #safe(text: string): string {

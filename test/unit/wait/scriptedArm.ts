@@ -39,9 +39,18 @@ export class ScriptedArm {
     });
     #script: readonly (Reply | ((request: number) => Reply))[] = [];
 
+    /** Connections of clients that have not gone away. */
+    openConnections = 0;
+
     static async start(...script: readonly (Reply | ((request: number) => Reply))[]): Promise<ScriptedArm> {
         const arm = new ScriptedArm();
         arm.#script = script;
+        arm.#server.on("connection", (socket) => {
+            arm.openConnections += 1;
+            socket.on("close", () => {
+                arm.openConnections -= 1;
+            });
+        });
         await new Promise<void>((resolve) => arm.#server.listen(0, "127.0.0.1", resolve));
         return arm;
     }
@@ -94,8 +103,13 @@ const LONGEST_SILENCE_NS = 10_000_000_000n;
 
 /** Stops the clock. `setImmediate` and the sockets go on. */
 export function stopTheClock(): sinon.SinonFakeTimers {
-    return sinon.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
+    return sinon.useFakeTimers({
+        now: Date.UTC(2026, 2, 2, 9),
+        toFake: ["setTimeout", "clearTimeout", "Date", "performance"],
+    });
 }
+
+const unfinished = new Set<VirtualWait>();
 
 export type Outcome = { readonly status?: OperationStatus; readonly error?: OperationError };
 
@@ -106,30 +120,35 @@ export type Outcome = { readonly status?: OperationStatus; readonly error?: Oper
 export class VirtualWait {
     outcome: Outcome | undefined;
     readonly #clock: sinon.SinonFakeTimers;
-    readonly #arm: ScriptedArm | undefined;
+    readonly #arm: ScriptedArm;
+    readonly #controller = new AbortController();
     #looks = 0;
     #handled = 0;
 
     constructor(
         clock: sinon.SinonFakeTimers,
-        arm: ScriptedArm | undefined,
+        arm: ScriptedArm,
         operation: OperationReference,
         options: WaitOptions = {},
     ) {
         this.#clock = clock;
         this.#arm = arm;
+        const signal = options.signal ?? this.#controller.signal;
+        unfinished.add(this);
         const onProgress: WaitOptions["onProgress"] = (progress) => {
             this.#looks += 1;
-            options.onProgress?.(progress);
+            return options.onProgress?.(progress);
         };
-        waitForOperation(operation, { endpoint: arm?.endpoint ?? "http://127.0.0.1:9", ...options, onProgress }).then(
-            (status) => {
-                this.outcome = { status };
-            },
-            (error) => {
-                this.outcome = { error };
-            },
-        );
+        waitForOperation(operation, { endpoint: arm.endpoint, ...options, signal, onProgress })
+            .then(
+                (status) => {
+                    this.outcome = { status };
+                },
+                (error) => {
+                    this.outcome = { error };
+                },
+            )
+            .finally(() => unfinished.delete(this));
     }
 
     /** Lets time pass until the wait has ended, or until `isEnough`. */
@@ -156,8 +175,14 @@ export class VirtualWait {
         return this.outcome ?? {};
     }
 
+    /** Ends the wait, if it was not given a signal of its own. */
+    async end(): Promise<void> {
+        this.#controller.abort();
+        await nextTurn();
+    }
+
     get #events(): number {
-        return this.#looks + (this.#arm?.stalls ?? 0);
+        return this.#looks + this.#arm.stalls;
     }
 
     async #quiet(): Promise<void> {
@@ -166,6 +191,14 @@ export class VirtualWait {
             await nextTurn();
         }
     }
+}
+
+/** What each test ends with: no wait goes on into the next one. */
+export async function cleanUp(arm: ScriptedArm | undefined): Promise<void> {
+    await Promise.all([...unfinished].map((wait) => wait.end()));
+    unfinished.clear();
+    sinon.restore();
+    await arm?.close();
 }
 
 /** The error of a wait that ends without success. */

@@ -12,7 +12,7 @@ import {
     PENDING,
     SUCCEEDED,
 } from "./operations";
-import { failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+import { cleanUp, failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
 
 describe("waitForOperation", () => {
     let clock: sinon.SinonFakeTimers;
@@ -23,10 +23,7 @@ describe("waitForOperation", () => {
         sinon.stub(Math, "random").returns(0);
     });
 
-    afterEach(async () => {
-        sinon.restore();
-        await arm?.close();
-    });
+    afterEach(() => cleanUp(arm));
 
     async function wait(...script: Reply[]): Promise<VirtualWait> {
         arm = await ScriptedArm.start(...script);
@@ -83,8 +80,8 @@ describe("waitForOperation", () => {
             "        - ZoneUnavailable: Zone 2 is full.",
             "  additionalInfo:",
             '    - PolicyViolation: {"policyDefinitionDisplayName":"Allowed locations"}',
-            "  operation: op-1 (Microsoft.OperationalInsights, westus), Failed after 12m 5s " +
-                "(2026-03-02T09:00:00Z to 2026-03-02T09:12:05Z)",
+            "  operation: op-1 (Microsoft.OperationalInsights, westus), Failed after 12m 5s",
+            "  started 2026-03-02T09:00:00Z, ended 2026-03-02T09:12:05Z",
             "  request id request-1, correlation id correlation-1",
         ]);
     });

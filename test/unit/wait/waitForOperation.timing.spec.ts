@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { WaitOptions, WaitProgress } from "../../../provider/wait";
 import { OPERATION_PATH, PENDING, PENDING_IN_30_S, SUCCEEDED, THROTTLED } from "./operations";
-import { failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+import { cleanUp, failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
 
 describe("waitForOperation, looking again", () => {
     let clock: sinon.SinonFakeTimers;
@@ -14,10 +14,7 @@ describe("waitForOperation, looking again", () => {
         sinon.stub(Math, "random").returns(0);
     });
 
-    afterEach(async () => {
-        sinon.restore();
-        await arm.close();
-    });
+    afterEach(() => cleanUp(arm));
 
     async function delaysOf(script: readonly Reply[], options: WaitOptions = {}): Promise<number[]> {
         arm = await ScriptedArm.start(...script);
@@ -31,7 +28,7 @@ describe("waitForOperation, looking again", () => {
         it("looks at once, and then ever more rarely as the operation grows older", async () => {
             const delays = await delaysOf([...Array(10).fill(PENDING), SUCCEEDED]);
             // 2·√(0.2 s · age), at least 1 s, where age is the sum of the delays before.
-            assert.deepEqual(delays, [1000, 1000, 1265, 1617, 1977, 2343, 2713, 3087, 3465, 3843]);
+            assert.deepEqual(delays, [1000, 1000, 1265, 1617, 1977, 2343, 2714, 3088, 3465, 3844]);
         });
 
         it("lengthens each interval by a tenth at most, so that many waits do not keep step", async () => {

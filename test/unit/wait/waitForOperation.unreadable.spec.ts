@@ -14,7 +14,7 @@ import {
     THROTTLED,
     UNAVAILABLE,
 } from "./operations";
-import { failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+import { cleanUp, failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
 
 const STALLED_BODY: Reply = { ...PENDING, fault: "stallInBody" };
 const MONSTER: Reply = { body: `{"status":"InProgress","filler":"${"x".repeat(4 * 1024 * 1024)}"}` };
@@ -43,10 +43,7 @@ describe("waitForOperation, when the status cannot be read", () => {
         sinon.stub(Math, "random").returns(0);
     });
 
-    afterEach(async () => {
-        sinon.restore();
-        await arm.close();
-    });
+    afterEach(() => cleanUp(arm));
 
     async function wait(script: readonly Reply[], options: WaitOptions = {}): Promise<VirtualWait> {
         arm = await ScriptedArm.start(...script);
@@ -98,7 +95,8 @@ describe("waitForOperation, when the status cannot be read", () => {
 
     it("gives one look a minute", async () => {
         await (await wait([PENDING, STALLED_BODY, SUCCEEDED])).run();
-        assert.deepEqual(arm.delaysMs, [1000, 61_000 + 3986]);
+        const schedule = 6986; // 2·√(0.2 s · 61 s)
+        assert.deepEqual(arm.delaysMs, [1000, 60_000 + schedule]);
     });
 
     it("gives the last look, at the deadline, five seconds", async () => {
@@ -148,7 +146,7 @@ describe("waitForOperation, when the status cannot be read", () => {
 
     it("ends at once where headers are too long for Node", async () => {
         const error = await failureOf(await wait([{ headers: { "x-long": "x".repeat(20_000) } }]));
-        assert.deepEqual([error.code, error.polls], ["StatusUnavailable", 1]);
+        assert.deepEqual([error.code, error.elapsedSeconds], ["StatusUnavailable", 0]);
         assert.match(error.message, /headers .* too long/);
     });
 });

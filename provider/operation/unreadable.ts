@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { type ErrorDetail, parseErrorDetail } from "./errorDetail";
+import { isJsonObject } from "./json";
+import type { Answer, Unreadable, UnreadableReason } from "./reading";
+
+const API_VERSION_CODES: ReadonlySet<string> = new Set([
+    "invalidresourcetype",
+    "noregisteredproviderfound",
+    "invalidapiversionparameter",
+]);
+
+/** Status codes that a later attempt may not meet again. */
+const TRANSIENT_CODES: ReadonlySet<number> = new Set([408, 409, 412, 423, 424, 425, 429]);
+
+/** What an answer with another HTTP code than 2xx says about why the status could not be read. */
+export function unreadableCode(answer: Answer, parsed: unknown): Unreadable {
+    const errorDetail = isJsonObject(parsed) ? parseErrorDetail(parsed) : undefined;
+    const { statusCode } = answer;
+    const word = errorDetail?.code === undefined ? `${statusCode}` : `${statusCode} ${errorDetail.code}`;
+    return { kind: "unreadable", reason: reasonOf(statusCode, errorDetail), word, errorDetail };
+}
+
+/** What a 2xx answer without a status lacks. */
+export function unreadableBody(answer: Answer, parsed: unknown): Unreadable {
+    const errorDetail = parseErrorDetail(isJsonObject(parsed) ? parsed : undefined);
+    const word = `${answer.statusCode} ${nature(answer, parsed)}`;
+    return { kind: "unreadable", reason: isBroken(answer, parsed) ? "transient" : "meaningless", word, errorDetail };
+}
+
+/** Whether a body is not what ARM sends at all: a page of HTML, or half of something. */
+export function isBroken(answer: Answer, parsed: unknown): boolean {
+    return parsed === undefined && answer.body.trim() !== "";
+}
+
+/** Whether an error is ARM's: those stand in an envelope or have a code; a gateway's message does not. */
+export function isArmError(parsed: unknown): boolean {
+    return isJsonObject(parsed) && (isJsonObject(parsed.error) || isArmCode(parseErrorDetail(parsed)?.code));
+}
+
+/** A proxy's page for a 404 has no code, or the number again. */
+function isArmCode(code: string | undefined): boolean {
+    return code !== undefined && /^[a-z]/i.test(code);
+}
+
+function reasonOf(statusCode: number, errorDetail: ErrorDetail | undefined): UnreadableReason {
+    if ((statusCode === 400 || statusCode === 404) && API_VERSION_CODES.has(errorDetail?.code?.toLowerCase() ?? "")) {
+        return "apiVersion";
+    }
+    switch (statusCode) {
+        case 401:
+            return "unauthorized";
+        case 403:
+            return "forbidden";
+        case 404:
+            return isArmCode(errorDetail?.code) ? "notFound" : "transient";
+        case 405:
+        case 407:
+            return "permanent";
+        case 410:
+            return "expired";
+        default:
+            return statusCode >= 500 || TRANSIENT_CODES.has(statusCode) ? "transient" : "meaningless";
+    }
+}
+
+function nature(answer: Answer, parsed: unknown): string {
+    if (answer.body.trim() === "") {
+        return "with an empty body";
+    }
+    if (parsed === undefined) {
+        return /^\s*</.test(answer.body) ? "with a page of HTML" : "with an unreadable body";
+    }
+    return "without a status";
+}

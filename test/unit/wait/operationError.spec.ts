@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import { OperationError } from "../../../provider/wait/operationError";
+
+type OperationErrorModule = typeof import("../../../provider/wait/operationError");
+
+const PATH = "../../../provider/wait/operationError";
+
+/** What another installed copy of the package has. */
+function anotherCopy(): OperationErrorModule {
+    const file = require.resolve(PATH);
+    const original = require.cache[file];
+    delete require.cache[file];
+    try {
+        return require(PATH) as OperationErrorModule;
+    } finally {
+        require.cache[file] = original;
+    }
+}
+
+const FAILED = new OperationError("Azure operation Failed: X: y\n  operation: op-1", {
+    code: "OperationFailed",
+    operation: "/subscriptions/s",
+    status: "Failed",
+    errorDetail: { code: "X", message: "y" },
+    polls: 3,
+    elapsedSeconds: 12,
+    statusCode: 200,
+    requestId: "request-1",
+});
+
+describe("OperationError", () => {
+    it("is an Error whose code tells the cases apart", () => {
+        assert.ok(FAILED instanceof Error);
+        assert.deepEqual([FAILED.name, FAILED.code, FAILED.polls], ["OperationError", "OperationFailed", 3]);
+    });
+
+    it("is an AbortError for those who look for one", () => {
+        const error = new OperationError("Stopped.", { code: "WaitAborted", cause: new Error("Ctrl-C") });
+        assert.equal(error.name, "AbortError");
+        assert.equal((error.cause as Error).message, "Ctrl-C");
+    });
+
+    it("has only the fields that are known", () => {
+        const error = new OperationError("m", { code: "InvalidArgument", status: undefined, cause: undefined });
+        assert.deepEqual(Object.keys(error).sort(), ["code", "elapsedSeconds", "name", "polls"]);
+        assert.ok(!("cause" in error));
+    });
+
+    it("is recognised across two copies of the package, where instanceof is not", () => {
+        const copy = anotherCopy();
+        const error = new copy.OperationError("m", { code: "WaitTimeout" });
+        assert.notEqual(copy.OperationError, OperationError);
+        assert.equal(error instanceof OperationError, false);
+        assert.equal(OperationError.isInstance(error), true);
+        assert.equal(copy.OperationError.isInstance(FAILED), true);
+    });
+
+    for (const other of [null, undefined, "OperationError", new Error("m"), {}, { code: "OperationFailed" }]) {
+        it(`is not ${inspect(other).split("\n")[0]}`, () => {
+            assert.equal(OperationError.isInstance(other), false);
+        });
+    }
+
+    it("prints its report first, then its fields, and no mark of its maker", () => {
+        const text = inspect(FAILED);
+        assert.ok(text.startsWith("OperationError: Azure operation Failed: X: y\n  operation: op-1\n"), text);
+        for (const field of ["code: 'OperationFailed'", "requestId: 'request-1'", "errorDetail: { code: 'X'"]) {
+            assert.ok(text.includes(field), `${field} in ${text}`);
+        }
+        assert.doesNotMatch(text, /__pulumi/);
+        assert.doesNotMatch(Object.keys(FAILED).join(), /__pulumi/);
+    });
+});

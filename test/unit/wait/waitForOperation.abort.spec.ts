@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import sinon from "sinon";
+import { OPERATION_PATH, PENDING, PENDING_IN_30_S, SUCCEEDED } from "./operations";
+import { cleanUp, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+
+describe("waitForOperation, aborted by its caller", () => {
+    let clock: sinon.SinonFakeTimers;
+    let arm: ScriptedArm;
+    let controller: AbortController;
+
+    beforeEach(() => {
+        clock = stopTheClock();
+        controller = new AbortController();
+    });
+
+    afterEach(() => cleanUp(arm));
+
+    async function wait(...script: Reply[]): Promise<VirtualWait> {
+        arm = await ScriptedArm.start(...script);
+        return new VirtualWait(clock, arm, OPERATION_PATH, { signal: controller.signal });
+    }
+
+    async function abortAndFail(running: VirtualWait, ...reason: unknown[]) {
+        controller.abort(...reason);
+        const { error } = await running.settle();
+        assert.deepEqual([error?.code, error?.name], ["WaitAborted", "AbortError"]);
+        assert.equal(clock.countTimers(), 0, "no timer is left");
+        assert.equal(getEventListeners(controller.signal, "abort").length, 0, "no listener is left");
+        return error;
+    }
+
+    it("asks nothing when it was aborted before", async () => {
+        arm = await ScriptedArm.start(PENDING);
+        controller.abort();
+        const running = new VirtualWait(clock, arm, OPERATION_PATH, { signal: controller.signal });
+        const error = await abortAndFail(running);
+        assert.deepEqual([error?.polls, arm.requests.length], [0, 0]);
+    });
+
+    it("ends while it sleeps", async () => {
+        const running = await wait(PENDING_IN_30_S);
+        await running.settle(() => arm.requests.length === 1);
+        await running.run(() => clock.countTimers() === 1 && arm.requests.length === 2);
+        const error = await abortAndFail(running, new Error("Ctrl-C"));
+        assert.equal(error?.status, "InProgress");
+    });
+
+    for (const fault of ["stallBeforeHeaders", "stallInBody"] as const) {
+        it(`ends during a request (${fault}), and gives the request up`, async () => {
+            const running = await wait({ ...PENDING, fault });
+            await running.settle(() => arm.stalls === 1);
+            await abortAndFail(running);
+            await running.settle(() => arm.openConnections === 0);
+        });
+    }
+
+    it("says that the operation goes on, and how to go on waiting", async () => {
+        const running = await wait(PENDING_IN_30_S, { fault: "stallBeforeHeaders" });
+        await running.run(() => arm.stalls === 1);
+        const error = await abortAndFail(running, new Error("Ctrl-C"));
+        assert.deepEqual(error?.message.split("\n").slice(0, 2), [
+            "Stopped waiting for the Azure operation.",
+            "  The operation itself goes on in Azure. Run again to go on waiting.",
+        ]);
+        assert.match(
+            error?.message ?? "",
+            /operation: op-1 \(Microsoft\.OperationalInsights, westus\), last InProgress, /,
+        );
+        assert.equal((error?.cause as Error | undefined)?.message, "Ctrl-C");
+    });
+
+    for (const reason of ["a text", undefined, 0, {}, null]) {
+        it(`accepts any reason: ${JSON.stringify(reason)}`, async () => {
+            arm = await ScriptedArm.start(PENDING);
+            controller.abort(reason);
+            await abortAndFail(new VirtualWait(clock, arm, OPERATION_PATH, { signal: controller.signal }));
+        });
+    }
+
+    it("accepts any reason while it waits, too", async () => {
+        arm = await ScriptedArm.start({ fault: "stallBeforeHeaders" });
+        const options = { signal: controller.signal, timeout: "1s" };
+        const running = new VirtualWait(clock, arm, OPERATION_PATH, options);
+        await running.settle(() => arm.stalls === 1);
+        const uncaught = sinon.spy();
+        const listeners = process.listeners("uncaughtException");
+        process.removeAllListeners("uncaughtException").on("uncaughtException", uncaught);
+        controller.abort(null);
+        const { error } = await running.run();
+        process.removeAllListeners("uncaughtException");
+        for (const listener of listeners) {
+            process.on("uncaughtException", listener);
+        }
+        assert.equal(error?.code, "WaitAborted");
+        sinon.assert.notCalled(uncaught);
+    });
+
+    it("ends only its own wait", async () => {
+        arm = await ScriptedArm.start((request) => (request <= 2 ? PENDING_IN_30_S : SUCCEEDED));
+        const running = new VirtualWait(clock, arm, OPERATION_PATH, { signal: controller.signal });
+        const other = new VirtualWait(clock, arm, OPERATION_PATH);
+        await running.settle(() => arm.requests.length === 2);
+        await new Promise((resolve) => setImmediate(resolve));
+        controller.abort();
+        await running.settle();
+        assert.equal((await other.run()).status?.status, "Succeeded");
+    });
+
+    it("leaves no listener on a signal that outlives the wait", async () => {
+        await (await wait(PENDING, SUCCEEDED)).run();
+        assert.equal(getEventListeners(controller.signal, "abort").length, 0);
+    });
+});

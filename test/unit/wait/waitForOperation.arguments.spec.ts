@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { OperationError, type OperationReference, type WaitOptions, waitForOperation } from "../../../provider/wait";
+import { checkWait } from "../../../provider/wait/waitForOperation";
+import { OPERATION_PATH } from "./operations";
+
+const BY_ID = {
+    asyncOperationId: "op-1",
+    location: "West US",
+    subscriptionId: "50000000-0000-4000-8000-000000000005",
+};
+const LOOPBACK = "http://127.0.0.1:9";
+
+const BAD_OPERATIONS: readonly (readonly [property: string, operation: unknown])[] = [
+    ["operation", undefined],
+    ["operation", null],
+    ["operation", 7],
+    ["operation", ""],
+    ["operation", "op-1"],
+    ["operation", `https://management.azure.com${OPERATION_PATH}`],
+    ["operation", `https://user@127.0.0.1:9${OPERATION_PATH}`],
+    ["operation", `${LOOPBACK}${OPERATION_PATH}#fragment`],
+    ["operation", OPERATION_PATH.replace("/providers", "/../providers")],
+    ["operation", { operation: OPERATION_PATH, asyncOperationId: "op-1" }],
+    ["asyncOperationId", {}],
+    ["asyncOperationId", { ...BY_ID, asyncOperationId: "" }],
+    ["location", { ...BY_ID, location: undefined }],
+    ["resourceProvider", { ...BY_ID, resourceProvider: "a/b" }],
+    ["subscriptionId", { ...BY_ID, subscriptionId: "../x" }],
+    ["apiVersion", { ...BY_ID, apiVersion: "latest" }],
+];
+
+const BAD_OPTIONS: readonly (readonly [property: string, options: unknown])[] = [
+    ["timeout", { timeout: "abc" }],
+    ["timeout", { timeout: "-5m" }],
+    ["timeout", { timeout: "0s" }],
+    ["timeout", { timeout: 90 }],
+    ["minPollInterval", { minPollInterval: "0s" }],
+    ["maxPollInterval", { maxPollInterval: "soon" }],
+    ["minPollInterval", { minPollInterval: "2m", maxPollInterval: "1m" }],
+    ["notFoundGrace", { notFoundGrace: "-1s" }],
+    ["signal", { signal: new AbortController() }],
+    ["onProgress", { onProgress: "console" }],
+    ["credential", { credential: "token" }],
+    ["endpoint", { endpoint: "management.azure.com" }],
+    ["endpoint", { endpoint: "http://management.azure.com" }],
+    ["endpoint", { endpoint: "http://127.0.0.1.example" }],
+    ["endpoint", { endpoint: "https://user:password@management.azure.com" }],
+    ["endpoint", { endpoint: "https://:password@management.azure.com" }],
+    ["endpoint", { endpoint: "file:///etc/passwd" }],
+    ["endpoint", { endpoint: 7 }],
+    ["settings", { settings: { tenant: "contoso" } }],
+    ["environment", { endpoint: undefined, settings: { environment: "mars", metadataHost: "" } }],
+    ["metadataHost", { endpoint: undefined, settings: { metadataHost: "https://local.example/" } }],
+];
+
+function thrownBy(call: () => void): unknown {
+    try {
+        call();
+        return undefined;
+    } catch (error) {
+        return error;
+    }
+}
+
+describe("waitForOperation, given something wrong", () => {
+    async function assertRefused(property: string, operation: unknown, options: unknown): Promise<OperationError> {
+        const all = { endpoint: LOOPBACK, ...(options as WaitOptions) };
+        const early = thrownBy(() => checkWait(operation as OperationReference, all, undefined));
+        assert.ok(OperationError.isInstance(early), `a preview accepts it: ${early}`);
+        assert.deepEqual([early.code, early.polls], ["InvalidArgument", 0]);
+        assert.ok(early.message.startsWith(`\`${property}\` `), early.message);
+        const error = await waitForOperation(operation as OperationReference, all).catch((reason: unknown) => reason);
+        assert.ok(OperationError.isInstance(error));
+        assert.deepEqual([error.code, error.message], [early.code, early.message], "the wait says the same");
+        return error;
+    }
+
+    for (const [property, operation] of BAD_OPERATIONS) {
+        it(`names \`${property}\` before anything is asked, for ${JSON.stringify(operation)}`, async () => {
+            await assertRefused(property, operation, {});
+        });
+    }
+
+    for (const [property, options] of BAD_OPTIONS) {
+        it(`names \`${property}\` before anything is asked, in ${JSON.stringify(options)}`, async () => {
+            await assertRefused(property, OPERATION_PATH, options);
+        });
+    }
+
+    it("names the setting when the subscription is known from nowhere", async () => {
+        const { message } = await assertRefused("subscriptionId", { ...BY_ID, subscriptionId: "" }, {});
+        assert.match(message, /azure-native:subscriptionId.*ARM_SUBSCRIPTION_ID/);
+    });
+
+    it("does not repeat the wrong value, which may be a secret", async () => {
+        const values = [
+            await assertRefused("operation", "the secret is hunter2", {}),
+            await assertRefused("timeout", OPERATION_PATH, { timeout: "hunter2" }),
+            await assertRefused("endpoint", OPERATION_PATH, { endpoint: "https://me:hunter2@azure" }),
+        ];
+        assert.ok(values.every(({ message }) => !message.includes("hunter2")));
+    });
+});

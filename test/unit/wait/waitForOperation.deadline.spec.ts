@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import type { WaitOptions } from "../../../provider/wait";
+import {
+    NOT_FOUND,
+    OPERATION_PATH,
+    PENDING,
+    PENDING_IN_30_S,
+    refusal,
+    SIGN_IN_PAGE,
+    THROTTLED,
+    UNAVAILABLE,
+} from "./operations";
+import { cleanUp, failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+
+describe("waitForOperation, at the deadline", () => {
+    let clock: sinon.SinonFakeTimers;
+    let arm: ScriptedArm;
+
+    beforeEach(() => {
+        clock = stopTheClock();
+        sinon.stub(Math, "random").returns(0);
+    });
+
+    afterEach(() => cleanUp(arm));
+
+    async function failure(script: readonly Reply[], options: WaitOptions) {
+        arm = await ScriptedArm.start(...script);
+        return await failureOf(new VirtualWait(clock, arm, OPERATION_PATH, options));
+    }
+
+    it("reports the limit, the last status, what was seen, and what to do", async () => {
+        const error = await failure([PENDING_IN_30_S, THROTTLED, PENDING_IN_30_S], { timeout: "90s" });
+        assert.deepEqual(error.message.split("\n"), [
+            "Azure operation still InProgress after 1m 30s, the `timeout` of this wait.",
+            "  The operation itself goes on in Azure. Run again to go on waiting, or set a longer `timeout`.",
+            "  seen: InProgress x3, 429 TooManyRequests x1",
+            "  operation: op-1 (Microsoft.OperationalInsights, westus), last InProgress, 4 looks in 1m 30s",
+            "  request id request-1, correlation id correlation-1",
+        ]);
+        assert.deepEqual(
+            [error.code, error.status, error.polls, error.elapsedSeconds],
+            ["WaitTimeout", "InProgress", 4, 90],
+        );
+    });
+
+    it("reports the last fault, when the last look met one", async () => {
+        const error = await failure([PENDING_IN_30_S, PENDING_IN_30_S, UNAVAILABLE], { timeout: "60s" });
+        assert.equal(error.code, "WaitTimeout");
+        assert.match(error.message, /\n {2}last fault: 503 ServerBusy: Try later\.\n/);
+        assert.match(error.message, /seen: InProgress x2, 503 ServerBusy x1/);
+    });
+
+    it("waits two hours unless told otherwise", async () => {
+        const error = await failure([PENDING], {});
+        assert.match(error.message, /still InProgress after 2h, the `timeout`/);
+        assert.equal(error.elapsedSeconds, 7200);
+    });
+
+    it("says that the status could not be read, when it was never seen", async () => {
+        const error = await failure([SIGN_IN_PAGE], { timeout: "3m" });
+        assert.deepEqual([error.code, error.status], ["StatusUnavailable", undefined]);
+        assert.match(error.message, /^The status of the Azure operation could not be read: .*`timeout`/);
+        assert.match(error.message, /Run again to go on waiting/);
+        assert.match(error.message, /last fault: 200, text\/html: <html>Sign in<\/html>/);
+    });
+
+    it("says that the status could not be read, when it was throttled to the end", async () => {
+        const error = await failure([PENDING, THROTTLED], { timeout: "30m" });
+        assert.deepEqual([error.code, error.status], ["StatusUnavailable", "InProgress"]);
+        assert.match(error.message, /429 TooManyRequests/);
+    });
+
+    it("says so too, when ARM's own Retry-After left room for a few refusals only", async () => {
+        const inTenMinutes = { ...THROTTLED, headers: { "retry-after": "600" } };
+        const error = await failure([PENDING, inTenMinutes], { timeout: "35m" });
+        assert.deepEqual([error.code, error.polls], ["StatusUnavailable", 5]);
+    });
+
+    it("does not end before the grace of an operation that is not visible yet", async () => {
+        const error = await failure([NOT_FOUND], { timeout: "1m", notFoundGrace: "10m" });
+        assert.equal(error.elapsedSeconds, 60);
+        assert.match(error.message, /404 NotFound x\d+/);
+    });
+
+    it("ends soon although the clients of a thousand errors quote themselves", async () => {
+        const loud = refusal(503, "ServerBusy", "x".repeat(1_000_000));
+        const error = await failure([PENDING, loud], { timeout: "10m" });
+        assert.ok(error.message.length < 100_000, `the message has ${error.message.length} characters`);
+    });
+});
