@@ -7,10 +7,12 @@ import { errorHeadline } from "../operation/errorText";
 import { Fault, invalidArgument } from "../operation/fault";
 import { parseJson } from "../operation/json";
 import type { Answer } from "../operation/reading";
+import { retryAfterMs } from "../operation/retryAfter";
 import { ArmClient } from "./armClient";
 import { type AzureCliAccount, azureCliAccount } from "./azureCli";
 import { type Cloud, namedCloud, resolveCloud } from "./cloud";
 import { createCredential } from "./credential";
+import { ReadBudget } from "./readBudget";
 import type { Settings } from "./settings";
 import { signInMethod, signInMethodText } from "./signInMethod";
 import { SingleFlight } from "./singleFlight";
@@ -32,6 +34,7 @@ export class Connection {
     readonly #cloudRequest = new SingleFlight<Cloud>();
     #cloud: Cloud | undefined;
     readonly #accountRequest = new SingleFlight<AzureCliAccount>();
+    readonly #budgets = new Map<string, ReadBudget>();
     #account: AzureCliAccount | undefined;
     #tokens: TokenSource | undefined;
 
@@ -75,6 +78,16 @@ export class Connection {
     }
 
     /**
+     * Waits until a read of this path fits into the budget that all waits of this identity share.
+     *
+     * @returns What ends the turn.
+     * @throws The signal's reason.
+     */
+    async takeTurn(path: string, signal: AbortSignal): Promise<() => void> {
+        return await this.#budget(path).take(signal);
+    }
+
+    /**
      * A GET under this identity. When Azure refuses the token, once more with another one.
      *
      * @param url A URL on `endpoint`.
@@ -85,21 +98,35 @@ export class Connection {
     async get(url: string, signal: AbortSignal, onSend: () => void = () => undefined): Promise<Answer> {
         if (!url.startsWith("https://")) {
             onSend();
-            return await this.#client.get(url, { signal });
+            return this.#noted(url, await this.#client.get(url, { signal }));
         }
         const tokens = await this.#tokenSource(signal);
         const token = await tokens.get(signal);
         onSend();
-        const answer = await this.#client.get(url, { signal, token });
+        const answer = this.#noted(url, await this.#client.get(url, { signal, token }));
         if (answer.statusCode !== 401) {
             return answer;
         }
         const another = await tokens.replace(token, claimsChallenge(answer), signal);
-        const secondAnswer = another === undefined ? answer : await this.#client.get(url, { signal, token: another });
+        const secondAnswer =
+            another === undefined ? answer : this.#noted(url, await this.#client.get(url, { signal, token: another }));
         if (secondAnswer.statusCode === 401) {
             throw refusedToken(secondAnswer);
         }
         return secondAnswer;
+    }
+
+    #noted(url: string, answer: Answer): Answer {
+        this.#budget(new URL(url).pathname).note(answer, retryAfterMs(answer, Date.now()));
+        return answer;
+    }
+
+    /** ARM counts reads for each subscription, and those of no subscription for the tenant. */
+    #budget(path: string): ReadBudget {
+        const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(path)?.[1]?.toLowerCase() ?? "";
+        const budget = this.#budgets.get(subscriptionId) ?? new ReadBudget();
+        this.#budgets.set(subscriptionId, budget);
+        return budget;
     }
 
     async #tokenSource(signal: AbortSignal): Promise<TokenSource> {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { LONGEST_TIMER_MS } from "./sleep";
+
 /** Ends a look with the caller's signal, or when it takes too long. */
 export class LookLimit {
     readonly #controller = new AbortController();
@@ -9,12 +11,15 @@ export class LookLimit {
 
     constructor(caller: AbortSignal, limitMs: number) {
         this.#caller = caller;
-        this.#timer = setTimeout(() => {
-            const seconds = Math.round(limitMs / 1000);
-            this.#controller.abort(
-                Object.assign(new Error(`no complete answer within ${seconds} s`), { code: "ETIMEDOUT" }),
-            );
-        }, limitMs);
+        this.#timer = setTimeout(
+            () => {
+                const seconds = Math.round(limitMs / 1000);
+                this.#controller.abort(
+                    Object.assign(new Error(`no complete answer within ${seconds} s`), { code: "ETIMEDOUT" }),
+                );
+            },
+            Math.min(limitMs, LONGEST_TIMER_MS),
+        );
         caller.addEventListener("abort", this.#onAbort, { once: true });
     }
 

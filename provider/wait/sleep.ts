@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Node fires longer timers at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Waits for some time, or until the signal: then it fails with the signal's reason. */
 export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {

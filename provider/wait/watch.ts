@@ -12,6 +12,7 @@ import type { Answer, Reading, Unreadable } from "../operation/reading";
 import { safeText } from "../operation/redact";
 import type { WaitTarget } from "../operation/reference";
 import { readResource } from "../operation/resourceState";
+import { retryAfterMs } from "../operation/retryAfter";
 import { impliesLocation, isLocationPath, readAnswer } from "../operation/status";
 import { LookLimit } from "./lookLimit";
 import { OperationError } from "./operationError";
@@ -27,7 +28,7 @@ import {
     type WaitSoFar,
     waitError,
 } from "./report";
-import { pollIntervalMs, retryAfterMs } from "./schedule";
+import { pollIntervalMs } from "./schedule";
 import { Tolerance } from "./tolerance";
 import type { WaitLimits } from "./waitOptions";
 
@@ -102,20 +103,36 @@ export class Watch {
         if (this.#leftMs <= 0 && this.#notBeforeMs > performance.now()) {
             throw this.#error(this.#deadlineVerdict());
         }
+        try {
+            return await this.#withTurn(signal, () => this.#lookNow(signal));
+        } catch (error) {
+            signal.throwIfAborted();
+            throw error instanceof StillWaiting || error instanceof OperationError ? error : this.#notAnswered(error);
+        }
+    }
+
+    /** Waits for a turn in the read budget that this wait shares with others. */
+    async #withTurn<T>(signal: AbortSignal, look: () => Promise<T>): Promise<T> {
+        const limit = new LookLimit(signal, Math.max(this.#leftMs, LAST_LOOK_LIMIT_MS));
+        const endTurn = await this.#connection.takeTurn(this.path, limit.signal).finally(() => limit.end());
+        try {
+            return await look();
+        } finally {
+            endTurn();
+        }
+    }
+
+    async #lookNow(signal: AbortSignal): Promise<OperationStatus> {
         const limit = new LookLimit(signal, Math.min(LOOK_LIMIT_MS, Math.max(this.#leftMs, LAST_LOOK_LIMIT_MS)));
         try {
-            const endpoint = await this.#connection.endpoint(limit.signal);
-            this.#endpoint = endpoint;
-            const url = resolveUrl(this.#url, endpoint);
+            this.#endpoint = await this.#connection.endpoint(limit.signal);
+            const url = resolveUrl(this.#url, this.#endpoint);
             const answer = await this.#connection.get(url, limit.signal, () => {
                 this.#polls += 1;
             });
             this.#firstReadMs ??= performance.now();
             this.#lastAnswer = answer;
             return this.#decide(answer, this.#read(answer));
-        } catch (error) {
-            signal.throwIfAborted();
-            throw error instanceof StillWaiting || error instanceof OperationError ? error : this.#notAnswered(error);
         } finally {
             limit.end();
         }

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-    type Answer,
-    impliesLocation,
-    isLocationPath,
-    type Reading,
-    readAnswer,
-} from "../../../provider/operation/status";
+import type { Answer, Reading } from "../../../provider/operation/reading";
+import { impliesLocation, isLocationPath, readAnswer } from "../../../provider/operation/status";
 
 /** An answer whose body is JSON unless it is given as text. */
 function answer(statusCode: number, body: unknown = ""): Answer {

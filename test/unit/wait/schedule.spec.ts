@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import sinon from "sinon";
 import type { Answer } from "../../../provider/operation/reading";
-import { pollIntervalMs, retryAfterMs } from "../../../provider/wait/schedule";
+import { retryAfterMs } from "../../../provider/operation/retryAfter";
+import { pollIntervalMs } from "../../../provider/wait/schedule";
 
 const BOUNDS = { minimumMs: 1000, maximumMs: 60_000 };
 const MINUTE = 60_000;

@@ -93,10 +93,16 @@ export class ScriptedArm {
                 });
                 return;
             default:
-                response.writeHead(status, { ...(text === "" ? {} : type), ...headers }).end(text);
+                response.writeHead(status, { ...(text === "" ? {} : type), ...FULL_BUCKET, ...headers }).end(text);
         }
     }
 }
+
+/** Without it, a wait would assume that ever less of its read budget remains. */
+const FULL_BUCKET = { "x-ms-ratelimit-remaining-subscription-reads": "249" };
+
+/** After so long a silence the wait is waiting for a turn in its read budget, which only time can give. */
+const SILENCE_NS = 100_000_000n;
 
 /** A look over loopback takes less than a millisecond. A wait that hangs must not hang the tests. */
 const LONGEST_SILENCE_NS = 10_000_000_000n;
@@ -186,7 +192,9 @@ export class VirtualWait {
     }
 
     async #quiet(): Promise<void> {
-        await this.settle(() => this.outcome !== undefined || this.#events > this.#handled);
+        const began = process.hrtime.bigint();
+        const isSilent = () => process.hrtime.bigint() - began > SILENCE_NS && this.#clock.countTimers() > 0;
+        await this.settle(() => this.outcome !== undefined || this.#events > this.#handled || isSilent());
         for (let turn = 0; turn < 3; turn += 1) {
             await nextTurn();
         }

@@ -126,12 +126,10 @@ describe("waitForOperation, when ARM refuses to answer", () => {
         it("asks once more, at once, with one that ARM names, and changes nothing else in the query", async () => {
             await (await wait([WRONG_VERSION, SUCCEEDED], {}, `${OPERATION}${query}`)).run();
             assert.deepEqual(
-                arm.requests.map(({ url, atMs }) => [url, atMs - (arm.requests[0]?.atMs ?? 0)]),
-                [
-                    [`${OPERATION}${query}`, 0],
-                    [`${OPERATION}${query.replace("2021-06-01", "2025-02-01")}`, 0],
-                ],
+                arm.requests.map(({ url }) => url),
+                [`${OPERATION}${query}`, `${OPERATION}${query.replace("2021-06-01", "2025-02-01")}`],
             );
+            assert.ok((arm.delaysMs[0] ?? 0) < 100, "at once, but for the pace of the read budget");
         });
 
         it("keeps the new one for the rest of the wait", async () => {
