@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { armError } from "./armError";
 import type { RawAnswer } from "./rawAnswer";
-
-const OPERATIONAL_INSIGHTS = "microsoft.operationalinsights";
+import type { ResourcePath } from "./resourcePath";
 
 /** The versions in which Microsoft.OperationalInsights has operation statuses. */
 const WITH_OPERATION_STATUSES = [
@@ -17,36 +16,68 @@ const WITH_OPERATION_STATUSES = [
 /** Versions in which it has other resources only: there Azure hands out status URLs that Azure then refuses. */
 const WITHOUT_OPERATION_STATUSES = ["2020-10-01", "2021-06-01", "2021-12-01-preview", "2022-10-01"];
 
-/**
- * The refusal of a missing or unsupported `api-version`, or undefined when it is fine. Only the versions of
- * Microsoft.OperationalInsights are known; other providers take anything that looks like a version.
- *
- * @param type The resource type without its namespace, such as `clusters` or `locations/operationStatuses`.
- */
-export function checkApiVersion(apiVersion: string | null, namespace: string, type: string): RawAnswer | undefined {
-    if (apiVersion === null || apiVersion === "") {
-        const message = "The api-version query parameter (?api-version=) is required for all requests.";
-        return armError(400, "MissingApiVersionParameter", message);
+const OPERATIONAL_INSIGHTS: Readonly<Record<string, readonly string[]>> = {
+    "microsoft.operationalinsights/locations/operationstatuses": WITH_OPERATION_STATUSES,
+    "microsoft.operationalinsights/locations/operationresults": WITH_OPERATION_STATUSES,
+    "microsoft.operationalinsights": [...WITH_OPERATION_STATUSES, ...WITHOUT_OPERATION_STATUSES].sort(),
+};
+
+/** Which error an unsupported version gets: Azure has several for the same thing. */
+export type ApiVersionRefusal = "InvalidResourceType" | "NoRegisteredProviderFound" | "InvalidApiVersionParameter";
+
+/** The `api-version`s that Resource Manager takes. */
+export class ApiVersions {
+    readonly #supported: ReadonlyMap<string, readonly string[]>;
+
+    /**
+     * @param further Versions by type, such as `Microsoft.Compute/disks`, or by namespace. Where none are known, anything that looks
+     *     like a version is taken. Microsoft.OperationalInsights is known.
+     */
+    constructor(
+        further: Readonly<Record<string, readonly string[]>>,
+        private readonly refusal: ApiVersionRefusal,
+    ) {
+        const entries = Object.entries(further).map(([type, versions]) => [type.toLowerCase(), versions] as const);
+        this.#supported = new Map([...Object.entries(OPERATIONAL_INSIGHTS), ...entries]);
     }
-    const supported = supportedVersions(namespace, type);
-    if (!/^\d{4}-\d{2}-\d{2}(-[a-z]+)?$/i.test(apiVersion)) {
-        const message = `The api-version '${apiVersion}' is invalid. The supported versions are '${supported.join(",")}'.`;
-        return armError(400, "InvalidApiVersionParameter", message);
+
+    /** The refusal of a missing or unsupported version, or undefined when it is fine. */
+    check(apiVersion: string | null, path: ResourcePath): RawAnswer | undefined {
+        if (apiVersion === null || apiVersion === "") {
+            const message = "The api-version query parameter (?api-version=) is required for all requests.";
+            return armError(400, "MissingApiVersionParameter", message);
+        }
+        const { resourceProvider, type } = path;
+        const supported =
+            this.#supported.get(`${resourceProvider}/${type}`.toLowerCase()) ??
+            this.#supported.get(resourceProvider.toLowerCase());
+        if (!/^\d{4}-\d{2}-\d{2}(-[a-z]+)?$/i.test(apiVersion)) {
+            return invalidParameter(apiVersion, supported ?? []);
+        }
+        if (supported === undefined || supported.includes(apiVersion.toLowerCase())) {
+            return undefined;
+        }
+        switch (this.refusal) {
+            case "InvalidApiVersionParameter":
+                return invalidParameter(apiVersion, supported);
+            case "NoRegisteredProviderFound": {
+                const message =
+                    `No registered resource provider found for location '${path.location ?? "westus"}' and API version ` +
+                    `'${apiVersion}' for type '${type}'. The supported api-versions are ` +
+                    `'${[...supported].reverse().join(", ")}'. The supported locations are 'westus, westeurope'.`;
+                return armError(400, "NoRegisteredProviderFound", message);
+            }
+            case "InvalidResourceType": {
+                const message =
+                    `The resource type '${type}' could not be found in the namespace '${resourceProvider}' for api version ` +
+                    `'${apiVersion}'. The supported api-versions are '${supported.join(",")}'.`;
+                return armError(404, "InvalidResourceType", message);
+            }
+        }
     }
-    if (supported.length > 0 && !supported.includes(apiVersion.toLowerCase())) {
-        const message =
-            `The resource type '${type}' could not be found in the namespace '${namespace}' for api version ` +
-            `'${apiVersion}'. The supported api-versions are '${supported.join(",")}'.`;
-        return armError(404, "InvalidResourceType", message);
-    }
-    return undefined;
 }
 
-function supportedVersions(namespace: string, type: string): readonly string[] {
-    if (namespace.toLowerCase() !== OPERATIONAL_INSIGHTS) {
-        return [];
-    }
-    return type.toLowerCase() === "locations/operationstatuses"
-        ? WITH_OPERATION_STATUSES
-        : [...WITH_OPERATION_STATUSES, ...WITHOUT_OPERATION_STATUSES].sort();
+function invalidParameter(apiVersion: string, supported: readonly string[]): RawAnswer {
+    const message = `The api-version '${apiVersion}' is invalid. The supported versions are '${supported.join(",")}'.`;
+    return armError(400, "InvalidApiVersionParameter", message);
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from "node:crypto";
 import type { AccessTokenClaims } from "./accessTokens";
-import { checkApiVersion } from "./apiVersions";
+import type { ApiVersions } from "./apiVersions";
 import { type AuthorizationContext, authorize, checkTenant } from "./armAuthorization";
 import { armError } from "./armError";
-import { type Directory, isSame } from "./directory";
+import { operationRoute, readOperation } from "./armOperations";
+import type { Directory } from "./directory";
 import type { Operations } from "./operations";
-import { hasIntactSignature } from "./operationUrl";
 import type { RawAnswer } from "./rawAnswer";
 import { type EmulatorRequest, pathSegments } from "./request";
 import type { RequestAllowance } from "./requestAllowance";
+import { parseResourcePath } from "./resourcePath";
 import type { Resources } from "./resources";
 
 /** What Resource Manager works with. */
@@ -19,6 +20,7 @@ export interface ArmContext extends AuthorizationContext {
     readonly directory: Directory;
     readonly operations: Operations;
     readonly resources: Resources;
+    readonly apiVersions: ApiVersions;
     readonly allowance: RequestAllowance;
 }
 
@@ -32,20 +34,12 @@ export function answerArm(request: EmulatorRequest, context: ArmContext): RawAns
     if (segments === undefined) {
         return armError(400, "InvalidRequestUri", "The request URI is not valid.");
     }
-    const subscriptionId = segments[1] ?? "";
-    if (segments[0]?.toLowerCase() !== "subscriptions" || subscriptionId === "") {
-        return notRouted(request);
-    }
-    const tenantId = context.subscriptions.get(subscriptionId.toLowerCase());
-    if (tenantId === undefined) {
-        const message = `The subscription '${subscriptionId}' could not be found.`;
-        return armError(404, "SubscriptionNotFound", message);
-    }
     const { caller } = authorization;
-    const refusal = checkTenant(caller, tenantId, context);
+    const refusal = checkSubscription(request, segments, caller, context);
     if (refusal !== undefined) {
         return refusal;
     }
+    const subscriptionId = segments[0]?.toLowerCase() === "subscriptions" ? segments[1] : undefined;
     const allowance = context.allowance.take(request.method, subscriptionId, caller.appid);
     const answer = allowance.status === undefined ? route(request, segments, caller, context) : allowance;
     return { ...answer, headers: { ...allowance.headers, ...answer.headers } };
@@ -65,73 +59,60 @@ export function correlationHeaders(request: EmulatorRequest): Readonly<Record<st
     };
 }
 
-/** `/subscriptions/{s}[/resourceGroups/{g}]/providers/{namespace}/{type}/{name}…[/{action}]` */
+/** The refusal of a path that leads to no subscription of the caller's tenant. What belongs to the tenant has none. */
+function checkSubscription(
+    request: EmulatorRequest,
+    segments: readonly string[],
+    caller: AccessTokenClaims,
+    context: ArmContext,
+): RawAnswer | undefined {
+    const [scope, subscriptionId = ""] = segments;
+    if (scope?.toLowerCase() === "providers") {
+        return undefined;
+    }
+    if (scope?.toLowerCase() !== "subscriptions" || subscriptionId === "") {
+        return notRouted(request);
+    }
+    const tenantId = context.subscriptions.get(subscriptionId.toLowerCase());
+    if (tenantId === undefined) {
+        const message = `The subscription '${subscriptionId}' could not be found.`;
+        return armError(404, "SubscriptionNotFound", message);
+    }
+    return checkTenant(caller, tenantId, context);
+}
+
 function route(
     request: EmulatorRequest,
     segments: readonly string[],
     caller: AccessTokenClaims,
     context: ArmContext,
 ): RawAnswer {
-    const isInGroup = segments[2]?.toLowerCase() === "resourcegroups";
-    const [providers, resourceProvider = "", ...rest] = segments.slice(isInGroup ? 4 : 2);
-    if (providers?.toLowerCase() !== "providers" || resourceProvider === "" || rest.length < 2 || rest.includes("")) {
+    const path = parseResourcePath(segments, request.method === "POST");
+    if (path === undefined) {
         return notRouted(request);
     }
-    const types = rest.filter((_, index) => index % 2 === 0);
-    const isAction = request.method === "POST" && rest.length % 2 === 1;
-    if (rest.length % 2 === 1 && !isAction) {
-        return notRouted(request);
-    }
-    const type = (isAction ? types.slice(0, -1) : types).join("/");
     const apiVersion = request.parameters.get("api-version");
     const refusal =
-        checkReadPermission(request, `${resourceProvider}/${type}`, caller, context) ??
-        checkApiVersion(apiVersion, resourceProvider, type);
+        checkReadPermission(request, `${path.resourceProvider}/${path.type}`, caller, context) ??
+        context.apiVersions.check(apiVersion, path);
     if (refusal !== undefined) {
         return refusal;
     }
-    const location = types[0]?.toLowerCase() === "locations" ? rest[1] : undefined;
-    const subscriptionId = segments[1] as string;
-    if (!isInGroup && type.toLowerCase() === "locations/operationstatuses") {
-        return readOperation(request, { subscriptionId, resourceProvider, rest }, caller, context);
+    const operation = operationRoute(path);
+    if (operation !== undefined) {
+        return readOperation(request, path, operation, caller, context);
     }
-    const resource = {
+    if (path.subscriptionId === "") {
+        return notRouted(request);
+    }
+    return context.resources.answer({
+        ...path,
         method: request.method,
-        id: `/${(isAction ? segments.slice(0, -1) : segments).join("/")}`,
-        subscriptionId,
-        resourceProvider,
-        type,
-        location,
         apiVersion: apiVersion as string,
         callerClientId: caller.appid,
+        script: undefined,
         body: parseBody(request.body),
-    };
-    return isAction ? context.resources.act(resource) : context.resources.answer(resource);
-}
-
-function readOperation(
-    request: EmulatorRequest,
-    path: { readonly subscriptionId: string; readonly resourceProvider: string; readonly rest: readonly string[] },
-    caller: AccessTokenClaims,
-    context: ArmContext,
-): RawAnswer {
-    if (request.method !== "GET") {
-        return armError(405, "MethodNotAllowed", `The http method '${request.method}' is not supported here.`);
-    }
-    const { subscriptionId, resourceProvider } = path;
-    const [, location = "", , asyncOperationId = ""] = path.rest;
-    const operation = context.operations.find({ subscriptionId, resourceProvider, location, asyncOperationId });
-    if (operation === undefined) {
-        return armError(404, "NotFound", `The operation '${asyncOperationId}' was not found in '${location}'.`);
-    }
-    const isStranger = operation.script.boundToCaller === true && !isSame(operation.callerClientId, caller.appid);
-    if (isStranger || !hasIntactSignature(operation, request.parameters)) {
-        const message =
-            "Only the original caller of the operation can read its status: the content hash in the query does not " +
-            "match the request.";
-        return armError(403, "Forbidden", message);
-    }
-    return context.operations.read(operation);
+    });
 }
 
 function checkReadPermission(

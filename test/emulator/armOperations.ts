@@ -3,25 +3,29 @@ import type { AccessTokenClaims } from "./accessTokens";
 import { armError } from "./armError";
 import { isSame } from "./directory";
 import { isCurrentResultUrl } from "./operation";
+import { resultAnswer, statusAnswer } from "./operationAnswer";
 import type { Operations } from "./operations";
 import { hasIntactSignature, type OperationRoute } from "./operationUrl";
 import type { RawAnswer } from "./rawAnswer";
 import type { EmulatorRequest } from "./request";
 import type { ResourcePath } from "./resourcePath";
 
+const ROUTES = ["operationStatuses", "operationResults"] as const satisfies readonly OperationRoute[];
+
+/** What reads of operations work with. */
+export interface OperationReadContext {
+    readonly operations: Operations;
+    readonly origin: string;
+    readonly nowMs: () => number;
+}
+
 /** Whether a path is that of an operation's status or of its result. Operations of the whole tenant have no location. */
 export function operationRoute(path: ResourcePath): OperationRoute | undefined {
     if (path.isInGroup || path.action !== undefined) {
         return undefined;
     }
-    switch (path.type.toLowerCase()) {
-        case path.subscriptionId === "" ? "operationstatuses" : "locations/operationstatuses":
-            return "operationStatuses";
-        case path.subscriptionId === "" ? "operationresults" : "locations/operationresults":
-            return "operationResults";
-        default:
-            return undefined;
-    }
+    const prefix = path.subscriptionId === "" ? "" : "locations/";
+    return ROUTES.find((route) => `${prefix}${route}`.toLowerCase() === path.type.toLowerCase());
 }
 
 /** Answers a read of an operation, if the reader may. */
@@ -30,7 +34,7 @@ export function readOperation(
     path: ResourcePath,
     route: OperationRoute,
     caller: AccessTokenClaims,
-    operations: Operations,
+    { operations, origin, nowMs }: OperationReadContext,
 ): RawAnswer {
     if (request.method !== "GET") {
         return armError(405, "MethodNotAllowed", `The http method '${request.method}' is not supported here.`);
@@ -50,5 +54,10 @@ export function readOperation(
             "match the request.";
         return armError(403, "Forbidden", message);
     }
-    return operations.read(operation, route);
+    if (operations.isExpired(operation)) {
+        return { note: "expired record", body: { name: asyncOperationId } };
+    }
+    return operations.read(operation, () =>
+        route === "operationStatuses" ? statusAnswer(operation, nowMs()) : resultAnswer(operation, nowMs(), origin),
+    );
 }

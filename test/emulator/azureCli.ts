@@ -1,58 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from "node:crypto";
 import { type AzureCliArguments, type AzureCliOption, parseAzureCliRequest } from "./azureCliArguments";
+import type { AzureCliAnswer, AzureCliSession } from "./azureCliInstallation";
 import { isSame } from "./directory";
-import type { Identity } from "./identity";
 import type { RawAnswer } from "./rawAnswer";
 import type { EmulatorRequest } from "./request";
 import { grantToken, type TokenContext } from "./tokenGrant";
 import { audienceOfScope } from "./tokenRequest";
-
-/** What one command of the stand-in does. */
-export interface AzureCliAnswer {
-    readonly stdout?: string;
-    readonly stderr?: string;
-    /** @default 0 */
-    readonly exitCode?: number;
-    /** Time before it answers, in milliseconds. `Infinity`: never ends by itself. */
-    readonly delayMs?: number;
-}
-
-/** Who has signed in to an Azure CLI, and what it is set to. */
-export interface AzureCliOptions {
-    /**
-     * Where to put `az`; it has to be there already.
-     *
-     * @default a temporary directory, removed when the emulator is closed
-     */
-    readonly directory?: string;
-    /** @default the emulator's first identity */
-    readonly identity?: Identity;
-    /** `false`: nobody has run `az login`. @default true */
-    readonly isSignedIn?: boolean;
-    /** The current subscription. @default the emulator's */
-    readonly subscriptionId?: string;
-    /** Further subscriptions that the CLI knows. */
-    readonly otherSubscriptionIds?: readonly string[];
-    /** The cloud it is set to. @default "AzureEmulator", a custom cloud */
-    readonly cloudName?: string;
-}
-
-/** An installed stand-in for Azure CLI. */
-export interface AzureCli {
-    /** To be put first in PATH. */
-    readonly directory: string;
-    /** The arguments of each call so far. */
-    readonly invocations: readonly (readonly string[])[];
-    /** Sets what a command, such as `account show`, does from now on; undefined brings its own answer back. */
-    answer(command: string, answer: AzureCliAnswer | undefined): void;
-}
-
-/** An installed stand-in as the emulator sees it. */
-export interface AzureCliSession extends Required<Omit<AzureCliOptions, "directory">> {
-    readonly invocations: (readonly string[])[];
-    readonly answers: Map<string, AzureCliAnswer>;
-}
 
 /** What the stand-ins' endpoint works with. */
 export interface AzureCliContext extends TokenContext {

@@ -7,6 +7,8 @@ import type { EmulatorRequest } from "./request";
 
 /** Which operation to start, apart from what it does. */
 export interface StartOptions {
+    /** `tenant`: an operation on the whole tenant, whose path has neither a subscription nor a region. @default "subscription" */
+    readonly scope?: "subscription" | "tenant";
     /** @default the emulator's subscription */
     readonly subscriptionId?: string;
     /**
@@ -40,10 +42,13 @@ export interface StartedOperation {
     readonly asyncOperationId: string;
     /** Short name. */
     readonly location: string;
+    /** Empty for an operation on the whole tenant. */
     readonly subscriptionId: string;
     readonly resourceProvider: string;
     /** The URL of the `Azure-AsyncOperation` header, with its signed query. */
     readonly url: string;
+    /** The URL of the `Location` header, with its signed query. */
+    readonly locationUrl: string;
 }
 
 /** What people can do over HTTPS. */
@@ -54,6 +59,7 @@ export interface ControlContext {
 }
 
 const START_OPTIONS: readonly (keyof StartOptions)[] = [
+    "scope",
     "subscriptionId",
     "tenantId",
     "callerClientId",
@@ -98,6 +104,9 @@ function parseStart(given: unknown): [OperationScript, StartOptions] {
         if (value !== undefined) {
             options[name] = value;
         }
+    }
+    if (options.scope !== undefined && options.scope !== "subscription" && options.scope !== "tenant") {
+        throw new Error("'scope' must be subscription or tenant.");
     }
     return [script, options];
 }

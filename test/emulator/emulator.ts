@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from "node:crypto";
 import { AccessTokens } from "./accessTokens";
-import type { AzureCli, AzureCliOptions, AzureCliSession } from "./azureCli";
-import { writeAzureCli } from "./azureCliFiles";
+import { ApiVersions } from "./apiVersions";
+import { type AzureCliOptions, type AzureCliSession, installAzureCli } from "./azureCliInstallation";
 import { createServerCertificate } from "./certificate";
 import { ClaimsChallenges } from "./claimsChallenges";
 import { Cloud } from "./cloud";
@@ -13,10 +13,13 @@ import { FederatedTokens } from "./federatedTokens";
 import { createIdentities } from "./identity";
 import { listen } from "./loopbackServer";
 import { APP_SERVICE_PATH } from "./managedIdentity";
+import { resultUrl, statusUrl } from "./operation";
 import type { OperationScript } from "./operationScript";
-import { Operations, operationUrl } from "./operations";
+import { Operations } from "./operations";
+import { Purges } from "./purges";
 import { READS, RequestAllowance } from "./requestAllowance";
 import { RequestLog } from "./requestLog";
+import { changeResource } from "./resourceChange";
 import { Resources } from "./resources";
 import { createSignInEnvironment } from "./signInEnvironment";
 import { TemporaryFiles } from "./temporaryFiles";
@@ -25,6 +28,7 @@ import { TOKEN_LIFETIMES, type TokenLifetimes } from "./tokenLifetimes";
 const AUDIENCE = "https://management.localhost-emulator.example/";
 const DEFAULT_SUBSCRIPTION_ID = "50000000-0000-4000-8000-000000000005";
 const DEFAULT_LOCATION = "westus";
+const DEFAULT_API_VERSION = "2025-02-01";
 
 /**
  * Starts an Azure cloud on loopback.
@@ -55,15 +59,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const azureCliSessions = new Map<string, AzureCliSession>();
     const identityHeader = `header-${randomUUID()}`;
     const operations = new Operations(nowMs);
+    const resources = new Resources(
+        operations,
+        new Purges(operations, () => origin, nowMs),
+        () => origin,
+        DEFAULT_LOCATION,
+    );
+    const allowance = new RequestAllowance(options.reads ?? READS, nowMs);
     const log = new RequestLog((token) => tokens.read(token)?.appid);
 
     const startOperation = (script: OperationScript = {}, start: StartOptions = {}): StartedOperation => {
         const operation = operations.start(script, {
-            subscriptionId: start.subscriptionId ?? subscriptionId,
+            subscriptionId: start.scope === "tenant" ? "" : (start.subscriptionId ?? subscriptionId),
             resourceProvider: start.resourceProvider ?? "Microsoft.OperationalInsights",
             location: start.location ?? DEFAULT_LOCATION,
             asyncOperationId: start.asyncOperationId,
             callerClientId: start.callerClientId ?? identity.clientId,
+            apiVersion: start.apiVersion ?? DEFAULT_API_VERSION,
         });
         const key = operation.subscriptionId.toLowerCase();
         subscriptions.set(key, subscriptions.get(key) ?? start.tenantId ?? identity.tenantId);
@@ -72,7 +84,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
             location: operation.location,
             subscriptionId: operation.subscriptionId,
             resourceProvider: operation.resourceProvider,
-            url: operationUrl(origin, operation, start.apiVersion ?? "2025-02-01"),
+            url: statusUrl(origin, operation),
+            locationUrl: resultUrl(origin, operation),
         };
     };
     const cloud = new Cloud(log, () => nowMs() - startedAtMs, {
@@ -92,8 +105,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         nowMs,
         subscriptions,
         operations,
-        resources: new Resources(operations, () => origin, DEFAULT_LOCATION),
-        allowance: new RequestAllowance(options.reads ?? READS, nowMs),
+        resources,
+        allowance,
+        apiVersions: new ApiVersions(options.apiVersions ?? {}, options.apiVersionRefusal ?? "InvalidResourceType"),
         startOperation,
         scriptNext: (script) => operations.queue(script),
     });
@@ -125,31 +139,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
             NODE_EXTRA_CA_CERTS: await files.write("certificate.pem", certificate.certificate),
         };
 
-        const installAzureCli = async (given: AzureCliOptions = {}): Promise<AzureCli> => {
-            const session: AzureCliSession = {
-                identity: given.identity ?? identity,
-                isSignedIn: given.isSignedIn ?? true,
-                subscriptionId: given.subscriptionId ?? subscriptionId,
-                otherSubscriptionIds: given.otherSubscriptionIds ?? [],
-                cloudName: given.cloudName ?? "AzureEmulator",
-                invocations: [],
-                answers: new Map(),
-            };
-            const id = randomUUID();
-            const place = given.directory ?? (await files.makeDirectory("azure-cli"));
-            await writeAzureCli(place, `${origin}/emulator/azureCli/${id}`, certificate.certificate);
-            azureCliSessions.set(id, session);
-            return {
-                directory: place,
-                invocations: session.invocations,
-                answer: (command, answer) => {
-                    session.answers.delete(command);
-                    if (answer !== undefined) {
-                        session.answers.set(command, answer);
-                    }
-                },
-            };
-        };
+        const installCli = (given: AzureCliOptions = {}) =>
+            installAzureCli(given, {
+                origin,
+                certificate: certificate.certificate,
+                identity,
+                subscriptionId,
+                files,
+                sessions: azureCliSessions,
+            });
 
         return {
             origin,
@@ -177,7 +175,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
                     directory,
                     federatedTokens,
                     files,
-                    installAzureCli,
+                    installAzureCli: installCli,
                 }),
             get requests() {
                 return log.records;
@@ -188,6 +186,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
             scriptNext: (script) => {
                 operations.queue(script);
             },
+            changeResource: (change, script = {}) =>
+                changeResource(change, script, resources, {
+                    apiVersion: DEFAULT_API_VERSION,
+                    location: DEFAULT_LOCATION,
+                    callerClientId: identity.clientId,
+                }),
+            drain: ({ perSecond }) => allowance.drain(perSecond),
             intercept: (interceptor) => cloud.intercept(interceptor),
             issueToken: (token = {}) =>
                 tokens.issue({
@@ -197,7 +202,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
                     claims: token.claims,
                 }),
             issueFederatedToken: (token) => federatedTokens.issue(token),
-            installAzureCli,
+            installAzureCli: installCli,
             setTokenLifetimes: (changed) => {
                 lifetimes = { ...lifetimes, ...changed };
             },

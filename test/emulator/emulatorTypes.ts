@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AzureCli, AzureCliOptions } from "./azureCli";
+import type { ApiVersionRefusal } from "./apiVersions";
+import type { AzureCli, AzureCliOptions } from "./azureCliInstallation";
 import type { StartedOperation, StartOptions } from "./control";
 import type { FederatedTokenOptions } from "./federatedTokens";
 import type { Identity, SecretIdentity } from "./identity";
@@ -8,6 +9,7 @@ import type { RawAnswer } from "./rawAnswer";
 import type { EmulatorRequest } from "./request";
 import type { Allowance } from "./requestAllowance";
 import type { RequestRecord } from "./requestLog";
+import type { ChangedResource, ResourceChange } from "./resourceChange";
 import type { SignInMethod } from "./signInEnvironment";
 import type { TokenLifetimes } from "./tokenLifetimes";
 
@@ -42,6 +44,15 @@ export interface EmulatorOptions {
      * @default Azure's own: 250, refilled with 25 per second
      */
     readonly reads?: Allowance;
+    /**
+     * The supported `api-version`s by type, such as `Microsoft.Compute/disks`, or by namespace. Where none are known, anything that
+     * looks like a version is taken.
+     *
+     * @default those of Microsoft.OperationalInsights
+     */
+    readonly apiVersions?: Readonly<Record<string, readonly string[]>>;
+    /** The error code for an unsupported version. @default "InvalidResourceType" */
+    readonly apiVersionRefusal?: ApiVersionRefusal;
     /**
      * The time in milliseconds since 1970, for operations, tokens and allowances.
      *
@@ -105,6 +116,14 @@ export interface Emulator {
     startOperation(script?: OperationScript, options?: StartOptions): StartedOperation;
     /** Queues a script for the next operation that a PUT, PATCH, POST or DELETE starts. */
     scriptNext(script: OperationScript): void;
+    /**
+     * Changes a resource as if some client had done it, with a script of its own.
+     *
+     * @throws when the id is none, or Resource Manager refuses the change.
+     */
+    changeResource(change: ResourceChange, script?: OperationScript): ChangedResource;
+    /** Lets another client take this many reads per second out of every allowance for reads. @returns what ends it. */
+    drain(drain: { readonly perSecond: number }): () => void;
     /** Lets `interceptor` see every request first; the first one that answers wins. @returns what takes it away. */
     intercept(interceptor: Interceptor): () => void;
     /** Issues an access token past the token endpoint. */

@@ -7,6 +7,7 @@ import {
     runningHeaders,
     share,
     stateAt,
+    statusUrl,
 } from "./operation";
 import { operationPath } from "./operationUrl";
 import type { RawAnswer } from "./rawAnswer";
@@ -51,7 +52,16 @@ export function resultAnswer(operation: Operation, nowMs: number, origin: string
     }
     const body = operation.result?.() ?? script.properties;
     const status = script.resultStatusCode ?? (body === undefined ? 204 : 200);
-    return { status, note: word, body: status === 204 || status === 303 ? undefined : body };
+    if (status === 303) {
+        return { status, note: word, headers: { location: seeOther(operation, body, origin) } };
+    }
+    return { status, note: word, body: status === 204 ? undefined : body };
+}
+
+/** Where the result is to be seen: the resource, or the status where there is none. */
+function seeOther(operation: Operation, body: unknown, origin: string): string {
+    const id = (body as { readonly id?: unknown } | undefined)?.id;
+    return typeof id === "string" ? `${origin}${id}?api-version=${operation.apiVersion}` : statusUrl(origin, operation);
 }
 
 /** An HTTP error has one `error` around it; a script may have it or not. */

@@ -48,10 +48,7 @@ export function hasIntactSignature(
     );
 }
 
-function signature(
-    address: OperationAddress,
-    route: OperationRoute,
-): Readonly<Record<"t" | "c" | "s" | "h", string>> {
+function signature(address: OperationAddress, route: OperationRoute): Readonly<Record<"t" | "c" | "s" | "h", string>> {
     const text = operationPath(address, route).toLowerCase();
     const digest = (name: string) => createHash("sha512").update(`${name} ${text}`).digest();
     return {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from "node:crypto";
 import { durationSeconds, type Operation, type OperationState, stateAt } from "./operation";
-import { resultAnswer, statusAnswer } from "./operationAnswer";
 import type { OperationScript } from "./operationScript";
-import { type OperationAddress, type OperationRoute, operationPath, regionName } from "./operationUrl";
+import { type OperationAddress, operationPath, regionName } from "./operationUrl";
 import type { RawAnswer } from "./rawAnswer";
 
 /** Where an operation is started, and by whom. */
@@ -20,14 +19,8 @@ export class Operations {
     readonly #operations = new Map<string, Operation>();
     readonly #nextScripts: OperationScript[] = [];
 
-    /**
-     * @param nowMs The time in milliseconds since 1970.
-     * @param origin The emulator's own origin.
-     */
-    constructor(
-        private readonly nowMs: () => number,
-        private readonly origin: () => string,
-    ) {}
+    /** @param nowMs The time in milliseconds since 1970. */
+    constructor(private readonly nowMs: () => number) {}
 
     /** Keeps a script for the next operation that a request starts. @returns how many are waiting. */
     queue(script: OperationScript): number {
@@ -54,7 +47,7 @@ export class Operations {
     find(address: OperationAddress): Operation | undefined {
         const path = operationPath({ ...address, location: regionName(address.location) });
         const operation = this.#operations.get(path.toLowerCase());
-        const isGone = operation !== undefined && this.#isExpired(operation);
+        const isGone = operation !== undefined && this.isExpired(operation);
         return isGone && operation.script.expiredRecord !== "noStatus" ? undefined : operation;
     }
 
@@ -63,24 +56,17 @@ export class Operations {
         return stateAt(operation, this.nowMs());
     }
 
-    /** Answers a read: with the script's next answer if it lists any, else with the state. */
-    read(operation: Operation, route: OperationRoute = "operationStatuses"): RawAnswer {
-        if (this.#isExpired(operation)) {
-            return { note: "expired", body: { name: operation.asyncOperationId } };
-        }
+    /** Whether the record of an ended operation is no longer kept. */
+    isExpired({ script, startedAtMs }: Operation): boolean {
+        const lifetime = script.recordLifetimeSeconds;
+        return lifetime !== undefined && this.nowMs() >= startedAtMs + (durationSeconds(script) + lifetime) * 1000;
+    }
+
+    /** Answers a read: with the script's next answer if it lists any, else with the timed one. */
+    read(operation: Operation, timed: () => RawAnswer): RawAnswer {
         const answers = operation.script.answers ?? [];
         const answer = answers[Math.min(operation.reads, answers.length - 1)] ?? "timed";
         operation.reads += 1;
-        if (answer !== "timed") {
-            return { note: "scripted answer", ...answer };
-        }
-        return route === "operationStatuses"
-            ? statusAnswer(operation, this.nowMs())
-            : resultAnswer(operation, this.nowMs(), this.origin());
-    }
-
-    #isExpired({ script, startedAtMs }: Operation): boolean {
-        const lifetime = script.recordLifetimeSeconds;
-        return lifetime !== undefined && this.nowMs() >= startedAtMs + (durationSeconds(script) + lifetime) * 1000;
+        return answer === "timed" ? timed() : { note: "scripted answer", ...answer };
     }
 }

@@ -57,8 +57,10 @@ export class Purges {
         if (purge === undefined) {
             return armError(404, "NotFound", "The purge operation was not found.");
         }
-        const { isRunning } = this.operations.state(purge);
-        const status = isRunning ? "pending" : "completed";
-        return { note: status, headers: isRunning ? runningHeaders(purge.script) : {}, body: { status } };
+        return this.operations.read(purge, () => {
+            const { isRunning } = this.operations.state(purge);
+            const status = isRunning ? "pending" : "completed";
+            return { note: status, headers: isRunning ? runningHeaders(purge.script) : {}, body: { status } };
+        });
     }
 }

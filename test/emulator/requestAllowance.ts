@@ -7,6 +7,13 @@ export interface Allowance {
     /** What a caller can send at once. */
     readonly capacity: number;
     readonly refillPerSecond: number;
+    /**
+     * The header that tells what is left. Resource providers with limits of their own have
+     * `x-ms-ratelimit-remaining-subscription-resource-requests`.
+     *
+     * @default "x-ms-ratelimit-remaining-subscription-reads", or what fits the kind of request
+     */
+    readonly header?: string;
 }
 
 /** Azure's own numbers. */
@@ -15,38 +22,106 @@ export const READS: Allowance = { capacity: 250, refillPerSecond: 25 };
 /** Azure's own numbers; writes and deletes have one bucket each. */
 export const WRITES: Allowance = { capacity: 200, refillPerSecond: 10 };
 
-/** Resource Manager's token buckets: one for each subscription, identity and kind of request. */
+/** All callers of a subscription together have this many times the allowance of one. */
+const WHOLE_SUBSCRIPTION = 15;
+
+const LONGEST_DELAY_SECONDS = 600;
+
+interface Bucket {
+    readonly allowance: Allowance;
+    readonly isForReads: boolean;
+    tokens: number;
+    atMs: number;
+}
+
+/**
+ * Resource Manager's token buckets: one for each subscription (or tenant), identity and kind of request, and one for all identities
+ * of a subscription.
+ */
 export class RequestAllowance {
-    readonly #buckets = new Map<string, { tokens: number; atMs: number }>();
+    readonly #buckets = new Map<string, Bucket>();
+    readonly #drains = new Set<{ readonly perSecond: number }>();
 
     constructor(
         private readonly reads: Allowance,
         private readonly nowMs: () => number,
     ) {}
 
-    /** Takes one request out of its bucket. @returns the header that tells what is left, or a 429. */
-    take(method: string, subscriptionId: string, clientId: string): RawAnswer {
+    /**
+     * Takes one request out of its buckets.
+     *
+     * @param subscriptionId undefined for requests to the whole tenant.
+     * @returns the header that tells what is left, or a 429.
+     */
+    take(method: string, subscriptionId: string | undefined, clientId: string): RawAnswer {
         const kind = method === "GET" || method === "HEAD" ? "reads" : method === "DELETE" ? "deletes" : "writes";
         const allowance = kind === "reads" ? this.reads : WRITES;
-        const key = `${kind} ${subscriptionId} ${clientId}`.toLowerCase();
-        const now = this.nowMs();
-        const bucket = this.#buckets.get(key) ?? { tokens: allowance.capacity, atMs: now };
-        const refilled = bucket.tokens + ((now - bucket.atMs) / 1000) * allowance.refillPerSecond;
-        const tokens = Math.min(allowance.capacity, refilled);
-        const isAllowed = tokens >= 1;
-        const left = isAllowed ? tokens - 1 : tokens;
-        this.#buckets.set(key, { tokens: left, atMs: now });
-        const remaining = { [`x-ms-ratelimit-remaining-subscription-${kind}`]: String(Math.floor(left)) };
-        if (isAllowed) {
+        const scope = subscriptionId === undefined ? "tenant" : "subscription";
+        const key = `${kind} ${scope} ${subscriptionId ?? ""}`.toLowerCase();
+        const own = this.#bucket(`${key} ${clientId.toLowerCase()}`, kind === "reads", allowance);
+        const shared = this.#bucket(key, kind === "reads", {
+            capacity: allowance.capacity * WHOLE_SUBSCRIPTION,
+            refillPerSecond: allowance.refillPerSecond * WHOLE_SUBSCRIPTION,
+        });
+        const empty = [own, shared].find(({ tokens }) => tokens < 1);
+        if (empty === undefined) {
+            own.tokens -= 1;
+            shared.tokens -= 1;
+        }
+        const name = allowance.header ?? `x-ms-ratelimit-remaining-${scope}-${kind}`;
+        const remaining = { [name]: String(Math.floor(own.tokens)) };
+        if (empty === undefined) {
             return { headers: remaining };
         }
-        const seconds = Math.max(1, Math.ceil((1 - left) / allowance.refillPerSecond));
+        const wait = (1 - empty.tokens) / Math.max(this.#refillPerSecond(empty), 1 / LONGEST_DELAY_SECONDS);
+        const seconds = Math.min(LONGEST_DELAY_SECONDS, Math.max(1, Math.ceil(wait)));
         const message =
-            `Number of '${kind}' for subscription '${subscriptionId}' exceeded the limit of ` +
-            `'${allowance.capacity}'. Please try again after '${seconds}' seconds.`;
-        return armError(429, "SubscriptionRequestsThrottled", message, {
+            `Number of '${kind}' for ${scope} '${subscriptionId ?? ""}' exceeded the limit of ` +
+            `'${empty.allowance.capacity}'. Please try again after '${seconds}' seconds.`;
+        return armError(429, `${scope === "tenant" ? "Tenant" : "Subscription"}RequestsThrottled`, message, {
             ...remaining,
             "retry-after": String(seconds),
         });
+    }
+
+    /** Lets somebody else take this many reads per second out of every bucket. @returns what ends it. */
+    drain(perSecond: number): () => void {
+        const drain = { perSecond };
+        this.#refillAll();
+        this.#drains.add(drain);
+        return () => {
+            this.#refillAll();
+            this.#drains.delete(drain);
+        };
+    }
+
+    #bucket(key: string, isForReads: boolean, allowance: Allowance): Bucket {
+        const bucket = this.#buckets.get(key) ?? {
+            allowance,
+            isForReads,
+            tokens: allowance.capacity,
+            atMs: this.nowMs(),
+        };
+        this.#buckets.set(key, bucket);
+        this.#refill(bucket);
+        return bucket;
+    }
+
+    #refillAll(): void {
+        for (const bucket of this.#buckets.values()) {
+            this.#refill(bucket);
+        }
+    }
+
+    #refill(bucket: Bucket): void {
+        const now = this.nowMs();
+        const tokens = bucket.tokens + ((now - bucket.atMs) / 1000) * this.#refillPerSecond(bucket);
+        bucket.tokens = Math.max(0, Math.min(bucket.allowance.capacity, tokens));
+        bucket.atMs = now;
+    }
+
+    #refillPerSecond({ allowance, isForReads }: Bucket): number {
+        const drained = [...this.#drains].reduce((sum, { perSecond }) => sum + perSecond, 0);
+        return allowance.refillPerSecond - (isForReads ? drained : 0);
     }
 }

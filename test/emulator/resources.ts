@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import { armError } from "./armError";
-import { type Operation, type Operations, operationUrl, retryAfter } from "./operations";
+import { announcement, type Operation, runningHeaders } from "./operation";
+import type { OperationScript } from "./operationScript";
+import type { Operations } from "./operations";
 import { regionName } from "./operationUrl";
+import type { Purges } from "./purges";
 import type { RawAnswer } from "./rawAnswer";
+import type { ResourcePath } from "./resourcePath";
 
 /** A request to a resource, taken apart. */
-export interface ResourceRequest {
+export interface ResourceRequest extends ResourcePath {
     readonly method: string;
-    /** The resource's id, without the action of a POST. */
-    readonly id: string;
-    readonly subscriptionId: string;
-    /** The namespace, such as `Microsoft.OperationalInsights`. */
-    readonly resourceProvider: string;
-    /** Without the namespace, such as `clusters`. */
-    readonly type: string;
-    /** The region, when the path names one. */
-    readonly location: string | undefined;
     readonly apiVersion: string;
     readonly callerClientId: string;
+    /** What the operation that it starts does. The next queued script when undefined. */
+    readonly script: OperationScript | undefined;
     readonly body: unknown;
 }
 
@@ -40,15 +37,21 @@ export class Resources {
     /** @param defaultLocation The region of operations on things whose region is not known. */
     constructor(
         private readonly operations: Operations,
+        private readonly purges: Purges,
         private readonly origin: () => string,
         private readonly defaultLocation: string,
     ) {}
 
-    /** Answers a request to a resource. */
+    /** Answers a request to a resource, or to one of its actions. */
     answer(request: ResourceRequest): RawAnswer {
+        if (request.action !== undefined) {
+            return this.#act(request);
+        }
         switch (request.method) {
             case "GET":
-                return this.#get(request);
+                return isOfWorkspace(request, "workspaces/operations")
+                    ? this.purges.read(request.id)
+                    : this.#get(request);
             case "PUT":
             case "PATCH":
                 return this.#put(request);
@@ -61,10 +64,21 @@ export class Resources {
         }
     }
 
-    /** Answers a POST action: always with an operation, whether the resource exists or not. */
-    act(request: ResourceRequest): RawAnswer {
+    /** Whether there is such a resource now. */
+    has(id: string): boolean {
+        return this.#find(id) !== undefined;
+    }
+
+    /** A POST action starts an operation, apart from a few; whether the resource exists or not. */
+    #act(request: ResourceRequest): RawAnswer {
+        if (isSynchronous(request)) {
+            return { status: 200, note: "synchronous" };
+        }
         const location = request.location ?? this.#find(request.id)?.location ?? this.defaultLocation;
-        return { status: 202, ...this.#accepted(request, this.#start(request, location)) };
+        if (isOfWorkspace(request, "workspaces") && request.action?.toLowerCase() === "purge") {
+            return this.purges.start(request, location);
+        }
+        return { status: 202, ...this.#accepted(this.#start(request, location)) };
     }
 
     #get(request: ResourceRequest): RawAnswer {
@@ -72,8 +86,16 @@ export class Resources {
         if (resource === undefined) {
             return notFound(request);
         }
-        const state = this.#provisioningState(resource);
-        return { note: state, body: representation(resource, state) };
+        const { operation } = resource;
+        const timed = (): RawAnswer => {
+            const { isRunning } = this.operations.state(operation);
+            return {
+                note: this.#provisioningState(resource),
+                headers: isRunning && isWatchedByState(operation) ? runningHeaders(operation.script) : {},
+                body: this.#show(resource),
+            };
+        };
+        return isWatchedByState(operation) ? this.operations.read(operation, timed) : timed();
     }
 
     #put(request: ResourceRequest): RawAnswer {
@@ -96,14 +118,14 @@ export class Resources {
             type: `${request.resourceProvider}/${request.type}`,
             location: regionName(location ?? this.defaultLocation),
             body,
-            operation: this.#start(request, location ?? this.defaultLocation),
+            operation: this.#start(request, location ?? this.defaultLocation, () => this.#showById(request.id)),
             workingState: existing === undefined ? "Creating" : "Updating",
         };
         this.#resources.set(request.id.toLowerCase(), resource);
         return {
             status: existing === undefined ? 201 : 200,
-            ...this.#accepted(request, resource.operation),
-            body: representation(resource, resource.workingState),
+            ...this.#accepted(resource.operation),
+            body: this.#show(resource),
         };
     }
 
@@ -114,22 +136,17 @@ export class Resources {
         }
         const operation = this.#start(request, existing.location);
         this.#resources.set(request.id.toLowerCase(), { ...existing, operation, workingState: "Deleting" });
-        return { status: 202, ...this.#accepted(request, operation) };
+        return { status: 202, ...this.#accepted(operation) };
     }
 
-    #start(request: ResourceRequest, location: string): Operation {
-        const { subscriptionId, resourceProvider, callerClientId } = request;
-        return this.operations.start(undefined, { subscriptionId, resourceProvider, location, callerClientId });
+    #start(request: ResourceRequest, location: string, result?: () => unknown): Operation {
+        const { subscriptionId, resourceProvider, callerClientId, apiVersion, script } = request;
+        const start = { subscriptionId, resourceProvider, location, callerClientId, apiVersion, result };
+        return this.operations.start(script, start);
     }
 
-    #accepted(request: ResourceRequest, operation: Operation): RawAnswer {
-        return {
-            note: `operation ${operation.asyncOperationId}`,
-            headers: {
-                "azure-asyncoperation": operationUrl(this.origin(), operation, request.apiVersion),
-                ...retryAfter(operation.script),
-            },
-        };
+    #accepted(operation: Operation): RawAnswer {
+        return { note: `operation ${operation.asyncOperationId}`, headers: announcement(this.origin(), operation) };
     }
 
     #find(id: string): Resource | undefined {
@@ -141,15 +158,56 @@ export class Resources {
         return resource;
     }
 
-    #provisioningState(resource: Resource): string {
-        const { word, isRunning } = this.operations.state(resource.operation);
-        return isRunning ? resource.workingState : word;
+    #provisioningState({ operation, workingState }: Resource): string {
+        const { word, isRunning } = this.operations.state(operation);
+        const hasOwnWords = isWatchedByState(operation) && operation.script.statusWords !== undefined;
+        return isRunning && !hasOwnWords ? workingState : word;
+    }
+
+    #showById(id: string): unknown {
+        const resource = this.#find(id);
+        return resource === undefined ? undefined : this.#show(resource);
+    }
+
+    /** The resource as a GET shows it. */
+    #show(resource: Resource): object {
+        const { id, name, type, location, body, operation } = resource;
+        const { script } = operation;
+        const place = script.provisioningStateIn ?? "properties";
+        const state = { provisioningState: this.#provisioningState(resource) };
+        const hasFailed = !this.operations.state(operation).isRunning && "error" in script;
+        return {
+            ...body,
+            id,
+            name,
+            type,
+            location,
+            ...(place === "topLevel" ? state : {}),
+            properties: {
+                ...(body.properties as object),
+                ...(place === "properties" ? state : {}),
+                ...(hasFailed ? { error: script.error } : {}),
+            },
+        };
     }
 }
 
-function representation(resource: Resource, provisioningState: string): object {
-    const { id, name, type, location, body } = resource;
-    return { ...body, id, name, type, location, properties: { ...(body.properties as object), provisioningState } };
+/** Whether the resource itself is all that a client can look at. Then the script's words and answers are for its reads. */
+function isWatchedByState({ script }: Operation): boolean {
+    return script.pattern === "provisioningState";
+}
+
+/** Two actions of Log Analytics' tables answer at once, and start no operation. */
+function isSynchronous(path: ResourcePath): boolean {
+    return isOfWorkspace(path, "workspaces/tables") && /^(migrate|cancelSearch)$/i.test(path.action ?? "");
+}
+
+function isOfWorkspace(path: ResourcePath, type: string): boolean {
+    return (
+        path.resourceProvider.toLowerCase() === "microsoft.operationalinsights" &&
+        path.isInGroup &&
+        path.type.toLowerCase() === type
+    );
 }
 
 function notFound(request: ResourceRequest): RawAnswer {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createPrivateKey, randomBytes } from "node:crypto";
 import { delimiter } from "node:path";
-import type { AzureCli } from "./azureCli";
+import type { AzureCli } from "./azureCliInstallation";
 import { createClientCertificate } from "./certificate";
 import type { Directory } from "./directory";
 import type { FederatedTokens } from "./federatedTokens";

@@ -33,12 +33,22 @@ export class ScriptedArm {
     /** Stalls so far, to know that nothing will happen by itself any more. */
     stalls = 0;
     readonly #server: Server = createServer((request, response) => {
+        this.#unanswered += 1;
+        response.on("close", () => {
+            this.#unanswered -= 1;
+        });
         this.requests.push({ url: request.url ?? "", headers: request.headers, atMs: Date.now() });
         const reply = this.#script[Math.min(this.requests.length, this.#script.length) - 1];
         this.#answer(typeof reply === "function" ? reply(this.requests.length) : (reply ?? {}), response);
     });
     #script: readonly (Reply | ((request: number) => Reply))[] = [];
 
+    /** Whether an answer is on its way. */
+    get isAnswering(): boolean {
+        return this.#unanswered > 0;
+    }
+
+    #unanswered = 0;
     /** Connections of clients that have not gone away. */
     openConnections = 0;
 
@@ -103,6 +113,8 @@ const FULL_BUCKET = { "x-ms-ratelimit-remaining-subscription-reads": "249" };
 
 /** After so long a silence the wait is waiting for a turn in its read budget, which only time can give. */
 const SILENCE_NS = 100_000_000n;
+/** On a busy machine that silence must also have had its turns. */
+const SILENCE_TURNS = 100;
 
 /** A look over loopback takes less than a millisecond. A wait that hangs must not hang the tests. */
 const LONGEST_SILENCE_NS = 10_000_000_000n;
@@ -192,8 +204,17 @@ export class VirtualWait {
     }
 
     async #quiet(): Promise<void> {
-        const began = process.hrtime.bigint();
-        const isSilent = () => process.hrtime.bigint() - began > SILENCE_NS && this.#clock.countTimers() > 0;
+        let began = process.hrtime.bigint();
+        let turns = 0;
+        const isSilent = () => {
+            if (this.#arm.isAnswering) {
+                began = process.hrtime.bigint();
+                turns = 0;
+            }
+            turns += 1;
+            const isQuiet = turns > SILENCE_TURNS && process.hrtime.bigint() - began > SILENCE_NS;
+            return isQuiet && this.#clock.countTimers() > 0;
+        };
         await this.settle(() => this.outcome !== undefined || this.#events > this.#handled || isSilent());
         for (let turn = 0; turn < 3; turn += 1) {
             await nextTurn();

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import { ArmClient, BodyError, MAXIMUM_BODY_BYTES } from "../../../provider/azure/armClient";
+import { Fault } from "../../../provider/operation/fault";
+import { type Emulator, startEmulator } from "../../emulator";
+import { type Reply, ScriptedArm } from "../wait/scriptedArm";
+import { trust } from "./trust";
+
+const OK: Reply = { headers: { "x-ms-request-id": "request-1" }, body: { status: "Succeeded" } };
+
+describe("The client of Resource Manager", () => {
+    let arm: ScriptedArm | undefined;
+    let client: ArmClient;
+    let controller: AbortController;
+
+    beforeEach(() => {
+        client = new ArmClient();
+        controller = new AbortController();
+    });
+
+    afterEach(async () => {
+        await arm?.close();
+        arm = undefined;
+    });
+
+    async function get(path: string, ...script: Reply[]) {
+        arm = await ScriptedArm.start(...script);
+        return client.get(`${arm.endpoint}${path}`, { signal: controller.signal, token: "secret-token" });
+    }
+
+    it("returns the answer as it is: code, headers in any case, body", async () => {
+        const answer = await get("/x", { ...OK, status: 418 });
+        assert.equal(answer.statusCode, 418);
+        assert.equal(answer.header("X-MS-Request-Id"), "request-1");
+        assert.equal(answer.header("retry-after"), undefined);
+        assert.equal(answer.body, '{"status":"Succeeded"}');
+    });
+
+    it("says who it is, identifies each request, and leaves the path and query as they are", async () => {
+        await get("/a%2Fb/*?x=%2f'+&&y".replace("'", "%27"), OK);
+        await client.get(`${arm?.endpoint}/again`, { signal: controller.signal });
+        const [first, second] = arm?.requests ?? [];
+        assert.equal(first?.url, "/a%2Fb/*?x=%2f%27+&&y");
+        assert.match(String(first?.headers["user-agent"]), /^pulumi-azure-wait\/\d+\.\d+\.\d+/);
+        assert.ok(first?.headers["x-ms-client-request-id"]);
+        assert.notEqual(first?.headers["x-ms-client-request-id"], second?.headers["x-ms-client-request-id"]);
+    });
+
+    it("sends no token over plain http", async () => {
+        await get("/x", OK);
+        assert.equal(arm?.requests[0]?.headers.authorization, undefined);
+    });
+
+    it("does not repeat a request by itself", async () => {
+        assert.equal((await get("/x", { status: 503, headers: { "retry-after": "1" } })).statusCode, 503);
+        assert.equal(arm?.requests.length, 1);
+    });
+
+    it("follows redirects within the host, three at most", async () => {
+        const onwards = { status: 307, headers: { location: "/next?y=1" } };
+        assert.equal((await get("/x", onwards, onwards, onwards, OK)).statusCode, 200);
+        assert.equal(arm?.requests.at(-1)?.url, "/next?y=1");
+        await arm?.close();
+        assert.equal((await get("/x", onwards)).statusCode, 307);
+        assert.equal(arm?.requests.length, 4);
+    });
+
+    for (const status of [301, 302, 307, 308]) {
+        it(`does not follow ${status} to another host`, async () => {
+            const elsewhere = await ScriptedArm.start(OK);
+            try {
+                await assert.rejects(
+                    get("/x", { status, headers: { location: `${elsewhere.endpoint}/x` } }),
+                    (error: unknown) =>
+                        error instanceof Fault &&
+                        error.code === "StatusUnavailable" &&
+                        error.message.includes("redirect to another host"),
+                );
+                assert.equal(elsewhere.requests.length, 0);
+            } finally {
+                await elsewhere.close();
+            }
+        });
+    }
+
+    it("reads a body of 4 MiB, and not a byte more", async () => {
+        assert.equal((await get("/x", { body: "x".repeat(MAXIMUM_BODY_BYTES) })).body.length, MAXIMUM_BODY_BYTES);
+        await arm?.close();
+        await assert.rejects(
+            get("/x", { body: "x".repeat(MAXIMUM_BODY_BYTES + 1) }),
+            (error: unknown) => error instanceof BodyError,
+        );
+    });
+
+    it("fails when a body breaks off", async () => {
+        await assert.rejects(get("/x", { ...OK, fault: "truncate" }));
+    });
+
+    for (const fault of ["stallBeforeHeaders", "stallInBody"] as const) {
+        it(`ends with the signal's reason (${fault}), and gives the connection up`, async () => {
+            const pending = get("/x", { ...OK, fault });
+            while (arm?.stalls !== 1) {
+                await new Promise((resolve) => setImmediate(resolve));
+            }
+            controller.abort(new Error("enough"));
+            await assert.rejects(pending, /^Error: enough$/);
+            while (arm?.openConnections !== 0) {
+                await new Promise((resolve) => setImmediate(resolve));
+            }
+        });
+    }
+
+    it("sends nothing when the signal was aborted before", async () => {
+        controller.abort(new Error("enough"));
+        await assert.rejects(get("/x", OK), /^Error: enough$/);
+        assert.equal(arm?.requests.length, 0);
+    });
+
+    it("leaves no listener on the signal", async () => {
+        await get("/x", OK);
+        assert.equal(getEventListeners(controller.signal, "abort").length, 0);
+    });
+
+    describe("over TLS", () => {
+        let emulator: Emulator;
+        let distrust: () => void;
+
+        beforeEach(async () => {
+            emulator = await startEmulator();
+            distrust = trust(emulator);
+        });
+
+        afterEach(async () => {
+            distrust();
+            await emulator.close();
+        });
+
+        it("sends the token it is given, in the header and nowhere else", async () => {
+            const { url } = emulator.startOperation({ durationSeconds: 0 });
+            const token = emulator.issueToken();
+            const answer = await client.get(url, { signal: controller.signal, token });
+            assert.equal(answer.statusCode, 200);
+            assert.equal(emulator.requests[0]?.headers.authorization, `Bearer ${emulator.identity.clientId}`);
+            assert.ok(!emulator.requests[0]?.query.includes(token));
+        });
+
+        it("follows no redirect from https to plain http, where the token would be seen", async () => {
+            arm = await ScriptedArm.start(OK);
+            const location = `${arm.endpoint}/stolen`;
+            emulator.intercept(() => ({ status: 302, headers: { location } }));
+            const { url } = emulator.startOperation();
+            await assert.rejects(client.get(url, { signal: controller.signal, token: emulator.issueToken() }), Fault);
+            assert.equal(arm.requests.length, 0);
+        });
+    });
+});

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import { connect } from "../../../provider/azure/connection";
+import { type AzureSettings, Settings } from "../../../provider/azure/settings";
+import { Fault } from "../../../provider/operation/fault";
+import { OperationError, type WaitOptions, waitForOperation } from "../../../provider/wait";
+import { type Area, type Emulator, type RawAnswer, startEmulator } from "../../emulator";
+import { settingsOf, trust } from "./trust";
+
+const { signal } = new AbortController();
+const UNAVAILABLE: RawAnswer = { status: 503, body: { error: { code: "ServerBusy", message: "Later." } } };
+const UNAUTHORIZED: RawAnswer = {
+    status: 401,
+    body: { error: { code: "InvalidAuthenticationToken", message: "The access token is invalid." } },
+};
+
+describe("The connection to a cloud", () => {
+    let emulator: Emulator;
+    let distrust: () => void;
+
+    beforeEach(async () => {
+        emulator = await startEmulator();
+        distrust = trust(emulator);
+    });
+
+    afterEach(async () => {
+        distrust();
+        await emulator.close();
+    });
+
+    function connection(given: AzureSettings = settingsOf(emulator)) {
+        return connect(new Settings({ given, environment: {} }));
+    }
+
+    function areas(): string[] {
+        return emulator.requests.map(({ area, method, status }) => `${area} ${method} ${status}`);
+    }
+
+    function seen(area: Area, method = "GET"): number {
+        return emulator.requests.filter((request) => request.area === area && request.method === method).length;
+    }
+
+    /** Answers the first requests of an area in another way. */
+    function disturb(area: Area, answers: readonly RawAnswer[]): void {
+        const left = [...answers];
+        emulator.intercept((request) => (request.area === area ? left.shift() : undefined));
+    }
+
+    it("asks the metadata host for the cloud, then the authority for a token, then Resource Manager", async () => {
+        const { url } = emulator.startOperation({ durationSeconds: 0 });
+        assert.equal(await connection().endpoint(signal), emulator.origin);
+        assert.equal((await connection().get(url, signal)).statusCode, 200);
+        assert.equal(areas()[0], "metadata GET 200");
+        assert.deepEqual(areas().slice(-2), ["entra POST 200", "arm GET 200"]);
+        const { token } = emulator.requests.find(({ token }) => token !== undefined) ?? {};
+        assert.deepEqual(
+            [token?.scope?.split(" ")[0], token?.clientId],
+            [`${emulator.audience}/.default`, emulator.identity.clientId],
+        );
+        assert.equal(emulator.requests[0]?.headers.authorization, undefined);
+    });
+
+    it("needs one answer of the metadata and one token for twenty reads at once", async () => {
+        const { url } = emulator.startOperation({ durationSeconds: 0 });
+        const answers = await Promise.all(Array.from({ length: 20 }, () => connection().get(url, signal)));
+        assert.ok(answers.every(({ statusCode }) => statusCode === 200));
+        assert.deepEqual([seen("metadata"), seen("entra", "POST"), seen("arm")], [1, 1, 20]);
+    });
+
+    it("is shared by those who have the same settings, and by nobody else", () => {
+        const settings = settingsOf(emulator);
+        assert.equal(connection(settings), connection({ ...settings }));
+        assert.notEqual(connection(settings), connection({ ...settings, clientSecret: "another" }));
+        const own = { credential: { getToken: async () => null } };
+        const sources = new Settings({ given: settings, environment: {} });
+        assert.notEqual(connect(sources, own), connect(sources, own));
+    });
+
+    it("asks with one fresh token when Azure refuses the first", async () => {
+        const { url } = emulator.startOperation({ durationSeconds: 0 });
+        await connection().get(url, signal);
+        emulator.revokeTokens();
+        emulator.clearRequests();
+        assert.equal((await connection().get(url, signal)).statusCode, 200);
+        assert.deepEqual(
+            areas().filter((area) => !area.startsWith("entra GET")),
+            ["arm GET 401", "entra POST 200", "arm GET 200"],
+        );
+    });
+
+    it("gives up when Azure refuses the second token too, and says why", async () => {
+        const { url } = emulator.startOperation({ durationSeconds: 0 });
+        emulator.intercept(({ area }) => (area === "arm" ? UNAUTHORIZED : undefined));
+        await assert.rejects(
+            connection().get(url, signal),
+            (error: unknown) =>
+                error instanceof Fault &&
+                error.code === "AuthenticationFailed" &&
+                /InvalidAuthenticationToken: The access token is invalid\..*tenant/.test(error.message),
+        );
+        assert.equal(seen("arm"), 2);
+    });
+
+    it("asks for a token with the claims that Azure wants to see proved", async () => {
+        const { url } = emulator.startOperation({ durationSeconds: 0 });
+        await connection().get(url, signal);
+        const claims = { access_token: { nbf: { essential: true, value: "1772442000" } } };
+        emulator.requireClaims(claims);
+        assert.equal((await connection().get(url, signal)).statusCode, 200);
+        const asked = emulator.requests.map(({ token }) => token?.claims).filter((asked) => asked !== undefined);
+        assert.ok(
+            asked.some((text) => text.includes('"value":"1772442000"')),
+            asked.join(),
+        );
+    });
+
+    it("does not ask Resource Manager when the authority refuses the identity", async () => {
+        const { url } = emulator.startOperation();
+        const wrong = { ...settingsOf(emulator), clientSecret: "wrong-but-still-a-secret" };
+        await assert.rejects(
+            connection(wrong).get(url, signal),
+            (error: unknown) =>
+                error instanceof Fault &&
+                error.code === "AuthenticationFailed" &&
+                /AADSTS7000215/.test(error.message) &&
+                !error.message.includes(wrong.clientSecret),
+        );
+        assert.equal(seen("arm"), 0);
+    });
+
+    describe("of waitForOperation", () => {
+        function wait(options: WaitOptions = {}, operation = emulator.startOperation({ durationSeconds: 0 })) {
+            const fast = { minPollInterval: "1ms", maxPollInterval: "10ms" };
+            return waitForOperation(operation.url, { settings: settingsOf(emulator), ...fast, ...options });
+        }
+
+        async function failure(waiting: Promise<unknown>): Promise<OperationError> {
+            const error: unknown = await waiting.then(
+                () => undefined,
+                (reason) => reason,
+            );
+            assert.ok(OperationError.isInstance(error), String(error));
+            return error;
+        }
+
+        it("leads with nothing but settings to the operation's status", async () => {
+            const status = await wait();
+            assert.deepEqual([status.status, status.polls], ["Succeeded", 1]);
+        });
+
+        for (const area of ["metadata", "entra", "arm"] as const) {
+            it(`bears that the ${area} part of the cloud is unavailable for a while`, async () => {
+                disturb(area, [UNAVAILABLE, UNAVAILABLE]);
+                assert.equal((await wait()).status, "Succeeded");
+            });
+
+            it(`bears broken connections to the ${area} part of the cloud for a while`, async () => {
+                disturb(area, [{ reset: true }, { reset: true }]);
+                assert.equal((await wait()).status, "Succeeded");
+            });
+        }
+
+        it("names NODE_EXTRA_CA_CERTS at once when the certificate is not trusted", async () => {
+            distrust();
+            const error = await failure(wait());
+            assert.equal(error.code, "StatusUnavailable");
+            assert.match(error.message, /certificate.*NODE_EXTRA_CA_CERTS/);
+        });
+
+        it("names it too when only the authority's certificate is not trusted", async () => {
+            const authority = await startEmulator();
+            const metadata = {
+                resourceManager: emulator.origin,
+                authentication: { loginEndpoint: authority.origin, audiences: [emulator.audience] },
+            };
+            emulator.intercept(({ area }) => (area === "metadata" ? { body: metadata } : undefined));
+            const error = await failure(wait({ timeout: "2s" })).finally(() => authority.close());
+            assert.match(error.message, /NODE_EXTRA_CA_CERTS/);
+        });
+
+        it("has asked no status when there was no token for it", async () => {
+            const settings = { ...settingsOf(emulator), clientSecret: "wrong" };
+            const error = await failure(wait({ settings }));
+            assert.deepEqual([error.code, error.polls, seen("arm")], ["AuthenticationFailed", 0, 0]);
+        });
+
+        it("names the setting that is missing", async () => {
+            const { tenantId: _, ...settings } = settingsOf(emulator);
+            const error = await failure(wait({ settings: { ...settings, tenantId: "" } }));
+            assert.equal(error.code, "AuthenticationFailed");
+            assert.match(error.message, /`tenantId` is missing.*azure-native:tenantId or ARM_TENANT_ID/);
+        });
+
+        it("refuses an operation of another cloud before any token is asked for", async () => {
+            const url = `https://management.azure.com${new URL(emulator.startOperation().url).pathname}`;
+            const error = await failure(waitForOperation(url, { settings: settingsOf(emulator) }));
+            assert.equal(error.code, "InvalidArgument");
+            assert.deepEqual([seen("entra"), seen("entra", "POST"), seen("arm")], [0, 0, 0]);
+        });
+
+        it("shows neither the token nor the secret, even when Azure quotes them", async () => {
+            const token = emulator.issueToken();
+            const { clientSecret } = emulator.identity;
+            const message = `Bearer ${token} and ${token} of ${clientSecret} is no good`;
+            emulator.intercept(({ area }) =>
+                area === "arm" ? { status: 403, body: { error: { code: "Forbidden", message } } } : undefined,
+            );
+            const credential = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
+            for (const error of [await failure(wait()), await failure(wait({ credential }))]) {
+                const text = inspect(error, { depth: null, showHidden: true }) + JSON.stringify(error);
+                assert.ok(!text.includes(token), "the token");
+                assert.ok(!text.includes(clientSecret), "the secret");
+            }
+        });
+    });
+});

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { type AzureSettings, type SettingName, Settings, settingNames } from "../../../provider/azure/settings";
+import { Fault } from "../../../provider/operation/fault";
+
+/** All settings of azure-native that say how to sign in, and to what, with the variable behind each. */
+const VARIABLES: Readonly<Record<SettingName, string>> = {
+    subscriptionId: "ARM_SUBSCRIPTION_ID",
+    tenantId: "ARM_TENANT_ID",
+    clientId: "ARM_CLIENT_ID",
+    clientSecret: "ARM_CLIENT_SECRET",
+    clientCertificatePath: "ARM_CLIENT_CERTIFICATE_PATH",
+    clientCertificatePassword: "ARM_CLIENT_CERTIFICATE_PASSWORD",
+    auxiliaryTenantIds: "ARM_AUXILIARY_TENANT_IDS",
+    useOidc: "ARM_USE_OIDC",
+    oidcToken: "ARM_OIDC_TOKEN",
+    oidcTokenFilePath: "ARM_OIDC_TOKEN_FILE_PATH",
+    oidcRequestToken: "ARM_OIDC_REQUEST_TOKEN",
+    oidcRequestUrl: "ARM_OIDC_REQUEST_URL",
+    oidcAudience: "ARM_OIDC_AUDIENCE",
+    useMsi: "ARM_USE_MSI",
+    useDefaultAzureCredential: "ARM_USE_DEFAULT_AZURE_CREDENTIAL",
+    disableInstanceDiscovery: "ARM_DISABLE_INSTANCE_DISCOVERY",
+    environment: "ARM_ENVIRONMENT",
+    metadataHost: "ARM_METADATA_HOSTNAME",
+};
+
+interface Sources {
+    readonly given?: AzureSettings;
+    readonly configuration?: Readonly<Record<string, string>>;
+    readonly environment?: Readonly<Record<string, string>>;
+}
+
+function settings({ given, configuration = {}, environment = {} }: Sources): Settings {
+    return new Settings({ given, configuration: (key) => configuration[key], environment });
+}
+
+describe("The settings", () => {
+    for (const [name, variable] of Object.entries(VARIABLES) as [SettingName, string][]) {
+        it(`take ${name} from what is given, then from azure-native:${name}, then from ${variable}`, () => {
+            const environment = { [variable]: "of the environment" };
+            const configuration = { [`azure-native:${name}`]: "of the stack" };
+            const given = { [name]: "given" };
+            assert.equal(settings({ environment }).get(name), "of the environment");
+            assert.equal(settings({ environment, configuration }).get(name), "of the stack");
+            assert.equal(settings({ environment, configuration, given }).get(name), "given");
+            assert.equal(settings({}).get(name), undefined);
+            assert.equal(settingNames(name), `azure-native:${name} or ${variable}`);
+        });
+    }
+
+    it("decide key by key, not source by source", () => {
+        const mixed = settings({
+            given: { tenantId: "given" },
+            configuration: { "azure-native:clientId": "of the stack" },
+            environment: { ARM_TENANT_ID: "t", ARM_CLIENT_ID: "c", ARM_CLIENT_SECRET: "of the environment" },
+        });
+        const names = ["tenantId", "clientId", "clientSecret"] as const;
+        assert.deepEqual(
+            names.map((name) => mixed.get(name)),
+            ["given", "of the stack", "of the environment"],
+        );
+    });
+
+    it("let an empty text of the stack hide the environment", () => {
+        const hidden = settings({
+            configuration: { "azure-native:clientSecret": "" },
+            environment: { ARM_CLIENT_SECRET: "of the environment" },
+        });
+        assert.equal(hidden.get("clientSecret"), undefined);
+    });
+
+    it("let an empty text that is given hide the stack", () => {
+        const configuration = { "azure-native:clientSecret": "of the stack" };
+        assert.equal(settings({ given: { clientSecret: "" }, configuration }).get("clientSecret"), undefined);
+    });
+
+    it("take a setting that is given as undefined for not given", () => {
+        const given = { clientSecret: undefined } as unknown as AzureSettings;
+        const configuration = { "azure-native:clientSecret": "of the stack" };
+        assert.equal(settings({ given, configuration }).get("clientSecret"), "of the stack");
+    });
+
+    const SWITCHES: readonly (readonly [value: unknown, isOn: boolean])[] = [
+        [true, true],
+        ["true", true],
+        [false, false],
+        ["false", false],
+        ["True", false],
+        ["TRUE", false],
+        ["1", false],
+        ["yes", false],
+        ["", false],
+    ];
+    for (const [value, isOn] of SWITCHES) {
+        it(`take a switch of ${JSON.stringify(value)} for ${isOn ? "on" : "off"}`, () => {
+            assert.equal(settings({ given: { useOidc: value } as AzureSettings }).isOn("useOidc"), isOn);
+            if (typeof value === "string") {
+                assert.equal(settings({ configuration: { "azure-native:useOidc": value } }).isOn("useOidc"), isOn);
+                assert.equal(settings({ environment: { ARM_USE_OIDC: value } }).isOn("useOidc"), isOn);
+            }
+        });
+    }
+
+    it("read a given list as the JSON text that the stack and the environment hold", () => {
+        const list = ["tenant-1", "tenant-2"];
+        assert.equal(
+            settings({ given: { auxiliaryTenantIds: list } }).get("auxiliaryTenantIds"),
+            settings({ environment: { ARM_AUXILIARY_TENANT_IDS: JSON.stringify(list) } }).get("auxiliaryTenantIds"),
+        );
+    });
+
+    it("take the OIDC request from ARM_… first, then from GitHub's own variables, and say from where", () => {
+        const environment = {
+            ACTIONS_ID_TOKEN_REQUEST_TOKEN: "GitHub's",
+            ACTIONS_ID_TOKEN_REQUEST_URL: "https://github.example",
+            ARM_OIDC_REQUEST_TOKEN: "ours",
+        };
+        const mixed = settings({ environment });
+        assert.deepEqual(
+            [mixed.get("oidcRequestToken"), mixed.get("oidcRequestUrl")],
+            ["ours", "https://github.example"],
+        );
+        assert.match(mixed.source("oidcRequestToken"), /ARM_OIDC_REQUEST_TOKEN/);
+        assert.match(mixed.source("oidcRequestUrl"), /ACTIONS_ID_TOKEN_REQUEST_URL/);
+    });
+
+    it("take the cloud from ARM_ENVIRONMENT before AZURE_ENVIRONMENT", () => {
+        const environment = { AZURE_ENVIRONMENT: "china", ARM_ENVIRONMENT: "usgovernment" };
+        assert.equal(settings({ environment }).get("environment"), "usgovernment");
+        assert.equal(settings({ environment: { AZURE_ENVIRONMENT: "china" } }).get("environment"), "china");
+    });
+
+    it("say where they were found", () => {
+        const found = settings({
+            given: { tenantId: "t" },
+            configuration: { "azure-native:clientId": "c" },
+            environment: { ARM_CLIENT_SECRET: "s" },
+        });
+        assert.match(found.source("tenantId"), /settings\.tenantId/);
+        assert.match(found.source("clientId"), /azure-native:clientId/);
+        assert.match(found.source("clientSecret"), /ARM_CLIENT_SECRET/);
+        assert.match(found.source("metadataHost"), /azure-native:metadataHost or ARM_METADATA_HOSTNAME/);
+    });
+
+    it("refuse a name that azure-native does not know", () => {
+        assert.throws(
+            () => settings({ given: { tenant: "contoso" } as AzureSettings }),
+            (error: unknown) =>
+                error instanceof Fault &&
+                error.code === "InvalidArgument" &&
+                /^`settings` has no `tenant`/.test(error.message) &&
+                !error.message.includes("contoso"),
+        );
+    });
+
+    it("ignore azure-native's arguments that do not matter here, so that its whole arguments can be given", () => {
+        const given = { location: "westus", partnerId: "p", msiEndpoint: "e", skipReadOnUpdate: true, tenantId: "t" };
+        assert.equal(settings({ given: given as AzureSettings }).get("tenantId"), "t");
+    });
+
+    it("have the same fingerprint exactly when they are the same, from wherever they come", () => {
+        const given = settings({ given: { tenantId: "t", clientId: "c" } });
+        const found = settings({
+            configuration: { "azure-native:tenantId": "t" },
+            environment: { ARM_CLIENT_ID: "c" },
+        });
+        const other = settings({ given: { tenantId: "t", clientId: "d" } });
+        assert.equal(given.fingerprint(), found.fingerprint());
+        assert.notEqual(given.fingerprint(), other.fingerprint());
+    });
+});
