@@ -193,8 +193,9 @@ function isKnownAuthority(authority: string): boolean {
 
 /** A host of one of Microsoft's clouds can only describe that cloud. */
 function checkKnownHost(host: string, described: Cloud): Cloud {
+    const plainHost = new URL(`https://${host}`).host.replace(/\.$/, "");
     const known = [...CLOUDS.values()].find((cloud) =>
-        [cloud.endpoint, cloud.authority].some((url) => new URL(url).host === host.toLowerCase()),
+        [cloud.endpoint, cloud.authority].some((url) => new URL(url).host === plainHost),
     );
     if (known !== undefined && (known.endpoint !== described.endpoint || known.authority !== described.authority)) {
         throw new Fault(

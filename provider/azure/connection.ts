@@ -137,6 +137,7 @@ export class Connection {
             () => this.#credential ?? createCredential({ settings, cloud, client, account }),
             `${cloud.audience}/.default`,
             this.#credential === undefined ? signInMethodText(settings) : "the given `credential`",
+            (probeSignal) => client.get(discoveryUrl(cloud, settings), { signal: probeSignal }),
         );
         return this.#tokens;
     }
@@ -193,6 +194,12 @@ function endpointOrigin(endpoint: string): string {
         throw invalidArgument("endpoint", "must begin with https://, unless it is a loopback address");
     }
     return url.origin;
+}
+
+/** The document that every sign-in with an authority begins with. */
+function discoveryUrl(cloud: Cloud, settings: Settings): string {
+    return new URL(`${settings.get("tenantId") ?? "common"}/v2.0/.well-known/openid-configuration`, cloud.authority)
+        .href;
 }
 
 function claimsChallenge(answer: Answer): string | undefined {

@@ -24,6 +24,15 @@ const SOURCES = {
     metadataHost: ["ARM_METADATA_HOSTNAME"],
 } as const satisfies Record<string, readonly string[]>;
 
+/** Arguments of azure-native's provider that have nothing to do with a wait. */
+const IGNORED: readonly string[] = [
+    "location",
+    "partnerId",
+    "disablePulumiPartnerId",
+    "msiEndpoint",
+    "skipReadOnUpdate",
+];
+
 const SECRET_SETTINGS = [
     "clientId",
     "clientSecret",
@@ -64,6 +73,12 @@ export interface AzureSettings {
     readonly environment?: string;
     /** Host (and port) that describes a custom cloud. Beats `environment`. */
     readonly metadataHost?: string;
+    /** Ignored, as are the following: they have nothing to do with a wait. */
+    readonly location?: string;
+    readonly partnerId?: string;
+    readonly disablePulumiPartnerId?: boolean | string;
+    readonly msiEndpoint?: string;
+    readonly skipReadOnUpdate?: boolean | string;
 }
 
 /** Reads a key of the stack configuration, such as `azure-native:clientId`. */
@@ -89,7 +104,7 @@ export class Settings {
     constructor(sources: SettingsSources) {
         const names = Object.keys(SOURCES) as SettingName[];
         for (const name of Object.keys(sources.given ?? {})) {
-            if (!(names as string[]).includes(name)) {
+            if (!(names as string[]).includes(name) && !IGNORED.includes(name)) {
                 throw invalidArgument(
                     "settings",
                     `has no \`${name}\`: use the names of azure-native's provider arguments`,

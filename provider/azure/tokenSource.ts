@@ -13,7 +13,12 @@ const TRANSIENT_ERROR_CODES: ReadonlySet<string> = new Set([
     "network_error",
     "endpoints_resolution_error",
     "no_network_connectivity",
+    // An answer that is none of Entra's, such as a page of HTML.
+    "unknown_error",
 ]);
+
+/** How the identity library calls every trouble with the authority's discovery document, and says nothing more. */
+const DISCOVERY_ERROR = /^endpoints_resolution_error/;
 
 /** The authority could not be asked; it may be later. */
 export class TokenUnavailable extends Error {
@@ -28,19 +33,28 @@ export class TokenSource {
     readonly #createCredential: () => TokenCredential;
     readonly #scope: string;
     readonly #method: string;
+    readonly #probeAuthority: (signal: AbortSignal) => Promise<unknown>;
     #credential: TokenCredential | undefined;
     #token: (AccessToken & { readonly renewAtMs: number }) | undefined;
     readonly #request = new SingleFlight<AccessToken>();
+    readonly #requestWithClaims = new SingleFlight<AccessToken>();
 
     /**
      * @param createCredential Makes the credential, and a fresh one when Azure refuses the token of the first.
      * @param scope The audience with `/.default`.
      * @param method How this signs in, for messages.
+     * @param probeAuthority Asks the authority for anything, to find out why the identity library could not.
      */
-    constructor(createCredential: () => TokenCredential, scope: string, method: string) {
+    constructor(
+        createCredential: () => TokenCredential,
+        scope: string,
+        method: string,
+        probeAuthority: (signal: AbortSignal) => Promise<unknown> = async () => undefined,
+    ) {
         this.#createCredential = createCredential;
         this.#scope = scope;
         this.#method = method;
+        this.#probeAuthority = probeAuthority;
     }
 
     /** The tokens that must not appear in any text. */
@@ -58,7 +72,19 @@ export class TokenSource {
         if (this.#token !== undefined && Date.now() < this.#token.renewAtMs) {
             return this.#token.token;
         }
-        return (await this.#acquire({}, signal)).token;
+        try {
+            return (await this.#acquire({}, signal)).token;
+        } catch (error) {
+            // A token is renewed before it must be. While the authority is in trouble, the old one still does.
+            if (
+                error instanceof TokenUnavailable &&
+                this.#token !== undefined &&
+                Date.now() < this.#token.expiresOnTimestamp
+            ) {
+                return this.#token.token;
+            }
+            throw error;
+        }
     }
 
     /**
@@ -78,7 +104,8 @@ export class TokenSource {
     }
 
     #acquire(options: { readonly claims?: string }, signal: AbortSignal): Promise<AccessToken> {
-        return this.#request.run((abortSignal) => this.#ask({ ...options, abortSignal }), signal);
+        const request = options.claims === undefined ? this.#request : this.#requestWithClaims;
+        return request.run((abortSignal) => this.#ask({ ...options, abortSignal }), signal);
     }
 
     async #ask(options: GetTokenOptions): Promise<AccessToken> {
@@ -91,9 +118,27 @@ export class TokenSource {
             this.#token = { ...token, renewAtMs: renewalTime(token) };
             return token;
         } catch (error) {
-            throw tokenError(error, this.#method);
+            throw tokenError(await this.#explained(error, options.abortSignal as AbortSignal), this.#method);
         }
     }
+
+    /** Finds the cause that the identity library leaves out, such as a certificate that is not trusted. */
+    async #explained(error: unknown, signal: AbortSignal): Promise<unknown> {
+        if (!isDiscoveryError(error)) {
+            return error;
+        }
+        try {
+            await this.#probeAuthority(signal);
+            return error;
+        } catch (cause) {
+            return new Error((error as Error).message, { cause });
+        }
+    }
+}
+
+/** Whether the identity library could not read the authority's discovery document, for whatever reason. */
+function isDiscoveryError(error: unknown): boolean {
+    return error instanceof Error && DISCOVERY_ERROR.test(error.message);
 }
 
 function renewalTime(token: AccessToken): number {
@@ -129,6 +174,7 @@ function tokenError(error: unknown, method: string): Error {
         status === 429 ||
         status >= 500 ||
         TRANSIENT_ERROR_CODES.has(String(cause.errorCode)) ||
+        isDiscoveryError(error) ||
         /^E[A-Z_]{3,}$/.test(transportErrorCode(error));
     const text = error instanceof Error ? error.message : String(error);
     return isTransient

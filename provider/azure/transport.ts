@@ -38,10 +38,14 @@ export function transportErrorText(error: unknown): string {
     return messages.at(-1) ?? String(error);
 }
 
-/** A `Fault` for an error of the transport that asking again will not cure, else `undefined`. */
-export function permanentTransportFault(error: unknown, host: string): Fault | undefined {
+/**
+ * A `Fault` for an error of the transport that asking again will not cure, else `undefined`.
+ *
+ * @param hasAnswered Whether the host answered before: then its certificate is in order, and something on the way is not.
+ */
+export function permanentTransportFault(error: unknown, host: string, hasAnswered: boolean): Fault | undefined {
     const code = transportErrorCode(error);
-    if (isCertificateError(error)) {
+    if (isCertificateError(error) && !hasAnswered) {
         return new Fault(
             "StatusUnavailable",
             `the certificate of ${host} is not trusted (${code}): if a proxy or a private cloud uses its own certificate authority, ` +

@@ -24,12 +24,23 @@ export function querySecrets(url: OperationUrl): readonly string[] {
         .split("&")
         .filter((parameter) => !/^api-version=/i.test(parameter))
         .map((parameter) => parameter.slice(parameter.indexOf("=") + 1));
-    return [...new Set(values.flatMap((value) => [value, decode(value)]))];
+    return [
+        ...new Set(
+            values.flatMap((value) => [value, decode(value), withEscapes(value, "upper"), withEscapes(value, "lower")]),
+        ),
+    ];
 }
 
 /** The same for every reference to one operation: its path, where neither case nor the spelling of the region matters. */
 export function operationKey(url: OperationUrl): string {
     return url.path.toLowerCase().replace(/(?<=\/locations\/)[^/]+/, (region) => decode(region).replaceAll(" ", ""));
+}
+
+/** The same percent-encoding in the other case, which some services prefer when they quote a URL. */
+function withEscapes(value: string, letters: "upper" | "lower"): string {
+    return value.replaceAll(/%[0-9a-f]{2}/gi, (escaped) =>
+        letters === "upper" ? escaped.toUpperCase() : escaped.toLowerCase(),
+    );
 }
 
 function regionOf(url: OperationUrl): string | undefined {

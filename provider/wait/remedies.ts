@@ -56,12 +56,16 @@ export function notFoundVerdict(wasRead: boolean, errorDetail: ErrorDetail | und
 export function forbiddenVerdict(reading: Unreadable, wait: WaitSoFar): Verdict {
     const detail = reading.errorDetail;
     const isOtherCaller = /original caller/i.test(detail?.message ?? "");
-    const remedy = isOtherCaller
+    const isRefusedToken = reading.reason === "unauthorized";
+    const permissionRemedy = isOtherCaller
         ? "Only the identity that started the operation may read its status: sign in as the one that made the original request."
         : `The identity needs ${readPermission(wait.url.path)} on the subscription, or at least on the resource group: ` +
           "a role on the resource alone is not enough. The Reader role has it.";
+    const remedy = isRefusedToken
+        ? "Over plain http no token is sent: give an `endpoint` with https."
+        : permissionRemedy;
     return {
-        code: reading.reason === "forbidden" ? "AuthorizationFailed" : "AuthenticationFailed",
+        code: isRefusedToken ? "AuthenticationFailed" : "AuthorizationFailed",
         headline: `Not allowed to read the status of the Azure operation: ${detail === undefined ? wait.lastFault : errorHeadline(detail)}`,
         lines:
             detail === undefined

@@ -287,6 +287,8 @@ export class Watch {
         }
         this.#hasRepairedVersion = true;
         this.#url = repaired;
+        this.#lastFault = "its api-version is not supported; asking with another that is";
+        this.#report(0);
         throw new StillWaiting(0);
     }
 
@@ -297,7 +299,7 @@ export class Watch {
             return this.#error(faultVerdict(error, this.#soFar));
         }
         const host = this.#url.origin ?? "the Resource Manager";
-        const permanent = this.#tolerance.hasReachedAzure ? undefined : permanentTransportFault(error, host);
+        const permanent = permanentTransportFault(error, host, this.#tolerance.hasReachedAzure);
         if (permanent !== undefined) {
             return this.#error(faultVerdict(permanent, this.#soFar));
         }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import type { Stack } from "./stack";
+import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "./waitProject";
+
+/** A program that waits for the operation in its configuration, and something that must not exist before the operation ended. */
+const WAIT = `
+    const ready = new OperationWait("ready", {
+        asyncOperationId: config.require("operation"),
+        location: "West US",
+        timeout: config.get("timeout"),
+        minPollInterval: "200ms",
+    });
+    new pulumi.ComponentResource("test:index:Dependent", "dependent", {}, { dependsOn: ready });
+    exports.status = ready.status;
+    exports.operationId = ready.operationId;
+    exports.waitName = ready.name;
+    exports.times = pulumi.all([ready.startTime, ready.endTime]);
+    exports.percentComplete = ready.percentComplete;
+    exports.properties = ready.properties;
+    exports.polls = ready.polls;
+    exports.durationSeconds = ready.durationSeconds;
+`;
+
+describe("OperationWait in the life of a stack, on the real engine", function () {
+    this.timeout(ENGINE_TEST_TIMEOUT_MS);
+    let bench: WaitBench;
+
+    before(async function () {
+        bench = await WaitBench.start(this);
+    });
+    afterEach(() => bench.removeStacks());
+    after(() => bench.stop());
+
+    const waitStack = async (asyncOperationId: string): Promise<Stack> => {
+        const stack = await bench.stack(WAIT);
+        await stack.config.set("operation", asyncOperationId);
+        return stack;
+    };
+
+    it("changes nothing and asks nothing in a second up", async () => {
+        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        await stack.up();
+        bench.emulator.clearRequests();
+
+        const second = await stack.up();
+
+        assert.equal(second.exitCode, 0, second.output);
+        assert.match(second.output, /3 unchanged/);
+        assert.deepEqual(bench.emulator.requests, []);
+    });
+
+    it("waits again, as a replacement, when it is given another operation", async () => {
+        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        await stack.up();
+        const { asyncOperationId } = bench.emulator.startOperation({ durationSeconds: 1 });
+        await stack.config.set("operation", asyncOperationId);
+
+        const second = await stack.up();
+
+        assert.equal(second.exitCode, 0, second.output);
+        assert.match(second.output, /1 replaced/);
+        assert.equal((await stack.outputs()).waitName, asyncOperationId);
+    });
+
+    it("neither replaces nor waits when the same operation is written in another way", async () => {
+        const operation = bench.emulator.startOperation({ durationSeconds: 0 });
+        const stack = await waitStack(operation.asyncOperationId);
+        await stack.up();
+        bench.rewrite(`
+            new OperationWait("ready", { operation: config.require("url") });
+        `);
+        await stack.config.set("url", operation.url, { secret: true });
+        bench.emulator.clearRequests();
+
+        const second = await stack.up();
+
+        assert.equal(second.exitCode, 0, second.output);
+        assert.match(second.output, /2 unchanged/);
+        assert.deepEqual(bench.emulator.requests, []);
+    });
+
+    it("neither replaces nor waits when only the timeout changes", async () => {
+        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        await stack.up();
+        await stack.config.set("timeout", "6h");
+        bench.emulator.clearRequests();
+
+        const second = await stack.up();
+
+        assert.equal(second.exitCode, 0, second.output);
+        assert.match(second.output, /3 unchanged/);
+        assert.deepEqual(bench.emulator.requests, []);
+    });
+
+    it("refreshes and destroys without credentials and without a request", async () => {
+        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        await stack.up();
+        bench.emulator.clearRequests();
+        const environment = Object.fromEntries(
+            Object.keys(bench.emulator.environment).map((name) => [name, undefined]),
+        );
+
+        const refresh = await stack.refresh([], { environment });
+        assert.equal(refresh.exitCode, 0, refresh.output);
+        assert.match(refresh.output, /3 unchanged/);
+        const destroy = await stack.destroy([], { environment });
+        assert.equal(destroy.exitCode, 0, destroy.output);
+        assert.match(destroy.output, /3 deleted/);
+        assert.deepEqual(bench.emulator.requests, []);
+    });
+
+    it("refreshes, and goes away, after the package was uninstalled and the wait taken out of the program", async () => {
+        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        await stack.up();
+        bench.site.uninstall();
+        try {
+            bench.rewrite(`exports.nothing = "left";`);
+
+            const refresh = await stack.refresh();
+            assert.equal(refresh.exitCode, 0, refresh.output);
+            const up = await stack.up();
+            assert.equal(up.exitCode, 0, up.output);
+            assert.match(up.output, /2 deleted/);
+            assert.deepEqual(await waitsInState(stack), []);
+        } finally {
+            bench.site.reinstall();
+        }
+    });
+});
