@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-export { waitForOperation } from "./pulumi/functions";
+export { waitForOperation, waitForOperations } from "./pulumi/functions";
 export type { OperationWaitArgs } from "./pulumi/operationWait";
 export { OperationWait } from "./pulumi/operationWait";
+export type { OperationWaitAllArgs } from "./pulumi/operationWaitAll";
+export { OperationWaitAll } from "./pulumi/operationWaitAll";
 export type {
     AzureSettings,
     ErrorAdditionalInfo,
@@ -10,8 +12,11 @@ export type {
     OperationById,
     OperationByUrl,
     OperationErrorCode,
+    OperationHints,
+    OperationPattern,
     OperationReference,
     OperationStatus,
+    ResourceReference,
     WaitOptions,
     WaitProgress,
     WaitTimes,

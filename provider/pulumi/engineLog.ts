@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { createNarrator, type WaitProgress } from "../wait/progress";
+
 /**
  * Shows live text on a resource's own row of `pulumi up`. It leaves no trace in the final report.
  *
@@ -8,7 +10,7 @@
  *
  * @param urn The resource.
  */
-export function createRowLog(urn: string): (text: string) => void {
+function createRowLog(urn: string): (text: string) => void {
     const engine = connectToEngine();
     return (text) => {
         try {
@@ -17,6 +19,15 @@ export function createRowLog(urn: string): (text: string) => void {
             // See above.
         }
     };
+}
+
+/**
+ * Tells on a resource's row how its wait goes on.
+ *
+ * @param urn The resource; without one, nothing is told.
+ */
+export function createRowProgress(urn: unknown): (progress: WaitProgress) => void {
+    return typeof urn === "string" ? createNarrator(createRowLog(urn)) : () => undefined;
 }
 
 type SendLog = (urn: string, text: string) => void;

@@ -5,6 +5,7 @@ import type { ConfigurationReader } from "../azure/settings";
 import type { OperationReference } from "../operation/reference";
 import type { OperationStatus } from "../wait/operationStatus";
 import { waitWithConfiguration } from "../wait/waitForOperation";
+import { waitForAll } from "../wait/waitForOperations";
 import type { WaitOptions } from "../wait/waitOptions";
 
 /** The stack configuration of the running program, if there is one. Secrets are in clear text. */
@@ -25,4 +26,20 @@ export async function waitForOperation(
     options: WaitOptions = {},
 ): Promise<OperationStatus> {
     return (await waitWithConfiguration(operation, options, stackConfiguration)).status;
+}
+
+/**
+ * Waits until each of many Azure operations has ended, all at the same time, with the settings of `waitForOperation`.
+ *
+ * @param operations What to wait for. One that is wrong is refused before anything is asked.
+ * @param options For all of them.
+ * @returns The operations' statuses, in the order asked.
+ * @throws {OperationError} When any did not succeed, after all have ended: one error with every failure in `message` and
+ *     `errors`. Its `code` is that of the gravest.
+ */
+export async function waitForOperations(
+    operations: readonly OperationReference[],
+    options: WaitOptions = {},
+): Promise<OperationStatus[]> {
+    return (await waitForAll(operations, options, stackConfiguration)).map(({ status }) => status);
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as pulumi from "@pulumi/pulumi";
-import { storedProvider } from "./storedProvider";
+import type { OperationPattern } from "../operation/status";
+import { type WaitTimesArgs, waitResource } from "./waitResource";
 
-/** What to wait for, and how. Give either `operation`, or `asyncOperationId` and `location`. */
-export interface OperationWaitArgs {
+/** What to wait for, and how. Give `operation`, or `asyncOperationId` and `location`, or `resourceId` and `apiVersion`. */
+export interface OperationWaitArgs extends WaitTimesArgs {
     /**
      * The full URL of an `Azure-AsyncOperation`, `Operation-Location` or `Location` header; an ARM path from `/subscriptions/`
      * or `/providers/` on; or a longer text, such as an error message, with exactly one of those in it. It is kept as a secret:
@@ -19,36 +20,23 @@ export interface OperationWaitArgs {
     readonly subscriptionId?: pulumi.Input<string>;
     /** @default "Microsoft.OperationalInsights" */
     readonly resourceProvider?: pulumi.Input<string>;
-    /** @default "2025-02-01" */
+    /** For `resourceId`: an api-version of its type. Otherwise of the status. @default "2025-02-01" */
     readonly apiVersion?: pulumi.Input<string>;
+    /** Instead of an operation, a resource whose `provisioningState` is waited for: its ARM id. */
+    readonly resourceId?: pulumi.Input<string>;
     /**
-     * The longest time to wait, such as `"90m"` or `"1h30m"`. The operation itself is not stopped when it is exceeded.
+     * For `resourceId`: whether the resource is to go away.
      *
-     * @default `customTimeouts.create` of the resource, else "2h"
+     * @default false
      */
-    readonly timeout?: pulumi.Input<string>;
-    /**
-     * The shortest time between two looks while ARM names no `Retry-After`.
-     *
-     * @default "1s"
-     */
-    readonly minPollInterval?: pulumi.Input<string>;
-    /**
-     * The longest time between two looks while ARM names no `Retry-After`.
-     *
-     * @default "1m"
-     */
-    readonly maxPollInterval?: pulumi.Input<string>;
-    /**
-     * How long a 404 before the first successful look counts as "not visible yet".
-     *
-     * @default "2m"
-     */
-    readonly notFoundGrace?: pulumi.Input<string>;
+    readonly deleted?: pulumi.Input<boolean>;
+    /** For `resourceId`: any values; when one changes, the resource is waited for again. */
+    readonly triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
+    /** Which of ARM's patterns the operation follows, for services that answer ambiguously. */
+    readonly pattern?: pulumi.Input<OperationPattern>;
+    /** The resource whose `provisioningState` decides when the operation's own record is gone. */
+    readonly fallback?: pulumi.Input<{ resourceId: pulumi.Input<string>; apiVersion: pulumi.Input<string> }>;
 }
-
-const MODULE = "pulumi-azure-wait";
-const TYPE = "OperationWait";
 
 /**
  * Waits until an Azure operation that something else has started has Succeeded. What depends on this resource is created
@@ -92,12 +80,6 @@ export class OperationWait extends pulumi.dynamic.Resource {
      *  @param args  What to wait for.
      *  @param opts  Pulumi's options. `customTimeouts.create` counts when `timeout` is not given. */
     constructor(name: string, args: OperationWaitArgs, opts?: pulumi.CustomResourceOptions) {
-        const inputs: pulumi.Inputs = {
-            ...args,
-            operation: args.operation === undefined ? undefined : pulumi.secret(args.operation),
-            timeout: args.timeout ?? opts?.customTimeouts?.create,
-            waitUrn: ownUrn(name, opts?.parent),
-        };
         const outputs = {
             operationId: undefined,
             name: undefined,
@@ -109,19 +91,8 @@ export class OperationWait extends pulumi.dynamic.Resource {
             durationSeconds: undefined,
             polls: undefined,
         };
-        const additionalSecretOutputs = ["operation", "properties", ...(opts?.additionalSecretOutputs ?? [])];
-        super(storedProvider, name, { ...outputs, ...inputs }, { ...opts, additionalSecretOutputs }, MODULE, TYPE);
+        const operation = args.operation === undefined ? undefined : pulumi.secret(args.operation);
+        const secretOutputs = ["operation", "properties"];
+        super(...waitResource("OperationWait", name, { ...outputs, ...args, operation }, opts, secretOutputs));
     }
-}
-
-/**
- * The resource's own URN, for the live text on its row: the provider process is not told. Without its dependencies, because
- * inside a component those are the component's other children, and one that depends on this very resource makes a deadlock.
- */
-function ownUrn(name: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
-    return pulumi.output(
-        new Promise<string>((resolve) => {
-            pulumi.createUrn(name, `pulumi-nodejs:dynamic/${MODULE}:${TYPE}`, parent).apply(resolve);
-        }),
-    );
 }

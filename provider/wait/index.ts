@@ -2,10 +2,18 @@
 
 export type { AzureSettings } from "../azure/settings";
 export type { ErrorAdditionalInfo, ErrorDetail } from "../operation/errorDetail";
-export type { OperationById, OperationByUrl, OperationReference } from "../operation/reference";
+export type {
+    OperationById,
+    OperationByUrl,
+    OperationHints,
+    OperationReference,
+    ResourceReference,
+} from "../operation/reference";
+export type { OperationPattern } from "../operation/status";
 export type { OperationErrorCode } from "./operationError";
 export { OperationError } from "./operationError";
 export type { OperationStatus } from "./operationStatus";
 export type { WaitProgress } from "./progress";
 export { waitForOperation } from "./waitForOperation";
+export { waitForOperations } from "./waitForOperations";
 export type { WaitOptions, WaitTimes } from "./waitOptions";

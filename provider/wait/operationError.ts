@@ -27,6 +27,8 @@ export interface OperationErrorFields {
     /** The `x-ms-client-request-id` that the last request was sent with. */
     readonly clientRequestId?: string | undefined;
     readonly cause?: unknown;
+    /** The single errors, when several operations were waited for. */
+    readonly errors?: readonly OperationError[] | undefined;
 }
 
 const BRAND = "__pulumiAzureWaitOperationError";
@@ -47,6 +49,8 @@ export class OperationError extends Error {
     declare readonly requestId?: string;
     declare readonly correlationId?: string;
     declare readonly clientRequestId?: string;
+    /** The errors of the single operations, when several were waited for; they stand in `message` too. */
+    declare readonly errors?: readonly OperationError[];
 
     constructor(message: string, fields: OperationErrorFields) {
         const { cause, ...known } = withoutUndefined({ polls: 0, elapsedSeconds: 0, ...fields });

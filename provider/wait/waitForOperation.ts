@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import pRetry from "p-retry";
-import { type Connection, connect } from "../azure/connection";
-import { type ConfigurationReader, Settings } from "../azure/settings";
-import { invalidArgument } from "../operation/fault";
-import { checkScheme, type OperationUrl, resolveUrl } from "../operation/operationUrl";
-import { type OperationReference, parseTarget, type WaitTarget } from "../operation/reference";
+import type { ConfigurationReader } from "../azure/settings";
+import type { OperationReference } from "../operation/reference";
 import type { OperationStatus } from "./operationStatus";
-import { argumentError } from "./report";
-import { sleep } from "./sleep";
-import { type WaitOptions, waitLimits } from "./waitOptions";
-import { StillWaiting, Watch } from "./watch";
+import { prepareWait } from "./preparedWait";
+import { type EndedWait, runWait } from "./runWait";
+import type { WaitOptions } from "./waitOptions";
 
 /**
  * Waits until an Azure operation has Succeeded.
@@ -35,13 +30,6 @@ export async function waitForOperation(
     return (await waitWithConfiguration(operation, options, undefined)).status;
 }
 
-/** A wait that has ended well. */
-export interface EndedWait {
-    readonly status: OperationStatus;
-    /** The operation's path, without its query. */
-    readonly path: string;
-}
-
 /**
  * `waitForOperation` where a stack configuration is at hand.
  *
@@ -52,101 +40,5 @@ export async function waitWithConfiguration(
     options: WaitOptions,
     configuration: ConfigurationReader | undefined,
 ): Promise<EndedWait> {
-    const prepared = prepare(operation, options, configuration);
-    let watch = new Watch(prepared, options.onProgress);
-    const caller = options.signal;
-    const controller = new AbortController();
-    const { signal } = controller;
-    const onAbort = () => controller.abort(watch.aborted(caller?.reason));
-    caller?.addEventListener("abort", onAbort, { once: true });
-    if (caller?.aborted === true) {
-        onAbort();
-    }
-    try {
-        signal.throwIfAborted();
-        if (prepared.needsSubscription) {
-            const target = await withSubscription(operation, prepared.connection, signal);
-            watch = new Watch({ ...prepared, target }, options.onProgress);
-        }
-        const status = await pRetry(() => watch.look(signal), {
-            retries: Number.POSITIVE_INFINITY,
-            minTimeout: 0,
-            signal,
-            shouldRetry: ({ error }) => error instanceof StillWaiting,
-            onFailedAttempt: async ({ error }) => {
-                if (error instanceof StillWaiting) {
-                    await sleep(error.delayMs, signal);
-                }
-            },
-        });
-        return { status, path: watch.path };
-    } finally {
-        caller?.removeEventListener("abort", onAbort);
-    }
-}
-
-/**
- * Checks everything that can be known without asking anybody: what a preview can say.
- *
- * @throws {OperationError} `InvalidArgument`.
- */
-export function checkWait(
-    operation: OperationReference,
-    options: WaitOptions,
-    configuration: ConfigurationReader | undefined,
-): void {
-    prepare(operation, options, configuration);
-}
-
-/** Takes the place of a subscription that only Azure CLI knows. */
-const SUBSCRIPTION_OF_AZURE_CLI = "of-azure-cli";
-
-function prepare(operation: OperationReference, options: WaitOptions, configuration: ConfigurationReader | undefined) {
-    try {
-        const limits = waitLimits(options);
-        checkCallables(options);
-        const settings = new Settings({ given: options.settings, configuration, environment: process.env });
-        const connection = connect(settings, { credential: options.credential, endpoint: options.endpoint });
-        const otherwise = connection.usesAzureCli ? SUBSCRIPTION_OF_AZURE_CLI : undefined;
-        const target = parseTarget(operation, { subscriptionId: settings.get("subscriptionId") ?? otherwise });
-        for (const url of [target.url, ...(target.fallback === undefined ? [] : [target.fallback])]) {
-            checkHost(url, connection.knownEndpoint);
-        }
-        const needsSubscription = target.url.path.startsWith(`/subscriptions/${SUBSCRIPTION_OF_AZURE_CLI}/`);
-        return { target, needsSubscription, connection, limits };
-    } catch (error) {
-        throw argumentError(error);
-    }
-}
-
-function checkCallables({ signal, onProgress, credential }: WaitOptions): void {
-    if (signal !== undefined && typeof signal?.addEventListener !== "function") {
-        throw invalidArgument("signal", "must be an AbortSignal");
-    }
-    if (onProgress !== undefined && typeof onProgress !== "function") {
-        throw invalidArgument("onProgress", "must be a function");
-    }
-    if (credential !== undefined && typeof credential?.getToken !== "function") {
-        throw invalidArgument("credential", "must be a TokenCredential, such as those of @azure/identity");
-    }
-}
-
-function checkHost(url: OperationUrl, endpoint: string | undefined): void {
-    if (endpoint === undefined) {
-        checkScheme(url);
-    } else {
-        resolveUrl(url, endpoint);
-    }
-}
-
-async function withSubscription(
-    operation: OperationReference,
-    connection: Connection,
-    signal: AbortSignal,
-): Promise<WaitTarget> {
-    try {
-        return parseTarget(operation, { subscriptionId: await connection.subscriptionId(signal) });
-    } catch (error) {
-        throw argumentError(error);
-    }
+    return await runWait(prepareWait(operation, options, configuration), options.signal, options.onProgress);
 }

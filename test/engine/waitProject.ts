@@ -69,7 +69,7 @@ export class WaitBench {
 function withImports(program: string): string {
     return `
         const pulumi = require("@pulumi/pulumi");
-        ${program.includes("OperationWait(") ? 'const { OperationWait } = require("pulumi-azure-wait");' : ""}
+        ${/OperationWait(?:All)?\(/.test(program) ? 'const { OperationWait, OperationWaitAll } = require("pulumi-azure-wait");' : ""}
         const config = new pulumi.Config();
         ${program}
     `;

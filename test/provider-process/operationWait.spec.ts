@@ -50,6 +50,8 @@ for (const installation of ["folder", "link"] as const) {
             site.remove();
         });
 
+        const resourceGroup = () => `/subscriptions/${emulator.subscriptionId}/resourceGroups/logs`;
+
         it("takes its settings from the stack configuration and returns what it was given and what Azure says", async () => {
             const operation = emulator.startOperation({
                 durationSeconds: 0,
@@ -102,6 +104,28 @@ for (const installation of ["folder", "link"] as const) {
                 assert.deepEqual(diff.replaces, replaces);
             }
             assert.deepEqual(emulator.requests, []);
+        });
+
+        it("waits for a resource by its provisioningState, and again when a trigger changes", async () => {
+            const { resourceId } = emulator.changeResource(
+                { resourceId: `${resourceGroup()}/providers/Microsoft.OperationalInsights/clusters/logs` },
+                { durationSeconds: 0.5, pattern: "provisioningState" },
+            );
+            const inputs = { resourceId, apiVersion: "2025-02-01", minPollInterval: "200ms", triggers: ["a"] };
+            assert.deepEqual((await provider.check(inputs)).failures, []);
+
+            const { id, outs } = await provider.create(inputs);
+
+            assert.equal(outs.status, "Succeeded");
+            assert.equal((await provider.diff(id, outs, inputs)).changes, false);
+            const triggered = await provider.diff(id, outs, { ...inputs, triggers: ["b"] });
+            assert.deepEqual([triggered.changes, triggered.replaces], [true, ["triggers"]]);
+        });
+
+        it("refuses triggers for an operation, which never changes once it has ended", async () => {
+            const inputs = { asyncOperationId: "op-1", location: "westus", triggers: ["a"] };
+            const { failures } = await provider.check(inputs);
+            assert.match(failures[0]?.reason ?? "", /^`triggers` is for `resourceId` only/);
         });
 
         it("ends every wait when pulumi is cancelled, and goes on with those that come later", async () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { OperationError, type OperationReference, type WaitOptions, waitForOperation } from "../../../provider/wait";
-import { checkWait } from "../../../provider/wait/waitForOperation";
+import { prepareWait } from "../../../provider/wait/preparedWait";
 import { OPERATION_PATH } from "./operations";
 
 const BY_ID = {
@@ -66,7 +66,7 @@ function thrownBy(call: () => void): unknown {
 describe("waitForOperation, given something wrong", () => {
     async function assertRefused(property: string, operation: unknown, options: unknown): Promise<OperationError> {
         const all = { endpoint: LOOPBACK, ...(options as WaitOptions) };
-        const early = thrownBy(() => checkWait(operation as OperationReference, all, undefined));
+        const early = thrownBy(() => prepareWait(operation as OperationReference, all, undefined));
         assert.ok(OperationError.isInstance(early), `a preview accepts it: ${early}`);
         assert.deepEqual([early.code, early.polls], ["InvalidArgument", 0]);
         assert.ok(early.message.startsWith(`\`${property}\` `), early.message);

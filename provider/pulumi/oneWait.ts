@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type * as dynamic from "@pulumi/pulumi/dynamic";
+import type { ConfigurationReader } from "../azure/settings";
+import { invalidArgument } from "../operation/fault";
+import { operationKey } from "../operation/operationName";
+import { prepareWait } from "../wait/preparedWait";
+import { argumentError } from "../wait/report";
+import { waitWithConfiguration } from "../wait/waitForOperation";
+import { untilCancelled } from "./cancellation";
+import { createRowProgress } from "./engineLog";
+import {
+    IDENTITY_INPUTS,
+    type Inputs,
+    isUnknown,
+    referenceOf,
+    subscriptionOf,
+    timesOf,
+    urlOf,
+    withStandIns,
+} from "./waitInputs";
+
+/** Checks the inputs of an `OperationWait`. @throws {OperationError} `InvalidArgument`. */
+export function checkOne(inputs: Inputs, configuration: ConfigurationReader): void {
+    const known = withStandIns(inputs);
+    if (inputs.triggers !== undefined && inputs.resourceId === undefined) {
+        throw argumentError(
+            invalidArgument(
+                "triggers",
+                "is for `resourceId` only: an operation that has ended never changes, so give another one",
+            ),
+        );
+    }
+    prepareWait(referenceOf(known), timesOf(known), configuration);
+}
+
+/** Another operation, or another trigger, is another wait; nothing else is a difference. */
+export function diffOne(
+    id: string,
+    olds: Inputs,
+    news: Inputs,
+    configuration: ConfigurationReader,
+): dynamic.DiffResult {
+    const hasTriggered = JSON.stringify(olds.triggers) !== JSON.stringify(news.triggers);
+    const hasUnknown = IDENTITY_INPUTS.some((name) => isUnknown(news[name]));
+    if (!hasTriggered && !hasUnknown && isSameOperation(news, id, olds, configuration)) {
+        return { changes: false };
+    }
+    const changed = [...IDENTITY_INPUTS, "triggers"].filter(
+        (name) => JSON.stringify(olds[name]) !== JSON.stringify(news[name]),
+    );
+    return { changes: true, replaces: changed.length > 0 ? changed : ["subscriptionId"] };
+}
+
+/** Waits. */
+export async function createOne(inputs: Inputs, configuration: ConfigurationReader): Promise<dynamic.CreateResult> {
+    const { waitUrn, ...kept } = inputs;
+    const {
+        path,
+        status: { id: operationId, ...status },
+    } = await untilCancelled((signal) =>
+        waitWithConfiguration(
+            referenceOf(inputs),
+            { ...timesOf(inputs), signal, onProgress: createRowProgress(waitUrn) },
+            configuration,
+        ),
+    );
+    return { id: path, outs: { ...kept, operationId, ...status } };
+}
+
+/** An operation is the same by its path, and by its host as far as both references name one. */
+function isSameOperation(news: Inputs, id: string, olds: Inputs, configuration: ConfigurationReader): boolean {
+    // A refresh compares too, and may know no settings.
+    const url = urlOf(referenceOf(news), configuration, subscriptionOf(id));
+    return (
+        operationKey(url) === operationKey({ ...url, path: id }) &&
+        (olds.deleted ?? false) === (news.deleted ?? false) &&
+        isSameHost(hostOf(olds.operation ?? olds.resourceId), hostOf(news.operation ?? news.resourceId))
+    );
+}
+
+function isSameHost(one: string | undefined, other: string | undefined): boolean {
+    return (
+        one === undefined ||
+        other === undefined ||
+        one === other ||
+        one.endsWith(`.${other}`) ||
+        other.endsWith(`.${one}`)
+    );
+}
+
+function hostOf(reference: unknown): string | undefined {
+    const origin = typeof reference === "string" ? /https:\/\/[^/\s]+/i.exec(reference)?.[0] : undefined;
+    return origin !== undefined && URL.canParse(origin) ? new URL(origin).host : undefined;
+}

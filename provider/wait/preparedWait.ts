@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { type Connection, connect } from "../azure/connection";
+import { type ConfigurationReader, Settings } from "../azure/settings";
+import { invalidArgument } from "../operation/fault";
+import { checkScheme, type OperationUrl, resolveUrl } from "../operation/operationUrl";
+import { type OperationReference, parseTarget, type WaitTarget } from "../operation/reference";
+import { argumentError } from "./report";
+import { type WaitLimits, type WaitOptions, waitLimits } from "./waitOptions";
+
+/** A wait of which everything is checked that can be known without asking anybody. */
+export interface PreparedWait {
+    readonly reference: OperationReference;
+    readonly target: WaitTarget;
+    readonly connection: Connection;
+    readonly limits: WaitLimits;
+    /** Whether the operation is given by an id alone, in the subscription that only Azure CLI knows. */
+    readonly needsSubscription: boolean;
+}
+
+/** Takes the place of a subscription that only Azure CLI knows. */
+const SUBSCRIPTION_OF_AZURE_CLI = "of-azure-cli";
+
+/**
+ * Checks reference, options and settings: what a preview can say.
+ *
+ * @param configuration Reads `azure-native:…` keys of the stack configuration.
+ * @throws {OperationError} `InvalidArgument`.
+ */
+export function prepareWait(
+    reference: OperationReference,
+    options: WaitOptions,
+    configuration: ConfigurationReader | undefined,
+): PreparedWait {
+    try {
+        const limits = waitLimits(options);
+        checkCallables(options);
+        const settings = new Settings({ given: options.settings, configuration, environment: process.env });
+        const connection = connect(settings, { credential: options.credential, endpoint: options.endpoint });
+        const otherwise = connection.usesAzureCli ? SUBSCRIPTION_OF_AZURE_CLI : undefined;
+        const target = parseTarget(reference, { subscriptionId: settings.get("subscriptionId") ?? otherwise });
+        for (const url of [target.url, ...(target.fallback === undefined ? [] : [target.fallback])]) {
+            checkHost(url, connection.knownEndpoint);
+        }
+        const needsSubscription = target.url.path.startsWith(`/subscriptions/${SUBSCRIPTION_OF_AZURE_CLI}/`);
+        return { reference, target, connection, limits, needsSubscription };
+    } catch (error) {
+        throw argumentError(error);
+    }
+}
+
+/**
+ * The same wait with the subscription that Azure CLI is signed in to.
+ *
+ * @throws {OperationError} `AuthenticationFailed`, when Azure CLI cannot tell.
+ */
+export async function withSubscription(wait: PreparedWait, signal: AbortSignal): Promise<PreparedWait> {
+    try {
+        const subscriptionId = await wait.connection.subscriptionId(signal);
+        return { ...wait, target: parseTarget(wait.reference, { subscriptionId }) };
+    } catch (error) {
+        throw argumentError(error);
+    }
+}
+
+function checkCallables({ signal, onProgress, credential }: WaitOptions): void {
+    if (signal !== undefined && typeof signal?.addEventListener !== "function") {
+        throw invalidArgument("signal", "must be an AbortSignal");
+    }
+    if (onProgress !== undefined && typeof onProgress !== "function") {
+        throw invalidArgument("onProgress", "must be a function");
+    }
+    if (credential !== undefined && typeof credential?.getToken !== "function") {
+        throw invalidArgument("credential", "must be a TokenCredential, such as those of @azure/identity");
+    }
+}
+
+function checkHost(url: OperationUrl, endpoint: string | undefined): void {
+    if (endpoint === undefined) {
+        checkScheme(url);
+    } else {
+        resolveUrl(url, endpoint);
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ConfigurationReader } from "../azure/settings";
+import { invalidArgument } from "../operation/fault";
+import type { OperationReference } from "../operation/reference";
+import { combinedError } from "./combinedError";
+import { OperationError } from "./operationError";
+import type { OperationStatus } from "./operationStatus";
+import { type PreparedWait, prepareWait } from "./preparedWait";
+import type { WaitProgress } from "./progress";
+import { argumentError } from "./report";
+import { type EndedWait, runWait } from "./runWait";
+import type { WaitOptions } from "./waitOptions";
+
+/**
+ * Waits until each of many Azure operations has ended, all at the same time.
+ *
+ * @param operations What to wait for. One that is wrong is refused before anything is asked.
+ * @param options For all of them. `onProgress` is told of all together: its `status` is `3 of 10 ended`.
+ * @returns The operations' statuses, in the order asked.
+ * @throws {OperationError} When any did not succeed, after all have ended: one error with every failure in `message` and
+ *     `errors`. Its `code` is that of the gravest.
+ */
+export async function waitForOperations(
+    operations: readonly OperationReference[],
+    options: WaitOptions = {},
+): Promise<OperationStatus[]> {
+    return (await waitForAll(operations, options, undefined)).map(({ status }) => status);
+}
+
+/** `waitForOperations` where a stack configuration is at hand. */
+export async function waitForAll(
+    operations: readonly OperationReference[],
+    options: WaitOptions,
+    configuration: ConfigurationReader | undefined,
+): Promise<EndedWait[]> {
+    const waits = prepareWaits(operations, options, configuration);
+    const summary = createSummary(waits.length, options.onProgress);
+    const results = await Promise.allSettled(
+        waits.map(async (wait, index) => {
+            try {
+                return await runWait(wait, options.signal, (progress) => summary.note(index, progress));
+            } finally {
+                summary.end(index);
+            }
+        }),
+    );
+    const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+    const unexpected = errors.find((error) => !OperationError.isInstance(error));
+    if (errors.length > 0) {
+        throw unexpected ?? combinedError(errors as OperationError[], waits.length);
+    }
+    return results.map((result) => (result as PromiseFulfilledResult<EndedWait>).value);
+}
+
+/**
+ * Checks every reference, the options and the settings: what a preview can say.
+ *
+ * @throws {OperationError} `InvalidArgument`, naming the place in the list.
+ */
+export function prepareWaits(
+    operations: readonly OperationReference[],
+    options: WaitOptions,
+    configuration: ConfigurationReader | undefined,
+): PreparedWait[] {
+    if (!Array.isArray(operations)) {
+        throw argumentError(invalidArgument("operations", "must be a list of operations"));
+    }
+    return operations.map((operation: OperationReference, index) => {
+        try {
+            return prepareWait(operation, options, configuration);
+        } catch (error) {
+            throw OperationError.isInstance(error)
+                ? new OperationError(`\`operations[${index}]\`: ${error.message}`, { code: error.code })
+                : error;
+        }
+    });
+}
+
+/** Tells of many waits as of one. */
+function createSummary(count: number, onProgress: ((progress: WaitProgress) => void) | undefined) {
+    const latest = new Map<number, WaitProgress>();
+    const ended = new Set<number>();
+    const say = (): unknown => {
+        const running = [...latest].filter(([index]) => !ended.has(index)).map(([, progress]) => progress);
+        return onProgress?.(
+            Object.freeze({
+                status: `${ended.size} of ${count} ended`,
+                percentComplete: undefined,
+                fault: running.find(({ fault }) => fault !== undefined)?.fault,
+                polls: [...latest.values()].reduce((sum, { polls }) => sum + polls, 0),
+                elapsedSeconds: Math.max(0, ...[...latest.values()].map(({ elapsedSeconds }) => elapsedSeconds)),
+                nextPollSeconds: Math.min(...running.map(({ nextPollSeconds }) => nextPollSeconds)),
+            }),
+        );
+    };
+    return {
+        note(index: number, progress: WaitProgress): unknown {
+            latest.set(index, progress);
+            return say();
+        },
+        /** The next look of another tells of it. */
+        end(index: number): void {
+            ended.add(index);
+        },
+    };
+}
