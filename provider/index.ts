@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-export { waitForOperation, waitForOperations } from "./pulumi/functions";
+export { startOperation, waitForOperation, waitForOperations } from "./pulumi/functions";
+export type { RetryOptions, WaitSelector } from "./pulumi/hooks";
+export { retryWhenBusy, waitHook } from "./pulumi/hooks";
 export type { OperationWaitArgs } from "./pulumi/operationWait";
 export { OperationWait } from "./pulumi/operationWait";
 export type { OperationWaitAllArgs } from "./pulumi/operationWaitAll";
@@ -17,6 +19,7 @@ export type {
     OperationReference,
     OperationStatus,
     ResourceReference,
+    StartRequest,
     WaitOptions,
     WaitProgress,
     WaitTimes,

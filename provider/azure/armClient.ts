@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
+import type { HttpMethods, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import {
     createDefaultHttpClient,
     createEmptyPipeline,
@@ -19,11 +19,15 @@ export const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;
 const MAXIMUM_REDIRECTS = 3;
 const REDIRECT_CODES: ReadonlySet<number> = new Set([301, 302, 307, 308]);
 
-export interface GetOptions {
+export interface RequestOptions {
     /** Ends the request, the reading of its body included. */
     readonly signal: AbortSignal;
     /** Bearer token. It is not sent over plain http. */
     readonly token?: string | undefined;
+    /** @default "GET" */
+    readonly method?: HttpMethods | undefined;
+    /** Sent as JSON. */
+    readonly body?: unknown;
 }
 
 /** A body ended before it was complete, or grew beyond all measure. */
@@ -49,13 +53,14 @@ export class ArmClient {
      * @throws {Fault} `StatusUnavailable` for a redirect to another host.
      * @throws The abort reason, a `BodyError`, or the transport's own error.
      */
-    async get(url: string, options: GetOptions): Promise<Answer> {
+    async request(url: string, options: RequestOptions): Promise<Answer> {
         let target = new URL(url);
         for (let redirects = 0; ; redirects += 1) {
             const response = await this.#send(url, options);
             const body = await readBody(response, options.signal);
             const location = response.headers.get("location");
-            if (!REDIRECT_CODES.has(response.status) || location === undefined || redirects === MAXIMUM_REDIRECTS) {
+            const isRedirect = REDIRECT_CODES.has(response.status) && (options.method ?? "GET") === "GET";
+            if (!isRedirect || location === undefined || redirects === MAXIMUM_REDIRECTS) {
                 return {
                     statusCode: response.status,
                     header: (name) => response.headers.get(name) ?? ownHeader(name, response),
@@ -67,15 +72,19 @@ export class ArmClient {
         }
     }
 
-    async #send(url: string, { signal, token }: GetOptions): Promise<PipelineResponse> {
+    async #send(url: string, { signal, token, method = "GET", body }: RequestOptions): Promise<PipelineResponse> {
         const headers = createHttpHeaders({ accept: "application/json" });
         if (token !== undefined && url.startsWith("https://")) {
             headers.set("authorization", `Bearer ${token}`);
         }
+        if (body !== undefined) {
+            headers.set("content-type", "application/json");
+        }
         const request: PipelineRequest = createPipelineRequest({
             url,
-            method: "GET",
+            method,
             headers,
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
             abortSignal: signal,
             allowInsecureConnection: url.startsWith("http://"),
             streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),

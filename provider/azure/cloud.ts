@@ -122,7 +122,7 @@ export async function resolveCloud(
 
 async function describedBy(host: string, settings: Settings, client: ArmClient, signal: AbortSignal): Promise<Cloud> {
     const url = `https://${host}/metadata/endpoints?api-version=${METADATA_API_VERSION}`;
-    const answer = await client.get(url, { signal });
+    const answer = await client.request(url, { signal });
     const cloud = answer.statusCode === 200 ? describedCloud(parseJson(answer.body)) : undefined;
     if (cloud === undefined) {
         throw new MetadataUnavailable(host, answer.statusCode, settings.source("metadataHost"));

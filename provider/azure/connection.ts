@@ -8,7 +8,7 @@ import { Fault, invalidArgument } from "../operation/fault";
 import { parseJson } from "../operation/json";
 import type { Answer } from "../operation/reading";
 import { retryAfterMs } from "../operation/retryAfter";
-import { ArmClient } from "./armClient";
+import { ArmClient, type RequestOptions } from "./armClient";
 import { type AzureCliAccount, azureCliAccount } from "./azureCli";
 import { type Cloud, namedCloud, resolveCloud } from "./cloud";
 import { createCredential } from "./credential";
@@ -23,6 +23,11 @@ export interface ConnectionOptions {
     readonly credential?: TokenCredential | undefined;
     /** Resource Manager to use instead of the cloud's: a URL. */
     readonly endpoint?: string | undefined;
+}
+
+/** A request, but for the token, which the connection has. */
+export interface ConnectionRequestOptions extends Omit<RequestOptions, "token"> {
+    readonly onSend?: () => void;
 }
 
 /** The way to ARM under one identity: every wait with the same settings shares it, and so its token. */
@@ -88,28 +93,30 @@ export class Connection {
     }
 
     /**
-     * A GET under this identity. When Azure refuses the token, once more with another one.
+     * A request under this identity. When Azure refuses the token, once more with another one.
      *
      * @param url A URL on `endpoint`.
-     * @param onSend Called when there is a token and the request goes out.
+     * @param options The caller's signal, and what to send; a GET by default. `onSend` is called when there is a token and the
+     *     request goes out.
      * @throws {Fault} `AuthenticationFailed`, `StatusUnavailable`.
      * @throws {TokenUnavailable} and transport errors.
      */
-    async get(url: string, signal: AbortSignal, onSend: () => void = () => undefined): Promise<Answer> {
+    async request(url: string, { onSend, ...options }: ConnectionRequestOptions): Promise<Answer> {
+        const { signal } = options;
+        const send = async (token?: string) => this.#noted(url, await this.#client.request(url, { ...options, token }));
         if (!url.startsWith("https://")) {
-            onSend();
-            return this.#noted(url, await this.#client.get(url, { signal }));
+            onSend?.();
+            return await send();
         }
         const tokens = await this.#tokenSource(signal);
         const token = await tokens.get(signal);
-        onSend();
-        const answer = this.#noted(url, await this.#client.get(url, { signal, token }));
+        onSend?.();
+        const answer = await send(token);
         if (answer.statusCode !== 401) {
             return answer;
         }
         const another = await tokens.replace(token, claimsChallenge(answer), signal);
-        const secondAnswer =
-            another === undefined ? answer : this.#noted(url, await this.#client.get(url, { signal, token: another }));
+        const secondAnswer = another === undefined ? answer : await send(another);
         if (secondAnswer.statusCode === 401) {
             throw refusedToken(secondAnswer);
         }
@@ -137,7 +144,7 @@ export class Connection {
             () => this.#credential ?? createCredential({ settings, cloud, client, account }),
             `${cloud.audience}/.default`,
             this.#credential === undefined ? signInMethodText(settings) : "the given `credential`",
-            (probeSignal) => client.get(discoveryUrl(cloud, settings), { signal: probeSignal }),
+            (probeSignal) => client.request(discoveryUrl(cloud, settings), { signal: probeSignal }),
         );
         return this.#tokens;
     }

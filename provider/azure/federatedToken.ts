@@ -87,7 +87,7 @@ async function requestTokenFor(
         throw new Fault("AuthenticationFailed", `the OIDC request URL (${source}) must begin with https://`);
     }
     const query = `audience=${encodeURIComponent(audience)}`;
-    const answer = await client.get(`${url}${url.includes("?") ? "&" : "?"}${query}`, { signal, token });
+    const answer = await client.request(`${url}${url.includes("?") ? "&" : "?"}${query}`, { signal, token });
     const body = parseJson(answer.body);
     const value = isJsonObject(body) ? body.value : undefined;
     if (answer.statusCode === 200 && typeof value === "string" && value !== "") {

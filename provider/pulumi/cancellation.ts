@@ -2,6 +2,7 @@
 
 import { subscribe } from "node:diagnostics_channel";
 import { connect } from "node:net";
+import { untilInterrupted } from "./interruption";
 
 const CANCEL_CALL = "/pulumirpc.ResourceProvider/Cancel";
 const ENGINE_CHECK_MS = 10_000;
@@ -21,7 +22,6 @@ let isEngineGone = false;
  */
 export async function untilCancelled<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
-    const onSignal = () => controller.abort(new Error("interrupted"));
     const engineCheck = setInterval(() => {
         whenUnreachable(process.argv[2], () => {
             isEngineGone = true;
@@ -30,14 +30,10 @@ export async function untilCancelled<T>(wait: (signal: AbortSignal) => Promise<T
     }, ENGINE_CHECK_MS);
     subscribeToCancel();
     waits.add(controller);
-    process.on("SIGINT", onSignal);
-    process.on("SIGTERM", onSignal);
     try {
-        return await wait(controller.signal);
+        return await untilInterrupted(controller.signal, wait);
     } finally {
         waits.delete(controller);
-        process.off("SIGINT", onSignal);
-        process.off("SIGTERM", onSignal);
         clearInterval(engineCheck);
         if (isEngineGone && waits.size === 0) {
             process.kill(process.pid, "SIGTERM");

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ConfigurationReader } from "../azure/settings";
 import type { OperationReference } from "../operation/reference";
 import type { OperationStatus } from "../wait/operationStatus";
+import { type StartRequest, startWithConfiguration } from "../wait/startOperation";
 import { waitWithConfiguration } from "../wait/waitForOperation";
 import { waitForAll } from "../wait/waitForOperations";
 import type { WaitOptions } from "../wait/waitOptions";
@@ -42,4 +43,23 @@ export async function waitForOperations(
     options: WaitOptions = {},
 ): Promise<OperationStatus[]> {
     return (await waitForAll(operations, options, stackConfiguration)).map(({ status }) => status);
+}
+
+/**
+ * Sends one request to ARM, such as the POST of an action, and tells what to wait for, with the settings of `waitForOperation`.
+ *
+ * A request that ARM throttles (429) was not processed and is sent again. After any other trouble it is not: it may have begun
+ * the operation.
+ *
+ * @param request What to send.
+ * @param options As whom, and a `signal`.
+ * @returns What to give to `waitForOperation`, or `undefined` when ARM was done at once.
+ * @throws {OperationError} `OperationFailed` with ARM's whole error when it refused, `StatusUnavailable` when it is not known
+ *     whether the operation has begun.
+ */
+export async function startOperation(
+    request: StartRequest,
+    options: WaitOptions = {},
+): Promise<OperationReference | undefined> {
+    return await startWithConfiguration(request, options, stackConfiguration);
 }

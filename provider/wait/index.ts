@@ -14,6 +14,8 @@ export type { OperationErrorCode } from "./operationError";
 export { OperationError } from "./operationError";
 export type { OperationStatus } from "./operationStatus";
 export type { WaitProgress } from "./progress";
+export type { StartRequest } from "./startOperation";
+export { startOperation } from "./startOperation";
 export { waitForOperation } from "./waitForOperation";
 export { waitForOperations } from "./waitForOperations";
 export type { WaitOptions, WaitTimes } from "./waitOptions";

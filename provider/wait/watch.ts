@@ -127,8 +127,11 @@ export class Watch {
         try {
             this.#endpoint = await this.#connection.endpoint(limit.signal);
             const url = resolveUrl(this.#url, this.#endpoint);
-            const answer = await this.#connection.get(url, limit.signal, () => {
-                this.#polls += 1;
+            const answer = await this.#connection.request(url, {
+                signal: limit.signal,
+                onSend: () => {
+                    this.#polls += 1;
+                },
             });
             this.#firstReadMs ??= performance.now();
             this.#lastAnswer = answer;

@@ -38,8 +38,8 @@ describe("OperationWaitAll on the real engine", function () {
         const up = await stack.up(["--parallel", "1"]);
 
         assert.equal(up.exitCode, 0, up.output);
-        assert.equal((await stack.outputs())["names"], "[secret]");
-        assert.deepEqual((await stack.outputs({ showSecrets: true }))["names"], [
+        assert.equal((await stack.outputs()).names, "[secret]");
+        assert.deepEqual((await stack.outputs({ showSecrets: true })).names, [
             [one.asyncOperationId, "Succeeded", { n: 1 }],
             [two.asyncOperationId, "Succeeded", { n: 2 }],
         ]);
@@ -51,7 +51,7 @@ describe("OperationWaitAll on the real engine", function () {
         assert.equal(second.exitCode, 0, second.output);
         assert.match(second.output, /1 updated/);
         assert.deepEqual([...new Set(statusReads())], [three.asyncOperationId]);
-        assert.deepEqual((await stack.outputs({ showSecrets: true }))["names"], [
+        assert.deepEqual((await stack.outputs({ showSecrets: true })).names, [
             [three.asyncOperationId, "Succeeded", { n: 3 }],
             [two.asyncOperationId, "Succeeded", { n: 2 }],
             [one.asyncOperationId, "Succeeded", { n: 1 }],

@@ -26,7 +26,7 @@ describe("The client of Resource Manager", () => {
 
     async function get(path: string, ...script: Reply[]) {
         arm = await ScriptedArm.start(...script);
-        return client.get(`${arm.endpoint}${path}`, { signal: controller.signal, token: "secret-token" });
+        return client.request(`${arm.endpoint}${path}`, { signal: controller.signal, token: "secret-token" });
     }
 
     it("returns the answer as it is: code, headers in any case, body", async () => {
@@ -39,7 +39,7 @@ describe("The client of Resource Manager", () => {
 
     it("says who it is, identifies each request, and leaves the path and query as they are", async () => {
         await get("/a%2Fb/*?x=%2f'+&&y".replace("'", "%27"), OK);
-        await client.get(`${arm?.endpoint}/again`, { signal: controller.signal });
+        await client.request(`${arm?.endpoint}/again`, { signal: controller.signal });
         const [first, second] = arm?.requests ?? [];
         assert.equal(first?.url, "/a%2Fb/*?x=%2f%27+&&y");
         assert.match(String(first?.headers["user-agent"]), /^pulumi-azure-wait\/\d+\.\d+\.\d+/);
@@ -139,7 +139,7 @@ describe("The client of Resource Manager", () => {
         it("sends the token it is given, in the header and nowhere else", async () => {
             const { url } = emulator.startOperation({ durationSeconds: 0 });
             const token = emulator.issueToken();
-            const answer = await client.get(url, { signal: controller.signal, token });
+            const answer = await client.request(url, { signal: controller.signal, token });
             assert.equal(answer.statusCode, 200);
             assert.equal(emulator.requests[0]?.headers.authorization, `Bearer ${emulator.identity.clientId}`);
             assert.ok(!emulator.requests[0]?.query.includes(token));
@@ -150,7 +150,7 @@ describe("The client of Resource Manager", () => {
             const location = `${arm.endpoint}/stolen`;
             emulator.intercept(() => ({ status: 302, headers: { location } }));
             const { url } = emulator.startOperation();
-            await assert.rejects(client.get(url, { signal: controller.signal, token: emulator.issueToken() }), Fault);
+            await assert.rejects(client.request(url, { signal: controller.signal, token: emulator.issueToken() }), Fault);
             assert.equal(arm.requests.length, 0);
         });
     });

@@ -50,7 +50,7 @@ describe("The connection to a cloud", () => {
     it("asks the metadata host for the cloud, then the authority for a token, then Resource Manager", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
         assert.equal(await connection().endpoint(signal), emulator.origin);
-        assert.equal((await connection().get(url, signal)).statusCode, 200);
+        assert.equal((await connection().request(url, { signal })).statusCode, 200);
         assert.equal(areas()[0], "metadata GET 200");
         assert.deepEqual(areas().slice(-2), ["entra POST 200", "arm GET 200"]);
         const { token } = emulator.requests.find(({ token }) => token !== undefined) ?? {};
@@ -63,7 +63,7 @@ describe("The connection to a cloud", () => {
 
     it("needs one answer of the metadata and one token for twenty reads at once", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
-        const answers = await Promise.all(Array.from({ length: 20 }, () => connection().get(url, signal)));
+        const answers = await Promise.all(Array.from({ length: 20 }, () => connection().request(url, { signal })));
         assert.ok(answers.every(({ statusCode }) => statusCode === 200));
         assert.deepEqual([seen("metadata"), seen("entra", "POST"), seen("arm")], [1, 1, 20]);
     });
@@ -79,10 +79,10 @@ describe("The connection to a cloud", () => {
 
     it("asks with one fresh token when Azure refuses the first", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
-        await connection().get(url, signal);
+        await connection().request(url, { signal });
         emulator.revokeTokens();
         emulator.clearRequests();
-        assert.equal((await connection().get(url, signal)).statusCode, 200);
+        assert.equal((await connection().request(url, { signal })).statusCode, 200);
         assert.deepEqual(
             areas().filter((area) => !area.startsWith("entra GET")),
             ["arm GET 401", "entra POST 200", "arm GET 200"],
@@ -93,7 +93,7 @@ describe("The connection to a cloud", () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
         emulator.intercept(({ area }) => (area === "arm" ? UNAUTHORIZED : undefined));
         await assert.rejects(
-            connection().get(url, signal),
+            connection().request(url, { signal }),
             (error: unknown) =>
                 error instanceof Fault &&
                 error.code === "AuthenticationFailed" &&
@@ -104,10 +104,10 @@ describe("The connection to a cloud", () => {
 
     it("asks for a token with the claims that Azure wants to see proved", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
-        await connection().get(url, signal);
+        await connection().request(url, { signal });
         const claims = { access_token: { nbf: { essential: true, value: "1772442000" } } };
         emulator.requireClaims(claims);
-        assert.equal((await connection().get(url, signal)).statusCode, 200);
+        assert.equal((await connection().request(url, { signal })).statusCode, 200);
         const asked = emulator.requests.map(({ token }) => token?.claims).filter((asked) => asked !== undefined);
         assert.ok(
             asked.some((text) => text.includes('"value":"1772442000"')),
@@ -119,7 +119,7 @@ describe("The connection to a cloud", () => {
         const { url } = emulator.startOperation();
         const wrong = { ...settingsOf(emulator), clientSecret: "wrong-but-still-a-secret" };
         await assert.rejects(
-            connection(wrong).get(url, signal),
+            connection(wrong).request(url, { signal }),
             (error: unknown) =>
                 error instanceof Fault &&
                 error.code === "AuthenticationFailed" &&

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { ENGINE_TEST_TIMEOUT_MS, WaitBench } from "./waitProject";
+
+/** A resource of somebody's own, whose creation another operation may be in the way of. */
+const THING = `
+    const { retryWhenBusy, startOperation, waitHook } = require("pulumi-azure-wait");
+    const provider = {
+        async create(inputs) {
+            if (inputs.busyWhile !== undefined && require("node:fs").existsSync(inputs.busyWhile)) {
+                throw new Error(inputs.error);
+            }
+            return { id: "thing", outs: inputs.operation === undefined ? {} : { operation: inputs.operation } };
+        },
+    };
+    class Thing extends pulumi.dynamic.Resource {
+        constructor(name, args, opts) { super(provider, name, args, opts, "test", "Thing"); }
+    }
+`;
+
+describe("hooks on the real engine", function () {
+    this.timeout(ENGINE_TEST_TIMEOUT_MS);
+    let bench: WaitBench;
+
+    before(async function () {
+        bench = await WaitBench.start(this);
+    });
+    afterEach(() => bench.removeStacks());
+    after(() => bench.stop());
+
+    it("wait after a resource was created, with the secrets among its outputs in clear, and not again in the next up", async () => {
+        const { url } = bench.emulator.startOperation({ durationSeconds: 6 });
+        const stack = await bench.stack(`${THING}
+            new Thing("thing", { operation: config.requireSecret("url") }, {
+                hooks: { afterCreate: [waitHook(({ newOutputs }) => newOutputs.operation, { minPollInterval: "200ms" })] },
+            });
+        `);
+        await stack.config.set("url", url, { secret: true });
+
+        const up = await stack.up();
+
+        assert.equal(up.exitCode, 0, up.output);
+        assert.match(up.output, /Thing thing .*InProgress · 0s · next look in 1s/);
+        assert.ok(!up.output.includes(new URL(url).searchParams.get("h") ?? "?"));
+        bench.emulator.clearRequests();
+        const second = await stack.up();
+        assert.match(second.output, /2 unchanged/);
+        assert.deepEqual(bench.emulator.requests, []);
+    });
+
+    it("fail the run with the whole error, although the resource counts as created", async () => {
+        const { url } = bench.emulator.startOperation({
+            durationSeconds: 0,
+            outcome: "Failed",
+            error: {
+                code: "FailoverRefused",
+                message: "No.",
+                details: [{ code: "ReplicaIsBehind", message: "By a day." }],
+            },
+        });
+        const stack = await bench.stack(`${THING}
+            new Thing("thing", {}, { hooks: { afterCreate: [waitHook(() => ["${url}", "${url}"])] } });
+        `);
+
+        const up = await stack.up();
+
+        assert.notEqual(up.exitCode, 0, up.output);
+        assert.match(up.output, /after hook ".*" failed: 2 of 2 Azure operations did not succeed:/);
+        assert.match(up.output, /Azure operation Failed: FailoverRefused: No\./);
+        assert.match(up.output, /- ReplicaIsBehind: By a day\./);
+        assert.match(up.output, /the same for 1 more/);
+        assert.equal((await stack.up()).exitCode, 0, "the next up does not wait again");
+    });
+
+    it("begin an action and wait for it", async () => {
+        bench.emulator.scriptNext({ durationSeconds: 1 });
+        const workspace = `/subscriptions/${bench.emulator.subscriptionId}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/logs`;
+        bench.emulator.changeResource({ resourceId: workspace }, { durationSeconds: 0 });
+        const stack = await bench.stack(`${THING}
+            const failover = () => startOperation({
+                method: "POST", path: "${workspace}/failover", apiVersion: "2025-02-01",
+            });
+            new Thing("thing", {}, { hooks: { afterCreate: [waitHook(failover, { minPollInterval: "200ms" })] } });
+        `);
+        bench.emulator.clearRequests();
+
+        const up = await stack.up();
+
+        assert.equal(up.exitCode, 0, up.output);
+        const arm = bench.emulator.requests
+            .filter(({ area }) => area === "arm")
+            .map(({ method, path }) => [method, path]);
+        assert.deepEqual(arm[0], ["POST", `${workspace}/failover`]);
+        assert.match(String(arm.at(-1)?.[1]), /operationStatuses/);
+    });
+
+    it("wait for the operation that is in the way, whatever becomes of it, and let the engine try again", async () => {
+        const { url } = bench.emulator.startOperation({ durationSeconds: 0, outcome: "Failed", error: { code: "X" } });
+        const stack = await bench.stack(`${THING}
+            const fs = require("node:fs");
+            const busyWhile = __dirname + "/busy";
+            fs.writeFileSync(busyWhile, "");
+            const hook = retryWhenBusy("retry", { onProgress: undefined });
+            const done = new pulumi.ErrorHook("done", () => { fs.rmSync(busyWhile, { force: true }); return false; });
+            new Thing("thing", {
+                busyWhile,
+                error: "Conflict: AnotherOperationInProgress. See ${url} for more.",
+            }, { hooks: { onError: [done, hook] } });
+        `);
+
+        const up = await stack.up();
+
+        assert.equal(up.exitCode, 0, up.output);
+        assert.match(up.output, /retrying create/);
+    });
+
+    it("leave other errors alone", async () => {
+        const stack = await bench.stack(`${THING}
+            new Thing("thing", { busyWhile: __dirname, error: "QuotaExceeded: no more." }, {
+                hooks: { onError: [retryWhenBusy("retry")] },
+            });
+        `);
+
+        const up = await stack.up();
+
+        assert.notEqual(up.exitCode, 0);
+        assert.match(up.output, /QuotaExceeded: no more\./);
+        assert.doesNotMatch(up.output, /retrying/);
+    });
+
+    it("show Azure's own error, and a warning why, when the operation in the way cannot be waited for", async () => {
+        const { url } = bench.emulator.startOperation({ durationSeconds: 1_000 });
+        const stack = await bench.stack(`${THING}
+            new Thing("thing", { busyWhile: __dirname, error: "AnotherOperationInProgress: see ${url}." }, {
+                hooks: { onError: [retryWhenBusy("retry", { timeout: "1s" })] },
+            });
+        `);
+
+        const up = await stack.up();
+
+        assert.notEqual(up.exitCode, 0);
+        assert.match(up.output, /error: AnotherOperationInProgress/);
+        assert.match(up.output, /warning: not tried again: Azure operation still InProgress after 1s/);
+    });
+
+    it("end with the first Ctrl-C", async () => {
+        const { url } = bench.emulator.startOperation({ durationSeconds: 1_000 });
+        const stack = await bench.stack(`${THING}
+            new Thing("thing", {}, { hooks: { afterCreate: [waitHook(() => "${url}")] } });
+        `);
+        const up = stack.start(["up", "--yes", "--skip-preview"]);
+        await up.waitForOutput(/InProgress/);
+
+        up.signal("SIGINT");
+
+        const { exitCode } = await up.done;
+        assert.notEqual(exitCode, 0);
+        assert.deepEqual(stack.processes(), [], "no process is left");
+    });
+});
