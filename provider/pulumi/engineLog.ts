@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { createNarrator, type WaitProgress } from "../wait/progress";
+import { createNarrator, progressText, type WaitProgress } from "../wait/progress";
+import { hasLiveDisplay } from "./terminal";
 
 /**
  * Shows live text on a resource's own row of `pulumi up`. It leaves no trace in the final report.
@@ -27,7 +28,11 @@ function createRowLog(urn: string): (text: string) => void {
  * @param urn The resource; without one, nothing is told.
  */
 export function createRowProgress(urn: unknown): (progress: WaitProgress) => void {
-    return typeof urn === "string" ? createNarrator(createRowLog(urn)) : () => undefined;
+    if (typeof urn !== "string") {
+        return () => undefined;
+    }
+    const log = createRowLog(urn);
+    return hasLiveDisplay() ? (progress) => log(progressText(progress)) : createNarrator(log);
 }
 
 type SendLog = (urn: string, text: string) => void;

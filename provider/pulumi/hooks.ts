@@ -7,11 +7,12 @@ import { safeText } from "../operation/redact";
 import type { OperationReference } from "../operation/reference";
 import { durationText } from "../wait/duration";
 import { OperationError, type OperationErrorCode } from "../wait/operationError";
-import { createNarrator } from "../wait/progress";
+import { createNarrator, progressText, type WaitProgress } from "../wait/progress";
 import { sleep } from "../wait/sleep";
 import type { WaitOptions } from "../wait/waitOptions";
 import { waitForOperation, waitForOperations } from "./functions";
 import { untilInterrupted } from "./interruption";
+import { hasLiveDisplay } from "./terminal";
 
 /**
  * Tells from what happened to a resource which operation to wait for: one, a list, or nothing. It may begin the operation
@@ -62,7 +63,7 @@ export function waitHook(select: WaitSelector, options: WaitOptions = {}): pulum
         if (selection === undefined) {
             return;
         }
-        const say = createNarrator((text) => logOnRow(args.urn, text, "live"));
+        const say = sayOnRow(args.urn, (text) => text);
         await untilInterrupted(options.signal, async (signal) => {
             const onProgress: WaitOptions["onProgress"] = (progress) => {
                 say(progress);
@@ -132,7 +133,7 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
 }
 
 async function waitForOther(urn: string, operation: string, options: WaitOptions): Promise<void> {
-    const onProgress = createNarrator((text) => logOnRow(urn, `busy; another operation is ${text}`, "live"));
+    const onProgress = sayOnRow(urn, (text) => `busy; another operation is ${text}`);
     try {
         await waitForOperation(operation, { ...options, onProgress });
     } catch (error) {
@@ -170,6 +171,11 @@ function isList(
     selection: OperationReference | readonly OperationReference[],
 ): selection is readonly OperationReference[] {
     return Array.isArray(selection);
+}
+
+function sayOnRow(urn: string, words: (text: string) => string): (progress: WaitProgress) => void {
+    const say = (text: string) => logOnRow(urn, words(text), "live");
+    return hasLiveDisplay() ? (progress) => say(progressText(progress)) : createNarrator(say);
 }
 
 /** Writes on the row of a resource that there is no object of here. Live text leaves no trace; a warning does. */

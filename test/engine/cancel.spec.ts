@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
+import type { Stack } from "./stack";
+import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "./waitProject";
+
+const TWO_WAITS = `
+    for (const name of ["one", "two"]) {
+        new OperationWait(name, { operation: config.requireSecret("url"), minPollInterval: "200ms" });
+    }
+`;
+
+/** How long an orphaned provider may live, and a margin. */
+const ORPHAN_LIMIT_MS = 40_000;
+
+describe("cancelling, on the real engine", function () {
+    this.timeout(ENGINE_TEST_TIMEOUT_MS);
+    let bench: WaitBench;
+
+    before(async function () {
+        bench = await WaitBench.start(this);
+    });
+    afterEach(() => bench.removeStacks());
+    after(() => bench.stop());
+
+    /** Starts an `up` whose waits are under way. @returns what lets their operation succeed, too. */
+    const startWaiting = async () => {
+        const { url, asyncOperationId } = bench.emulator.startOperation({ durationSeconds: 0 });
+        const finish = bench.emulator.intercept(({ path }) =>
+            path.endsWith(asyncOperationId) ? { body: { status: "InProgress" } } : undefined,
+        );
+        const stack = await bench.stack(TWO_WAITS);
+        await stack.config.set("url", url, { secret: true });
+        const up = stack.start(["up", "--yes", "--skip-preview"]);
+        await up.waitForOutput(/one creating.*InProgress/);
+        await up.waitForOutput(/two creating.*InProgress/);
+        return { stack, up, finish };
+    };
+
+    const assertFinishes = async (stack: Stack) => {
+        const up = await stack.up();
+        assert.equal(up.exitCode, 0, up.output);
+        assert.equal((await waitsInState(stack)).length, 2);
+    };
+
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        it(`ends every wait with its own words at the first ${signal}, leaves nothing behind, and goes on in the next up`, async () => {
+            const { stack, up, finish } = await startWaiting();
+
+            up.signal(signal);
+
+            const { exitCode, output } = await up.done;
+            assert.notEqual(exitCode, 0);
+            const diagnostics = output.slice(output.indexOf("Diagnostics:"));
+            assert.equal(diagnostics.match(/error: Stopped waiting for the Azure operation\./g)?.length, 2, output);
+            assert.match(output, /The operation itself goes on in Azure\. Run again to go on waiting\./);
+            assert.deepEqual(stack.processes(), []);
+            assert.equal((await stack.export()).deployment.pending_operations?.length ?? 0, 0);
+            finish();
+            await assertFinishes(stack);
+        });
+    }
+
+    it("leaves no process behind when the engine was killed, and finishes after pulumi cancel", async () => {
+        const { stack, up, finish } = await startWaiting();
+        const engine = stack.processes().find(({ commandLine }) => /(?:^|\/)pulumi /.test(commandLine));
+        assert.ok(engine !== undefined, JSON.stringify(stack.processes()));
+
+        process.kill(engine.processId, "SIGKILL");
+
+        await up.done;
+        const giveUpMs = Date.now() + ORPHAN_LIMIT_MS;
+        const orphans = () => stack.processes().filter(({ commandLine }) => commandLine.includes("dynamic-provider"));
+        while (orphans().length > 0 && Date.now() < giveUpMs) {
+            await setTimeout(250);
+        }
+        assert.deepEqual(orphans(), []);
+        finish();
+        const cancel = await stack.run(["cancel", "--yes"]);
+        assert.equal(cancel.exitCode, 0, cancel.output);
+        await assertFinishes(stack);
+    });
+
+    it("finishes in the next up after the provider process was killed", async () => {
+        const { stack, up, finish } = await startWaiting();
+        const provider = stack.processes().filter(({ commandLine }) => commandLine.includes("dynamic-provider"));
+        assert.ok(provider.length > 0);
+
+        for (const { processId } of provider) {
+            process.kill(processId, "SIGKILL");
+        }
+
+        assert.notEqual((await up.done).exitCode, 0);
+        finish();
+        await assertFinishes(stack);
+    });
+});
