@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { type Emulator, startEmulator } from "../emulator";
+import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "./engine";
+import type { ProjectFiles, ProjectOptions } from "./projectFiles";
+import { createSite, type Site, type SiteOptions } from "./site";
+import { Stack } from "./stack";
+import { ENGINE_TEST_TIMEOUT_MS, waitsInState } from "./waitProject";
+
+const IMPORTS = `
+    import * as pulumi from "@pulumi/pulumi";
+    import { OperationWait } from "pulumi-azure-wait";
+`;
+const WAIT = `
+    const config = new pulumi.Config();
+    const ready = new OperationWait("ready", { asyncOperationId: config.require("operation"), location: "West US" });
+`;
+
+/** The kinds of program that Pulumi runs, and how the package may be installed for them. */
+const PROGRAMS: readonly [title: string, files: ProjectFiles, project: ProjectOptions, site: SiteOptions][] = [
+    [
+        "TypeScript as pulumi new writes it",
+        { "index.ts": `${IMPORTS}${WAIT} export const status = ready.status;` },
+        {},
+        {},
+    ],
+    [
+        "TypeScript as an ECMAScript module",
+        { "index.ts": `${IMPORTS}${WAIT} export const status = ready.status;` },
+        { esm: true, runtimeOptions: { nodeargs: "--import=tsx" } },
+        {},
+    ],
+    [
+        "JavaScript as an ECMAScript module",
+        { "index.js": `${IMPORTS}${WAIT} export const status = ready.status;` },
+        { esm: true },
+        {},
+    ],
+    [
+        "JavaScript, with the package linked as npm link does",
+        {
+            "index.js": `
+                const pulumi = require("@pulumi/pulumi");
+                const { OperationWait } = require("pulumi-azure-wait");
+                ${WAIT} exports.status = ready.status;`,
+        },
+        {},
+        { installation: "link" },
+    ],
+];
+
+describe("kinds of program on the real engine", function () {
+    this.timeout(ENGINE_TEST_TIMEOUT_MS);
+    let emulator: Emulator;
+    let site: Site | undefined;
+    let stack: Stack | undefined;
+
+    before(async function () {
+        this.timeout(ENGINE_TIMEOUT_MS);
+        await findOrBuildEngine();
+        emulator = await startEmulator();
+    });
+    afterEach(async () => {
+        await stack?.remove();
+        site?.remove();
+    });
+    after(() => emulator.close());
+
+    for (const [title, files, project, options] of PROGRAMS) {
+        it(`waits in ${title}, and destroys`, async () => {
+            site = await createSite(options);
+            stack = await Stack.create({
+                projectDirectory: site.project("project", files, project),
+                environment: emulator.environment,
+            });
+            const { asyncOperationId } = emulator.startOperation({ durationSeconds: 0 });
+            await stack.config.set("operation", asyncOperationId);
+
+            const up = await stack.up();
+
+            assert.equal(up.exitCode, 0, up.output);
+            assert.equal((await stack.outputs()).status, "Succeeded");
+            assert.equal((await waitsInState(stack)).length, 1);
+            const destroy = await stack.destroy();
+            assert.equal(destroy.exitCode, 0, destroy.output);
+        });
+    }
+});
