@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import type { Stack } from "./stack";
+import { ENGINE_TEST_TIMEOUT_MS, WAIT_TYPE, WaitBench, waitsInState } from "./waitProject";
+
+/** A wait with these options, after whatever else the program has. */
+const wait = (name: string, opts: string, before = "", args = "") => `
+    ${before}
+    new OperationWait("${name}", { asyncOperationId: config.require("operation"), location: "westus", ${args} }, ${opts});
+`;
+
+const PLAIN = wait("ready", "{}");
+
+/** Changes of the program or the command line after which nothing is waited for again. */
+const QUIET: readonly [title: string, program: string, command: readonly string[], expected: RegExp][] = [
+    ["renamed with an alias", wait("renamed", `{ aliases: [{ name: "ready" }] }`), [], /2 unchanged/],
+    [
+        "moved into a component with an alias",
+        wait(
+            "ready",
+            `{ parent, aliases: [{ parent: pulumi.rootStackResource }] }`,
+            `const parent = new pulumi.ComponentResource("test:index:Group", "group");`,
+        ),
+        [],
+        /1 created\s+2 unchanged/,
+    ],
+    ["protected", wait("ready", "{ protect: true }"), [], /2 unchanged/],
+    ["retained on delete", wait("ready", "{ retainOnDelete: true }"), [], /2 unchanged/],
+    [
+        "told to ignore changes",
+        wait("ready", `{ ignoreChanges: ["location"] }`, "", `timeout: "3h"`),
+        [],
+        /2 unchanged/,
+    ],
+    [
+        "told to be replaced when an option changes, which options never do",
+        wait("ready", `{ replaceOnChanges: ["timeout"] }`, "", `timeout: "3h"`),
+        [],
+        /2 unchanged/,
+    ],
+    ["refreshed before", PLAIN, ["--refresh"], /2 unchanged/],
+    ["the target of the update", PLAIN, ["--target", `**${WAIT_TYPE}::ready`], /2 unchanged/],
+];
+
+describe("OperationWait through the changes of a stack, on the real engine", function () {
+    this.timeout(ENGINE_TEST_TIMEOUT_MS);
+    let bench: WaitBench;
+    let stack: Stack;
+
+    before(async function () {
+        bench = await WaitBench.start(this);
+    });
+    beforeEach(async () => {
+        stack = await bench.stack(PLAIN);
+        await stack.config.set("operation", bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        assert.equal((await stack.up()).exitCode, 0);
+        bench.emulator.clearRequests();
+    });
+    afterEach(() => bench.removeStacks());
+    after(() => bench.stop());
+
+    for (const [title, program, command, expected] of QUIET) {
+        it(`is not waited for again when it is ${title}`, async () => {
+            bench.rewrite(program);
+
+            const up = await stack.up(command);
+
+            assert.equal(up.exitCode, 0, up.output);
+            assert.match(up.output, expected);
+            assert.deepEqual(bench.emulator.requests, []);
+        });
+    }
+
+    it("is waited for again after it was deleted from state, and when it is told to be replaced", async () => {
+        const [resource] = await waitsInState(stack);
+        const urn = resource?.urn ?? "";
+
+        const replace = await stack.up(["--replace", urn]);
+        assert.equal(replace.exitCode, 0, replace.output);
+        assert.match(replace.output, /1 replaced/);
+
+        const forget = await stack.run(["state", "delete", urn, "--yes"]);
+        assert.equal(forget.exitCode, 0, forget.output);
+        const up = await stack.up();
+        assert.equal(up.exitCode, 0, up.output);
+        assert.match(up.output, /1 created/);
+        assert.ok(bench.emulator.requests.length > 0);
+    });
+});
