@@ -11,11 +11,10 @@ import type { dynamic } from "@pulumi/pulumi";
  */
 const provider = {
     configure(request: unknown) {
-        const runtime = "pulumi-azure-wait/runtime";
         try {
-            require(runtime).attach(this, request);
+            require("pulumi-azure-wait/runtime").attach(this, request);
         } catch (error) {
-            if (!(error as Error).message.startsWith(`Cannot find module '${runtime}'`)) {
+            if (!(error as Error).message.includes("'pulumi-azure-wait/runtime'")) {
                 throw error;
             }
         }
