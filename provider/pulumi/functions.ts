@@ -2,7 +2,7 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigurationReader } from "../azure/settings";
-import type { OperationReference } from "../operation/reference";
+import type { OperationReference } from "../operation/operationReference";
 import type { OperationStatus } from "../wait/operationStatus";
 import { type StartRequest, startWithConfiguration } from "../wait/startOperation";
 import { waitWithConfiguration } from "../wait/waitForOperation";

@@ -2,9 +2,9 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import { Fault } from "../operation/fault";
+import type { OperationReference } from "../operation/operationReference";
 import { findOperationIn } from "../operation/operationText";
 import { safeText } from "../operation/redact";
-import type { OperationReference } from "../operation/reference";
 import { durationText } from "../wait/duration";
 import { OperationError, type OperationErrorCode } from "../wait/operationError";
 import { createNarrator, progressText, type WaitProgress } from "../wait/progress";

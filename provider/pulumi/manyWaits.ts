@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
 import { operationKey } from "../operation/operationName";
-import type { OperationReference } from "../operation/reference";
+import type { OperationReference } from "../operation/operationReference";
 import type { EndedWait } from "../wait/runWait";
 import { prepareWaits, waitForAll } from "../wait/waitForOperations";
 import { untilCancelled } from "./cancellation";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as pulumi from "@pulumi/pulumi";
-import type { OperationReference } from "../operation/reference";
+import type { OperationReference } from "../operation/operationReference";
 import type { OperationStatus } from "../wait/operationStatus";
 import { type WaitTimesArgs, waitResource } from "./waitResource";
 

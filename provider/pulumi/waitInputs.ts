@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type ConfigurationReader, Settings } from "../azure/settings";
+import type { OperationReference } from "../operation/operationReference";
 import type { OperationUrl } from "../operation/operationUrl";
-import { type OperationReference, parseReference } from "../operation/reference";
+import { parseReference } from "../operation/reference";
 import type { WaitTimes } from "../wait/waitOptions";
 
 /** The inputs as the provider process gets them: plain values, secrets among them in clear. */

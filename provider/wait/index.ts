@@ -8,7 +8,7 @@ export type {
     OperationHints,
     OperationReference,
     ResourceReference,
-} from "../operation/reference";
+} from "../operation/operationReference";
 export type { OperationPattern } from "../operation/status";
 export type { OperationErrorCode } from "./operationError";
 export { OperationError } from "./operationError";

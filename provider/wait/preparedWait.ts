@@ -3,8 +3,9 @@
 import { type Connection, connect } from "../azure/connection";
 import { type ConfigurationReader, Settings } from "../azure/settings";
 import { invalidArgument } from "../operation/fault";
+import type { OperationReference } from "../operation/operationReference";
 import { checkScheme, type OperationUrl, resolveUrl } from "../operation/operationUrl";
-import { type OperationReference, parseTarget, type WaitTarget } from "../operation/reference";
+import { parseTarget, type WaitTarget } from "../operation/reference";
 import { argumentError } from "./report";
 import { type WaitLimits, type WaitOptions, waitLimits } from "./waitOptions";
 

@@ -3,18 +3,16 @@
 import pRetry from "p-retry";
 import { connect } from "../azure/connection";
 import { type ConfigurationReader, Settings } from "../azure/settings";
-import { permanentTransportFault, transportErrorCode, transportErrorText } from "../azure/transport";
-import { type ErrorDetail, parseErrorDetail } from "../operation/errorDetail";
-import { errorHeadline, errorTree } from "../operation/errorText";
-import { Fault, invalidArgument } from "../operation/fault";
+import { invalidArgument } from "../operation/fault";
 import { isJsonObject, parseJson } from "../operation/json";
+import type { OperationReference } from "../operation/operationReference";
 import { type OperationUrl, parseUrl, resolveUrl } from "../operation/operationUrl";
 import type { Answer } from "../operation/reading";
-import type { OperationReference } from "../operation/reference";
 import { retryAfterMs } from "../operation/retryAfter";
 import { OperationError } from "./operationError";
-import { argumentError, waitError } from "./report";
+import { argumentError } from "./report";
 import { sleep } from "./sleep";
+import { startError } from "./startError";
 import { type WaitOptions, waitLimits } from "./waitOptions";
 
 /** One request to ARM that begins an operation. */
@@ -169,72 +167,4 @@ function referenceIn(answer: Answer, request: StartRequest, url: OperationUrl): 
     const body = parseJson(answer.body);
     const properties = isJsonObject(body) && isJsonObject(body.properties) ? body.properties : {};
     return "provisioningState" in properties ? resource : undefined;
-}
-
-function startError(
-    error: unknown,
-    answer: Answer | undefined,
-    url: OperationUrl,
-    secrets: readonly string[],
-    isAborted: boolean,
-): OperationError {
-    const wait = {
-        url,
-        status: undefined,
-        polls: 0,
-        elapsedMs: 0,
-        tally: new Map<string, number>(),
-        lastAnswer: answer,
-        lastFault: undefined,
-    };
-    if (answer !== undefined) {
-        const detail = parseErrorDetail(parseJson(answer.body));
-        return waitError({ code: refusalCode(answer), ...refusal(answer, detail), errorDetail: detail }, wait, secrets);
-    }
-    const fault =
-        error instanceof Fault ? error : permanentTransportFault(error, url.origin ?? "the Resource Manager", false);
-    if (fault !== undefined) {
-        return waitError(
-            { code: fault.code, headline: `The Azure operation was not begun: ${fault.message}`, cause: fault.cause },
-            wait,
-            secrets,
-        );
-    }
-    if (isAborted) {
-        return waitError(
-            {
-                code: "WaitAborted",
-                headline: "Stopped before it was known whether the Azure operation has begun.",
-                cause: error,
-            },
-            wait,
-            secrets,
-        );
-    }
-    const text = `${transportErrorCode(error)}: ${transportErrorText(error)}`;
-    return waitError(
-        {
-            code: "StatusUnavailable",
-            headline: `It is not known whether the Azure operation has begun: ${text}`,
-            lines: ["Look at the resource before you try again."],
-            cause: error,
-        },
-        wait,
-        secrets,
-    );
-}
-
-function refusal(answer: Answer, detail: ErrorDetail | undefined) {
-    const what = detail === undefined ? `HTTP ${answer.statusCode}` : errorHeadline(detail);
-    return {
-        headline: `Azure did not begin the operation: ${what}`,
-        lines: detail === undefined ? [] : errorTree(detail),
-    };
-}
-
-function refusalCode({ statusCode }: Answer) {
-    if (statusCode === 403) {
-        return "AuthorizationFailed";
-    }
-    return statusCode === 429 || statusCode >= 500 ? "StatusUnavailable" : "OperationFailed";
 }

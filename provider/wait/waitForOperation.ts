@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ConfigurationReader } from "../azure/settings";
-import type { OperationReference } from "../operation/reference";
+import type { OperationReference } from "../operation/operationReference";
 import type { OperationStatus } from "./operationStatus";
 import { prepareWait } from "./preparedWait";
 import { type EndedWait, runWait } from "./runWait";

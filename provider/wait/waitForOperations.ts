@@ -2,7 +2,7 @@
 
 import type { ConfigurationReader } from "../azure/settings";
 import { invalidArgument } from "../operation/fault";
-import type { OperationReference } from "../operation/reference";
+import type { OperationReference } from "../operation/operationReference";
 import { combinedError } from "./combinedError";
 import { OperationError } from "./operationError";
 import type { OperationStatus } from "./operationStatus";

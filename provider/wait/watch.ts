@@ -3,17 +3,12 @@
 import { MetadataUnavailable } from "../azure/cloud";
 import type { Connection } from "../azure/connection";
 import { permanentTransportFault, transportErrorCode, transportErrorText } from "../azure/transport";
-import { withSupportedVersion } from "../operation/apiVersion";
 import { errorHeadline } from "../operation/errorText";
 import { Fault } from "../operation/fault";
-import { querySecrets } from "../operation/operationName";
-import { type OperationUrl, parseUrl, resolveUrl } from "../operation/operationUrl";
 import type { Answer, Reading, Unreadable } from "../operation/reading";
 import { safeText } from "../operation/redact";
 import type { WaitTarget } from "../operation/reference";
-import { readResource } from "../operation/resourceState";
 import { retryAfterMs } from "../operation/retryAfter";
-import { impliesLocation, isLocationPath, readAnswer } from "../operation/status";
 import { LookLimit } from "./lookLimit";
 import { OperationError } from "./operationError";
 import { type OperationStatus, operationStatus } from "./operationStatus";
@@ -31,6 +26,7 @@ import {
 import { pollIntervalMs } from "./schedule";
 import { Tolerance } from "./tolerance";
 import type { WaitLimits } from "./waitOptions";
+import { WatchedUrl } from "./watchedUrl";
 
 /** One look may take this long, token and body included. */
 const LOOK_LIMIT_MS = 60_000;
@@ -57,11 +53,7 @@ export interface WatchedWait {
 
 /** Everything one wait knows: looks at the operation, remembers what it saw, and decides what follows from it. */
 export class Watch {
-    /** What the wait is for. */
-    readonly #target: WaitTarget;
-    /** What to look at. It changes with the api-version, with an updated `Location`, and when the fallback takes over. */
-    #url: OperationUrl;
-    #kind: WaitTarget["kind"];
+    readonly #url: WatchedUrl;
     readonly #connection: Connection;
     readonly #limits: WaitLimits;
     readonly #onProgress: ((progress: WaitProgress) => void) | undefined;
@@ -70,9 +62,6 @@ export class Watch {
     readonly #tally = new Map<string, number>();
     #firstReadMs: number | undefined;
     #notBeforeMs = 0;
-    #isLocation: boolean;
-    #endpoint = "";
-    #hasRepairedVersion = false;
     #status: string | undefined;
     #percentComplete: number | undefined;
     #polls = 0;
@@ -81,13 +70,10 @@ export class Watch {
 
     constructor(wait: WatchedWait, onProgress: ((progress: WaitProgress) => void) | undefined) {
         const { target, connection, limits } = wait;
-        this.#target = target;
-        this.#url = target.url;
-        this.#kind = target.kind;
+        this.#url = new WatchedUrl(target);
         this.#connection = connection;
         this.#limits = limits;
         this.#onProgress = onProgress;
-        this.#isLocation = isLocationPath(target.url.path);
         this.#tolerance = new Tolerance(this.#startMs, limits.notFoundGraceMs);
     }
 
@@ -125,8 +111,8 @@ export class Watch {
     async #lookNow(signal: AbortSignal): Promise<OperationStatus> {
         const limit = new LookLimit(signal, Math.min(LOOK_LIMIT_MS, Math.max(this.#leftMs, LAST_LOOK_LIMIT_MS)));
         try {
-            this.#endpoint = await this.#connection.endpoint(limit.signal);
-            const url = resolveUrl(this.#url, this.#endpoint);
+            const endpoint = await this.#connection.endpoint(limit.signal);
+            const url = this.#url.on(endpoint);
             const answer = await this.#connection.request(url, {
                 signal: limit.signal,
                 onSend: () => {
@@ -135,7 +121,7 @@ export class Watch {
             });
             this.#firstReadMs ??= performance.now();
             this.#lastAnswer = answer;
-            return this.#decide(answer, this.#read(answer));
+            return this.#decide(answer, this.#url.read(answer, endpoint));
         } finally {
             limit.end();
         }
@@ -153,7 +139,7 @@ export class Watch {
 
     /** The path of what is waited for, without its query. */
     get path(): string {
-        return this.#target.url.path;
+        return this.#url.original.path;
     }
 
     get #leftMs(): number {
@@ -162,7 +148,7 @@ export class Watch {
 
     get #soFar(): WaitSoFar {
         return {
-            url: this.#target.url,
+            url: this.#url.original,
             status: this.#status,
             polls: this.#polls,
             elapsedMs: performance.now() - this.#startMs,
@@ -176,13 +162,6 @@ export class Watch {
         return waitError(verdict, this.#soFar, this.#secrets);
     }
 
-    #read(answer: Answer): Reading {
-        const { pattern } = this.#target;
-        return this.#kind === "operation"
-            ? readAnswer(answer, { pattern, isLocation: this.#isLocation })
-            : readResource(answer, this.#kind === "deletion");
-    }
-
     #decide(answer: Answer, reading: Reading): OperationStatus {
         this.#count(reading.word);
         if (reading.kind === "unreadable") {
@@ -191,8 +170,6 @@ export class Watch {
         this.#tolerance.read();
         this.#lastFault = undefined;
         this.#status = reading.word;
-        this.#isLocation ||= impliesLocation(answer, reading);
-        this.#followLocation(answer);
         const { percentComplete } = reading.body;
         this.#percentComplete = typeof percentComplete === "number" ? percentComplete : undefined;
         const soFar = this.#soFar;
@@ -204,21 +181,6 @@ export class Watch {
                 throw this.#error(endedVerdict(reading.kind, reading.word, reading.errorDetail, reading.body, soFar));
             case "running":
                 throw this.#lookAgain(answer);
-        }
-    }
-
-    /** In the Location pattern each answer may name another URL for the next look. One on another host is not followed. */
-    #followLocation(answer: Answer): void {
-        const location = answer.header("location");
-        if (answer.statusCode !== 202 || location === undefined || this.#kind !== "operation") {
-            return;
-        }
-        try {
-            const url = parseUrl("operation", location);
-            resolveUrl(url, this.#endpoint);
-            this.#url = url;
-        } catch {
-            // The URL that answered so far goes on to be asked.
         }
     }
 
@@ -234,7 +196,7 @@ export class Watch {
                 break;
             case "meaningless":
                 if (this.#tolerance.meaninglessIsTooMuch(nowMs)) {
-                    throw this.#error(meaninglessVerdict(this.#kind, this.#soFar));
+                    throw this.#error(meaninglessVerdict(this.#url.kind, this.#soFar));
                 }
                 break;
             case "notFound":
@@ -267,29 +229,18 @@ export class Watch {
 
     /** Asks the resource instead, when the operation's record is gone and a fallback is given. */
     #fallBack(): void {
-        const { fallback } = this.#target;
-        if (fallback !== undefined && this.#kind === "operation") {
-            this.#url = fallback;
-            this.#kind = "resource";
-            this.#hasRepairedVersion = false;
+        if (this.#url.fallBack()) {
             this.#tolerance.restart(performance.now());
             throw new StillWaiting(0);
         }
     }
 
     #repairVersion(reading: Unreadable): void {
-        const repaired = this.#hasRepairedVersion ? undefined : withSupportedVersion(this.#url, reading.errorDetail);
-        if (repaired === undefined) {
+        if (!this.#url.repairVersion(reading.errorDetail)) {
             const text = reading.errorDetail === undefined ? reading.word : errorHeadline(reading.errorDetail);
-            throw this.#error(
-                unavailableVerdict(
-                    `its api-version is not supported (${text}). Give another as \`apiVersion\`.`,
-                    this.#soFar,
-                ),
-            );
+            const problem = `its api-version is not supported (${text}). Give another as \`apiVersion\`.`;
+            throw this.#error(unavailableVerdict(problem, this.#soFar));
         }
-        this.#hasRepairedVersion = true;
-        this.#url = repaired;
         this.#lastFault = "its api-version is not supported; asking with another that is";
         this.#report(0);
         throw new StillWaiting(0);
@@ -301,8 +252,7 @@ export class Watch {
         if (error instanceof Fault && !isPassingMetadata) {
             return this.#error(faultVerdict(error, this.#soFar));
         }
-        const host = this.#url.origin ?? "the Resource Manager";
-        const permanent = permanentTransportFault(error, host, this.#tolerance.hasReachedAzure);
+        const permanent = permanentTransportFault(error, this.#url.host, this.#tolerance.hasReachedAzure);
         if (permanent !== undefined) {
             return this.#error(faultVerdict(permanent, this.#soFar));
         }
@@ -368,7 +318,7 @@ export class Watch {
     }
 
     get #secrets(): readonly string[] {
-        return [...querySecrets(this.#target.url), ...querySecrets(this.#url), ...this.#connection.secrets];
+        return [...this.#url.secrets, ...this.#connection.secrets];
     }
 
     #safe(text: string): string {

@@ -150,7 +150,10 @@ describe("The client of Resource Manager", () => {
             const location = `${arm.endpoint}/stolen`;
             emulator.intercept(() => ({ status: 302, headers: { location } }));
             const { url } = emulator.startOperation();
-            await assert.rejects(client.request(url, { signal: controller.signal, token: emulator.issueToken() }), Fault);
+            await assert.rejects(
+                client.request(url, { signal: controller.signal, token: emulator.issueToken() }),
+                Fault,
+            );
             assert.equal(arm.requests.length, 0);
         });
     });

@@ -113,7 +113,7 @@ describe("The cloud that a metadata host describes", () => {
             body: typeof body === "string" ? body : JSON.stringify(body),
         };
         const get = sinon.stub().resolves(answer);
-        const client = { get } as unknown as ArmClient;
+        const client = { request: get } as unknown as ArmClient;
         return { get, cloud: resolveCloud(settings({ metadataHost }), undefined, client, signal) };
     }
 

@@ -6,7 +6,8 @@ import {
     querySecrets,
     redactedOperation,
 } from "../../../provider/operation/operationName";
-import { type OperationReference, parseReference } from "../../../provider/operation/reference";
+import type { OperationReference } from "../../../provider/operation/operationReference";
+import { parseReference } from "../../../provider/operation/reference";
 
 const BY_ID = { asyncOperationId: "Op-1*", location: "West US", subscriptionId: "s-1" };
 const PATH = "/subscriptions/s-1/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/Op-1*";

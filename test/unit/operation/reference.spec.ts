@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type OperationReference, parseReference, type ReferenceDefaults } from "../../../provider/operation/reference";
+import type { OperationReference } from "../../../provider/operation/operationReference";
+import { parseReference, type ReferenceDefaults } from "../../../provider/operation/reference";
 import { assertRefused, CANARY } from "./refusal";
 
 const LOG_ANALYTICS = "/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses";

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { withSupportedVersion } from "../operation/apiVersion";
+import type { ErrorDetail } from "../operation/errorDetail";
+import { querySecrets } from "../operation/operationName";
+import { type OperationUrl, parseUrl, resolveUrl } from "../operation/operationUrl";
+import type { Answer, Reading } from "../operation/reading";
+import type { WaitTarget } from "../operation/reference";
+import { readResource } from "../operation/resourceState";
+import { impliesLocation, isLocationPath, readAnswer } from "../operation/status";
+
+/** What a wait looks at. It changes with an updated `Location`, with the api-version, and when the fallback takes over. */
+export class WatchedUrl {
+    readonly #target: WaitTarget;
+    #url: OperationUrl;
+    #kind: WaitTarget["kind"];
+    #isLocation: boolean;
+    #hasRepairedVersion = false;
+
+    constructor(target: WaitTarget) {
+        this.#target = target;
+        this.#url = target.url;
+        this.#kind = target.kind;
+        this.#isLocation = isLocationPath(target.url.path);
+    }
+
+    /** What the wait is for, whatever it looks at now. */
+    get original(): OperationUrl {
+        return this.#target.url;
+    }
+
+    /** Whether it is an operation's status that is looked at, or a resource. */
+    get kind(): WaitTarget["kind"] {
+        return this.#kind;
+    }
+
+    /** What must not appear in any text. */
+    get secrets(): readonly string[] {
+        return [...querySecrets(this.#target.url), ...querySecrets(this.#url)];
+    }
+
+    /** The host for messages. */
+    get host(): string {
+        return this.#url.origin ?? "the Resource Manager";
+    }
+
+    /** The URL to ask. @throws {Fault} `InvalidArgument` when it is on another host. */
+    on(endpoint: string): string {
+        return resolveUrl(this.#url, endpoint);
+    }
+
+    /** What an answer says, and where it says to look next. */
+    read(answer: Answer, endpoint: string): Reading {
+        if (this.#kind !== "operation") {
+            return readResource(answer, this.#kind === "deletion");
+        }
+        const reading = readAnswer(answer, { pattern: this.#target.pattern, isLocation: this.#isLocation });
+        this.#isLocation ||= impliesLocation(answer, reading);
+        this.#followLocation(answer, endpoint);
+        return reading;
+    }
+
+    /** In the Location pattern each answer may name another URL for the next look. One on another host is not followed. */
+    #followLocation(answer: Answer, endpoint: string): void {
+        const location = answer.header("location");
+        if (answer.statusCode !== 202 || location === undefined) {
+            return;
+        }
+        try {
+            const url = parseUrl("operation", location);
+            resolveUrl(url, endpoint);
+            this.#url = url;
+        } catch {
+            // The URL that answered so far goes on to be asked.
+        }
+    }
+
+    /** Goes over to the fallback. @returns whether there is one that was not asked yet. */
+    fallBack(): boolean {
+        const { fallback } = this.#target;
+        if (fallback === undefined || this.#kind !== "operation") {
+            return false;
+        }
+        this.#url = fallback;
+        this.#kind = "resource";
+        this.#hasRepairedVersion = false;
+        return true;
+    }
+
+    /** Takes an api-version that ARM names in its refusal, once. @returns whether it could. */
+    repairVersion(refusal: ErrorDetail | undefined): boolean {
+        const repaired = this.#hasRepairedVersion ? undefined : withSupportedVersion(this.#url, refusal);
+        if (repaired === undefined) {
+            return false;
+        }
+        this.#hasRepairedVersion = true;
+        this.#url = repaired;
+        return true;
+    }
+}
