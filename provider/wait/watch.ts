@@ -24,6 +24,7 @@ import {
     waitError,
 } from "./report";
 import { pollIntervalMs } from "./schedule";
+import { Sightings } from "./sightings";
 import { Tolerance } from "./tolerance";
 import type { WaitLimits } from "./waitOptions";
 import { WatchedUrl } from "./watchedUrl";
@@ -32,7 +33,7 @@ import { WatchedUrl } from "./watchedUrl";
 const LOOK_LIMIT_MS = 60_000;
 /** A look that begins at the deadline may still take this long. */
 const LAST_LOOK_LIMIT_MS = 5_000;
-/** The longest time between looks in trouble, before the options' own bounds. */
+/** The first time between looks in trouble; it doubles from look to look, up to `maxPollInterval`. */
 const FIRST_TROUBLE_DELAY_MS = 1_000;
 
 /** Says that the operation is still running, or that its status could not be read this time: look again later. */
@@ -57,16 +58,9 @@ export class Watch {
     readonly #connection: Connection;
     readonly #limits: WaitLimits;
     readonly #onProgress: ((progress: WaitProgress) => void) | undefined;
-    readonly #startMs = performance.now();
+    readonly #seen = new Sightings();
     readonly #tolerance: Tolerance;
-    readonly #tally = new Map<string, number>();
-    #firstReadMs: number | undefined;
     #notBeforeMs = 0;
-    #status: string | undefined;
-    #percentComplete: number | undefined;
-    #polls = 0;
-    #lastAnswer: Answer | undefined;
-    #lastFault: string | undefined;
 
     constructor(wait: WatchedWait, onProgress: ((progress: WaitProgress) => void) | undefined) {
         const { target, connection, limits } = wait;
@@ -74,7 +68,7 @@ export class Watch {
         this.#connection = connection;
         this.#limits = limits;
         this.#onProgress = onProgress;
-        this.#tolerance = new Tolerance(this.#startMs, limits.notFoundGraceMs);
+        this.#tolerance = new Tolerance(this.#seen.startMs, limits.notFoundGraceMs);
     }
 
     /**
@@ -116,11 +110,10 @@ export class Watch {
             const answer = await this.#connection.request(url, {
                 signal: limit.signal,
                 onSend: () => {
-                    this.#polls += 1;
+                    this.#seen.polls += 1;
                 },
             });
-            this.#firstReadMs ??= performance.now();
-            this.#lastAnswer = answer;
+            this.#seen.answered(answer);
             return this.#decide(answer, this.#url.read(answer, endpoint));
         } finally {
             limit.end();
@@ -143,19 +136,11 @@ export class Watch {
     }
 
     get #leftMs(): number {
-        return this.#startMs + this.#limits.timeoutMs - performance.now();
+        return this.#seen.startMs + this.#limits.timeoutMs - performance.now();
     }
 
     get #soFar(): WaitSoFar {
-        return {
-            url: this.#url.original,
-            status: this.#status,
-            polls: this.#polls,
-            elapsedMs: performance.now() - this.#startMs,
-            tally: this.#tally,
-            lastAnswer: this.#lastAnswer,
-            lastFault: this.#lastFault,
-        };
+        return this.#seen.soFar(this.#url.original);
     }
 
     #error(verdict: Verdict): OperationError {
@@ -163,15 +148,12 @@ export class Watch {
     }
 
     #decide(answer: Answer, reading: Reading): OperationStatus {
-        this.#count(reading.word);
+        this.#seen.count(reading.word);
         if (reading.kind === "unreadable") {
             return this.#notRead(answer, reading);
         }
         this.#tolerance.read();
-        this.#lastFault = undefined;
-        this.#status = reading.word;
-        const { percentComplete } = reading.body;
-        this.#percentComplete = typeof percentComplete === "number" ? percentComplete : undefined;
+        this.#seen.read(reading);
         const soFar = this.#soFar;
         switch (reading.kind) {
             case "succeeded":
@@ -186,7 +168,7 @@ export class Watch {
 
     #notRead(answer: Answer, reading: Unreadable): never {
         const nowMs = performance.now();
-        this.#lastFault = this.#safe(unreadableReasonText(answer, reading));
+        this.#seen.lastFault = this.#safe(unreadableReasonText(answer, reading));
         if (answer.header("x-ms-request-id") !== undefined) {
             this.#tolerance.reachedAzure();
         }
@@ -241,7 +223,7 @@ export class Watch {
             const problem = `its api-version is not supported (${text}). Give another as \`apiVersion\`.`;
             throw this.#error(unavailableVerdict(problem, this.#soFar));
         }
-        this.#lastFault = "its api-version is not supported; asking with another that is";
+        this.#seen.lastFault = "its api-version is not supported; asking with another that is";
         this.#report(0);
         throw new StillWaiting(0);
     }
@@ -257,8 +239,8 @@ export class Watch {
             return this.#error(faultVerdict(permanent, this.#soFar));
         }
         const word = transportErrorCode(error);
-        this.#count(word);
-        this.#lastFault = this.#safe(`${word}: ${transportErrorText(error)}`);
+        this.#seen.count(word);
+        this.#seen.lastFault = this.#safe(`${word}: ${transportErrorText(error)}`);
         return this.#tolerance.transientIsTooMuch(nowMs)
             ? this.#error(unavailableVerdict("nothing of Azure has answered yet", this.#soFar, error))
             : this.#lookAgain(undefined);
@@ -285,7 +267,7 @@ export class Watch {
             inARow === 0
                 ? interval
                 : { ...interval, minimumMs: Math.max(interval.minimumMs, FIRST_TROUBLE_DELAY_MS * 2 ** (inARow - 1)) };
-        return pollIntervalMs(performance.now() - (this.#firstReadMs ?? this.#startMs), bounds);
+        return pollIntervalMs(performance.now() - (this.#seen.firstAnswerMs ?? this.#seen.startMs), bounds);
     }
 
     #deadlineVerdict(): Verdict {
@@ -297,24 +279,11 @@ export class Watch {
 
     #report(nextPollMs: number): void {
         try {
-            const result: unknown = this.#onProgress?.(
-                Object.freeze({
-                    status: this.#status === undefined ? undefined : this.#safe(this.#status),
-                    percentComplete: this.#percentComplete,
-                    fault: this.#lastFault,
-                    polls: this.#polls,
-                    elapsedSeconds: Math.round((performance.now() - this.#startMs) / 1000),
-                    nextPollSeconds: Math.round(nextPollMs / 1000),
-                }),
-            );
+            const result: unknown = this.#onProgress?.(this.#seen.progress(nextPollMs, (text) => this.#safe(text)));
             Promise.resolve(result).catch(() => undefined);
         } catch {
             // Progress must never fail a wait.
         }
-    }
-
-    #count(word: string): void {
-        this.#tally.set(word, (this.#tally.get(word) ?? 0) + 1);
     }
 
     get #secrets(): readonly string[] {
