@@ -15,10 +15,15 @@ let packed: Promise<string> | undefined;
  * `dist` of that moment: build first.
  */
 export async function extractPackage(directory: string): Promise<void> {
-    packed ??= pack();
-    const tarball = await packed;
+    const tarball = await packPackage();
     mkdirSync(directory, { recursive: true });
     await promisify(execFile)("tar", ["-xzf", tarball, "-C", directory, "--strip-components=1"]);
+}
+
+/** Packs the package, once in a process. @returns the path of the tarball. */
+export function packPackage(): Promise<string> {
+    packed ??= pack();
+    return packed;
 }
 
 async function pack(): Promise<string> {
