@@ -6,6 +6,7 @@ import {
     createEmptyPipeline,
     createHttpHeaders,
     createPipelineRequest,
+    decompressResponsePolicy,
     proxyPolicy,
     setClientRequestIdPolicy,
     userAgentPolicy,
@@ -45,6 +46,7 @@ export class ArmClient {
 
     constructor() {
         this.#pipeline.addPolicy(proxyPolicy());
+        this.#pipeline.addPolicy(decompressResponsePolicy());
         this.#pipeline.addPolicy(setClientRequestIdPolicy());
         this.#pipeline.addPolicy(userAgentPolicy({ userAgentPrefix: userAgent() }));
     }

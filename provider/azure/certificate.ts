@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { Fault } from "../operation/fault";
 
 const PEM_BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g;
+
+const WRONG_PASSWORD =
+    "has another password: check azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD";
 
 /** A client certificate as the identity library takes it. */
 export interface ClientCertificate {
@@ -58,7 +62,18 @@ function orderPem(text: string, password: string | undefined, setting: string): 
             setting,
         );
     }
+    if (isEncrypted) {
+        checkPemPassword(keys[0]?.block ?? "", password ?? "", setting);
+    }
     return isEncrypted && password !== undefined ? { pem, password } : { pem };
+}
+
+function checkPemPassword(key: string, passphrase: string, setting: string): void {
+    try {
+        createPrivateKey({ key, passphrase });
+    } catch {
+        throw certificateFault(WRONG_PASSWORD, setting);
+    }
 }
 
 /** The identity library takes no PFX. */
@@ -101,14 +116,11 @@ function checkPassword(pfx: Buffer, passphrase: string | undefined, setting: str
     } catch (error) {
         const text = error instanceof Error ? error.message : "";
         if (/mac verify failure|bad decrypt|password/i.test(text)) {
-            throw certificateFault(
-                "has another password: check azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD",
-                setting,
-            );
+            throw certificateFault(WRONG_PASSWORD, setting);
         }
         // Old ciphers (RC2, 3DES) that OpenSSL refuses may still be converted.
         if (!/unsupported|legacy|digest/i.test(text)) {
-            throw certificateFault("is neither a PEM nor a PFX file", setting, error);
+            throw certificateFault("is neither a PEM nor a PFX file: set the path of one of these", setting, error);
         }
     }
 }

@@ -6,6 +6,7 @@ import type { ArmClient } from "./armClient";
 import { type AzureCliAccount, azureCliCloud } from "./azureCli";
 import { type Settings, settingNames } from "./settings";
 import { signInMethod } from "./signInMethod";
+import { isCertificateError, transportErrorCode, transportErrorText } from "./transport";
 
 /** An Azure cloud, as far as a wait needs to know it. */
 export interface Cloud {
@@ -101,33 +102,43 @@ export async function resolveCloud(
     signal: AbortSignal,
 ): Promise<Cloud> {
     const metadataHost = settings.get("metadataHost");
-    if (metadataHost !== undefined) {
-        return await describedBy(metadataHost, settings, client, signal);
-    }
-    const named = namedCloud(settings);
+    const named =
+        metadataHost === undefined ? namedCloud(settings) : await describedBy(metadataHost, settings, client, signal);
     if (account === undefined) {
         return named ?? PUBLIC;
     }
     const cliCloud =
         CLOUDS.get(account.cloudName.toLowerCase()) ?? customCloud(await azureCliCloud(account.cloudName, signal));
-    if (named !== undefined && named !== cliCloud) {
+    if (named !== undefined && named.endpoint !== cliCloud.endpoint) {
+        const setting = metadataHost === undefined ? "environment" : "metadataHost";
         throw invalidArgument(
-            "environment",
-            `(${settings.source("environment")}) is another cloud than Azure CLI's (${account.cloudName}): make them the same, with ` +
+            setting,
+            `(${settings.source(setting)}) is another cloud than Azure CLI's (${account.cloudName}): make them the same, with ` +
                 "`az cloud set` or the setting",
         );
     }
-    return cliCloud;
+    return named ?? cliCloud;
 }
 
 async function describedBy(host: string, settings: Settings, client: ArmClient, signal: AbortSignal): Promise<Cloud> {
     const url = `https://${host}/metadata/endpoints?api-version=${METADATA_API_VERSION}`;
-    const answer = await client.request(url, { signal });
+    const answer = await client.request(url, { signal }).catch((error: unknown) => {
+        throw unreachable(host, settings, error);
+    });
     const cloud = answer.statusCode === 200 ? describedCloud(parseJson(answer.body)) : undefined;
     if (cloud === undefined) {
         throw new MetadataUnavailable(host, answer.statusCode, settings.source("metadataHost"));
     }
     return checkKnownHost(host, cloud);
+}
+
+/** The same trouble, with the setting that leads there. */
+function unreachable(host: string, settings: Settings, error: unknown): unknown {
+    if (error instanceof Fault || isCertificateError(error)) {
+        return error;
+    }
+    const text = `the metadata host ${host} (${settings.source("metadataHost")}) cannot be reached: ${transportErrorText(error)}`;
+    return Object.assign(new Error(text), { code: transportErrorCode(error) });
 }
 
 function customCloud(endpoints: JsonObject): Cloud {

@@ -5,7 +5,7 @@ import type { TokenCredential } from "@azure/core-auth";
 import { parseErrorDetail } from "../operation/errorDetail";
 import { errorHeadline } from "../operation/errorText";
 import { Fault, invalidArgument } from "../operation/fault";
-import { parseJson } from "../operation/json";
+import { isJsonObject, parseJson } from "../operation/json";
 import type { Answer } from "../operation/reading";
 import { retryAfterMs } from "../operation/retryAfter";
 import { ArmClient, type RequestOptions } from "./armClient";
@@ -144,7 +144,7 @@ export class Connection {
             () => this.#credential ?? createCredential({ settings, cloud, client, account }),
             `${cloud.audience}/.default`,
             this.#credential === undefined ? signInMethodText(settings) : "the given `credential`",
-            (probeSignal) => client.request(discoveryUrl(cloud, settings), { signal: probeSignal }),
+            (probeSignal) => probeAuthority(cloud, settings, client, probeSignal),
         );
         return this.#tokens;
     }
@@ -203,10 +203,19 @@ function endpointOrigin(endpoint: string): string {
     return url.origin;
 }
 
-/** The document that every sign-in with an authority begins with. */
-function discoveryUrl(cloud: Cloud, settings: Settings): string {
-    return new URL(`${settings.get("tenantId") ?? "common"}/v2.0/.well-known/openid-configuration`, cloud.authority)
-        .href;
+/** Asks for the document that every sign-in begins with. @throws {Fault} when the authority does not know the tenant. */
+async function probeAuthority(cloud: Cloud, settings: Settings, client: ArmClient, signal: AbortSignal): Promise<void> {
+    const path = `${settings.get("tenantId") ?? "common"}/v2.0/.well-known/openid-configuration`;
+    const answer = await client.request(new URL(path, cloud.authority).href, { signal });
+    if (answer.statusCode === 400 || answer.statusCode === 404) {
+        const body = parseJson(answer.body);
+        const text =
+            isJsonObject(body) && typeof body.error_description === "string" ? ` (${body.error_description})` : "";
+        throw new Fault(
+            "AuthenticationFailed",
+            `no token with ${signInMethodText(settings)}: the authority does not know the tenant${text}: check \`tenantId\` (${settings.source("tenantId")})`,
+        );
+    }
 }
 
 function claimsChallenge(answer: Answer): string | undefined {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
+import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
+import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
 import { Fault, invalidArgument } from "../operation/fault";
 import { parseJson } from "../operation/json";
 import type { ArmClient } from "./armClient";
@@ -21,10 +23,14 @@ export interface CredentialContext {
     readonly account: AzureCliAccount | undefined;
 }
 
+interface MethodContext extends CredentialContext {
+    readonly httpClient: HttpClient;
+}
+
 const AZURE_CLI_TIMEOUT_MS = 60_000;
 
 /** How each method's credential is made, by the classes of the identity library. */
-const CREATE: Readonly<Record<SignInMethod, (context: CredentialContext) => TokenCredential>> = {
+const CREATE: Readonly<Record<SignInMethod, (context: MethodContext) => TokenCredential>> = {
     defaultCredential: (context) => {
         const tenantId = context.settings.get("tenantId");
         return new (identity().DefaultAzureCredential)({
@@ -56,10 +62,11 @@ const CREATE: Readonly<Record<SignInMethod, (context: CredentialContext) => Toke
                 new (identity().ClientAssertionCredential)(tenantId, clientId, getAssertion, authorityOptions(context)),
         );
     },
-    managedIdentity: ({ settings }) => {
+    managedIdentity: ({ settings, httpClient }) => {
         const clientId = settings.get("clientId");
         return new (identity().ManagedIdentityCredential)({
             ...(clientId === undefined ? {} : { clientId }),
+            httpClient,
             retryOptions: { maxRetries: 0 },
         });
     },
@@ -82,7 +89,27 @@ const CREATE: Readonly<Record<SignInMethod, (context: CredentialContext) => Toke
  * @throws {Fault} `AuthenticationFailed` or `InvalidArgument` when a setting is missing or wrong, naming it.
  */
 export function createCredential(context: CredentialContext): TokenCredential {
-    return CREATE[signInMethod(context.settings)](context);
+    const httpClient = new AbortableHttpClient();
+    const credential = CREATE[signInMethod(context.settings)]({ ...context, httpClient });
+    return {
+        getToken: (scopes, options) => {
+            httpClient.signal = options?.abortSignal;
+            return credential.getToken(scopes, options);
+        },
+    };
+}
+
+/** Ends the identity library's own requests: it does not always pass the signal on that it is given. */
+class AbortableHttpClient implements HttpClient {
+    signal: GetTokenOptions["abortSignal"];
+    readonly #client = createDefaultHttpClient();
+
+    sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
+        const { signal } = this;
+        return this.#client.sendRequest(
+            signal === undefined ? request : Object.assign(request, { abortSignal: signal }),
+        );
+    }
 }
 
 /** The identity library is large, and loaded at the first token. */
@@ -105,8 +132,9 @@ function required(settings: Settings, name: SettingName): string {
     return value;
 }
 
-function authorityOptions({ settings, cloud }: CredentialContext) {
+function authorityOptions({ settings, cloud, httpClient }: MethodContext) {
     return {
+        httpClient,
         authorityHost: cloud.authority,
         // An authority that the library does not know would never be asked, but fail after six seconds.
         disableInstanceDiscovery: !cloud.isKnown || settings.isOn("disableInstanceDiscovery"),

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { Fault } from "../operation/fault";
 import { isJsonObject, parseJson } from "../operation/json";
 import type { ArmClient } from "./armClient";
 import { type Settings, settingNames } from "./settings";
+
+/** A file that is being written anew is empty for a moment. */
+const REWRITE_MS = 250;
 
 const DEFAULT_AUDIENCE = "api://AzureADTokenExchange";
 
@@ -63,15 +67,25 @@ export function federatedTokenSource(settings: Settings, client: ArmClient): Fed
 }
 
 async function readToken(path: string, source: string): Promise<string> {
+    // Whoever writes the file may just be about to.
+    let token = await readTrimmed(path, source);
+    if (token === "") {
+        await delay(REWRITE_MS);
+        token = await readTrimmed(path, source);
+    }
+    if (token === "") {
+        throw new Fault("AuthenticationFailed", `the OIDC token file (${source}) is empty: check what writes it`);
+    }
+    return token;
+}
+
+async function readTrimmed(path: string, source: string): Promise<string> {
     try {
         return (await readFile(path, "utf8")).trim();
     } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        throw new Fault(
-            "AuthenticationFailed",
-            `the OIDC token file (${source}) cannot be read (${code}): check the path`,
-            { cause: error },
-        );
+        const problem = `the OIDC token file (${source}) cannot be read (${code}): check the path`;
+        throw new Fault("AuthenticationFailed", problem, { cause: error });
     }
 }
 

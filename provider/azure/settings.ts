@@ -130,9 +130,9 @@ export class Settings {
         return SECRET_SETTINGS.map((name) => this.get(name)).filter((value) => value !== undefined);
     }
 
-    /** A text that is the same for the same settings. It contains secrets. */
+    /** A text that is the same for the same settings from the same places. It contains secrets. */
     fingerprint(): string {
-        return JSON.stringify([...this.#found].map(([name, { value }]) => [name, value]));
+        return JSON.stringify([...this.#found].map(([name, { value, source }]) => [name, value, source]));
     }
 
     /** Where a setting was found, for messages: `stack configuration azure-native:clientId`. */

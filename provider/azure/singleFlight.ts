@@ -3,34 +3,59 @@
 /** The longest that one shared request may take. It is then given up, so that the next caller starts afresh. */
 const LIMIT_MS = 60_000;
 
+/** A request that is under way, and how many wait for it. */
+interface Flight<T> {
+    readonly result: Promise<T>;
+    readonly controller: AbortController;
+    callers: number;
+}
+
 /**
  * One request at a time, shared by everybody who asks meanwhile. A caller's signal ends only that caller's waiting, never the
- * request that others wait for too.
+ * request that others wait for too. When nobody waits any more, it is given up.
  */
 export class SingleFlight<T> {
-    #pending: Promise<T> | undefined;
+    #flight: Flight<T> | undefined;
 
     /**
-     * @param request Starts the request. Its signal ends after a minute.
+     * @param request Starts the request. Its signal ends after a minute, or with the last caller.
      * @param signal The caller's.
      * @throws What the request throws, or the reason of the caller's signal.
      */
     async run(request: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
         signal.throwIfAborted();
-        this.#pending ??= this.#start(request);
-        return await untilAborted(this.#pending, signal);
+        this.#flight ??= this.#start(request);
+        const flight = this.#flight;
+        flight.callers += 1;
+        try {
+            return await untilAborted(flight.result, signal);
+        } finally {
+            flight.callers -= 1;
+            if (flight.callers === 0) {
+                flight.controller.abort(signal.reason ?? new Error("nobody waits any more"));
+                this.#end(flight);
+            }
+        }
     }
 
-    #start(request: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    #start(request: (signal: AbortSignal) => Promise<T>): Flight<T> {
         const controller = new AbortController();
         const timer = setTimeout(() => {
             controller.abort(Object.assign(new Error("no answer within a minute"), { code: "ETIMEDOUT" }));
         }, LIMIT_MS);
         timer.unref?.();
-        return untilAborted(request(controller.signal), controller.signal).finally(() => {
+        const result = untilAborted(request(controller.signal), controller.signal).finally(() => {
             clearTimeout(timer);
-            this.#pending = undefined;
+            this.#end(flight);
         });
+        const flight: Flight<T> = { result, controller, callers: 0 };
+        return flight;
+    }
+
+    #end(flight: Flight<T>): void {
+        if (this.#flight === flight) {
+            this.#flight = undefined;
+        }
     }
 }
 

@@ -17,6 +17,14 @@ const TRANSIENT_ERROR_CODES: ReadonlySet<string> = new Set([
     "unknown_error",
 ]);
 
+/** A refusal is not repeated for every wait that shares the identity, and an authority in trouble is asked ever more rarely. */
+const REFUSAL_PAUSE_MS = 30_000;
+const FIRST_TROUBLE_PAUSE_MS = 1_000;
+const LONGEST_TROUBLE_PAUSE_MS = 30_000;
+
+const TRANSPORT_CODE =
+    /^(?:ECONN(?:RESET|REFUSED|ABORTED)|E(?:SOCKET)?TIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|E(?:HOST|NET)UNREACH|EOIDC|UND_ERR_\w+)$/;
+
 /** How the identity library calls every trouble with the authority's discovery document, and says nothing more. */
 const DISCOVERY_ERROR = /^endpoints_resolution_error/;
 
@@ -38,6 +46,7 @@ export class TokenSource {
     #token: (AccessToken & { readonly renewAtMs: number }) | undefined;
     readonly #request = new SingleFlight<AccessToken>();
     readonly #requestWithClaims = new SingleFlight<AccessToken>();
+    #trouble: { readonly error: Error; readonly untilMs: number; readonly times: number } | undefined;
 
     /**
      * @param createCredential Makes the credential, and a fresh one when Azure refuses the token of the first.
@@ -109,6 +118,9 @@ export class TokenSource {
     }
 
     async #ask(options: GetTokenOptions): Promise<AccessToken> {
+        if (this.#trouble !== undefined && Date.now() < this.#trouble.untilMs) {
+            throw this.#trouble.error;
+        }
         try {
             this.#credential ??= this.#createCredential();
             const token = await this.#credential.getToken(this.#scope, { enableCae: true, ...options });
@@ -116,10 +128,26 @@ export class TokenSource {
                 throw new Fault("AuthenticationFailed", "the credential returned no token");
             }
             this.#token = { ...token, renewAtMs: renewalTime(token) };
+            this.#trouble = undefined;
             return token;
         } catch (error) {
-            throw tokenError(await this.#explained(error, options.abortSignal as AbortSignal), this.#method);
+            (options.abortSignal as AbortSignal).throwIfAborted();
+            throw this.#noted(
+                tokenError(await this.#explained(error, options.abortSignal as AbortSignal), this.#method),
+            );
         }
+    }
+
+    /** Remembers an error for a while, and drops a credential that would remember it for longer. */
+    #noted(error: Error): Error {
+        const times = (this.#trouble?.times ?? 0) + 1;
+        const pauseMs =
+            error instanceof TokenUnavailable
+                ? Math.min(FIRST_TROUBLE_PAUSE_MS * 2 ** (times - 1), LONGEST_TROUBLE_PAUSE_MS)
+                : REFUSAL_PAUSE_MS;
+        this.#trouble = { error, untilMs: Date.now() + pauseMs, times };
+        this.#credential = undefined;
+        return error;
     }
 
     /** Finds the cause that the identity library leaves out, such as a certificate that is not trusted. */
@@ -131,7 +159,7 @@ export class TokenSource {
             await this.#probeAuthority(signal);
             return error;
         } catch (cause) {
-            return new Error((error as Error).message, { cause });
+            return cause instanceof Fault ? cause : new Error((error as Error).message, { cause });
         }
     }
 }
@@ -175,7 +203,7 @@ function tokenError(error: unknown, method: string): Error {
         status >= 500 ||
         TRANSIENT_ERROR_CODES.has(String(cause.errorCode)) ||
         isDiscoveryError(error) ||
-        /^E[A-Z_]{3,}$/.test(transportErrorCode(error));
+        TRANSPORT_CODE.test(transportErrorCode(error));
     const text = error instanceof Error ? error.message : String(error);
     return isTransient
         ? new TokenUnavailable(text, { cause: error })

@@ -159,14 +159,16 @@ describe("The settings", () => {
         assert.equal(settings({ given: given as AzureSettings }).get("tenantId"), "t");
     });
 
-    it("have the same fingerprint exactly when they are the same, from wherever they come", () => {
+    it("have the same fingerprint exactly when they are the same, from the same places", () => {
         const given = settings({ given: { tenantId: "t", clientId: "c" } });
         const found = settings({
             configuration: { "azure-native:tenantId": "t" },
             environment: { ARM_CLIENT_ID: "c" },
         });
         const other = settings({ given: { tenantId: "t", clientId: "d" } });
-        assert.equal(given.fingerprint(), found.fingerprint());
+        const same = settings({ given: { tenantId: "t", clientId: "c" } });
+        assert.equal(given.fingerprint(), same.fingerprint());
+        assert.notEqual(given.fingerprint(), found.fingerprint(), "messages name the places");
         assert.notEqual(given.fingerprint(), other.fingerprint());
     });
 });

@@ -186,11 +186,15 @@ describe("A token source", () => {
         "a name that is not found now": Object.assign(new Error("getaddrinfo"), { code: "EAI_AGAIN" }),
     };
     for (const [name, error] of Object.entries(TRANSIENT)) {
-        it(`may have a token later after ${name}`, async () => {
+        it(`asks again with a fresh credential, but not at once, after ${name}`, async () => {
             getToken.onFirstCall().rejects(error);
             getToken.onSecondCall().callsFake(async () => token("second"));
             await assert.rejects(tokens.get(NEVER), (thrown: unknown) => thrown instanceof TokenUnavailable);
+            await assert.rejects(tokens.get(NEVER), (thrown: unknown) => thrown instanceof TokenUnavailable);
+            sinon.assert.calledOnce(getToken);
+            clock.tick(1000);
             assert.equal(await tokens.get(NEVER), "second");
+            sinon.assert.calledTwice(createCredential);
         });
     }
 
@@ -209,7 +213,7 @@ describe("A token source", () => {
         }),
     };
     for (const [name, error] of Object.entries(REFUSED)) {
-        it(`has no token for ${name}, and says why`, async () => {
+        it(`has no token for ${name}, says why, and does not repeat the question for every wait`, async () => {
             getToken.rejects(error);
             await assert.rejects(
                 tokens.get(NEVER),
@@ -218,6 +222,8 @@ describe("A token source", () => {
                     thrown.code === "AuthenticationFailed" &&
                     thrown.message.includes(error.message),
             );
+            await assert.rejects(tokens.get(NEVER));
+            sinon.assert.calledOnce(getToken);
         });
     }
 

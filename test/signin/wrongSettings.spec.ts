@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import type { OperationErrorCode } from "../../provider/wait";
+import { everythingOf } from "../attack/harmless";
+import { type Emulator, type SignInMethod, startEmulator } from "../emulator";
+import { trust } from "../unit/azure/trust";
+import { ELLIPTIC_CURVE_PFX, onlyBlocks, PFX_PASSWORD, temporaryFile } from "./certificateFiles";
+import { failureOf, waitHere } from "./waitHere";
+
+type Variables = Readonly<Record<string, string>>;
+
+/** A way to sign in that works, what is wrong or missing instead, and what the wait says of it. */
+interface Row {
+    readonly title: string;
+    readonly method: SignInMethod;
+    /** Changes of the environment; an empty text takes a variable away. */
+    readonly environment?: (given: Variables, emulator: Emulator) => Variables;
+    /** Stack configuration without `azure-native:`. */
+    readonly configuration?: (given: Variables) => Variables;
+    readonly message: RegExp;
+    /** @default "AuthenticationFailed" */
+    readonly code?: OperationErrorCode;
+}
+
+const WRONG_PASSWORD = "wrong-password-88";
+const WRONG_TOKEN = "wrong-token-88";
+
+const ROWS: readonly Row[] = [
+    {
+        title: "a client secret of the environment without tenant",
+        method: "secret",
+        environment: () => ({ ARM_TENANT_ID: "" }),
+        message:
+            /`tenantId` is missing for signing in with a client secret \(environment variable ARM_CLIENT_SECRET\): set azure-native:tenantId or ARM_TENANT_ID$/m,
+    },
+    {
+        title: "a client secret of the stack whose client id is hidden by an empty text",
+        method: "secret",
+        configuration: ({ ARM_CLIENT_SECRET = "" }) => ({ clientSecret: ARM_CLIENT_SECRET, clientId: "" }),
+        message:
+            /`clientId` is missing for signing in with a client secret \(stack configuration azure-native:clientSecret\): set azure-native:clientId or ARM_CLIENT_ID$/m,
+    },
+    {
+        title: "a certificate without client id",
+        method: "certificate:keyFirst",
+        environment: () => ({ ARM_CLIENT_ID: "" }),
+        message:
+            /`clientId` is missing for signing in with a client certificate \(environment variable ARM_CLIENT_CERTIFICATE_PATH\)/,
+    },
+    {
+        title: "OIDC without tenant",
+        method: "oidc:token",
+        configuration: () => ({ useOidc: "true" }),
+        environment: () => ({ ARM_TENANT_ID: "" }),
+        message: /`tenantId` is missing for signing in with OIDC \(stack configuration azure-native:useOidc\)/,
+    },
+    {
+        title: "a tenant that does not exist",
+        method: "secret",
+        environment: () => ({ ARM_TENANT_ID: "e0000000-0000-4000-8000-0000000000ff" }),
+        message: /a client secret \(environment variable ARM_CLIENT_SECRET\).*(?:AADSTS90002|tenantId|ARM_TENANT_ID)/s,
+    },
+    {
+        title: "a tenant that cannot be one",
+        method: "secret",
+        environment: () => ({ ARM_TENANT_ID: "../common" }),
+        message: /a client secret \(environment variable ARM_CLIENT_SECRET\): Invalid tenant id/,
+    },
+    {
+        title: "an unknown client",
+        method: "secret",
+        environment: () => ({ ARM_CLIENT_ID: "c0000000-0000-4000-8000-0000000000ff" }),
+        message: /a client secret \(environment variable ARM_CLIENT_SECRET\).*AADSTS700016/,
+    },
+    {
+        title: "a list of auxiliary tenants that is none",
+        method: "secret",
+        configuration: () => ({ auxiliaryTenantIds: "tenant-1, tenant-2" }),
+        message:
+            /`auxiliaryTenantIds` \(stack configuration azure-native:auxiliaryTenantIds\) must be a JSON list of tenant ids/,
+        code: "InvalidArgument",
+    },
+    {
+        title: "OIDC without any token",
+        method: "oidc:token",
+        environment: () => ({ ARM_OIDC_TOKEN: "" }),
+        message:
+            /`useOidc` \(environment variable ARM_USE_OIDC\) is set, but no token: set azure-native:oidcToken or ARM_OIDC_TOKEN, azure-native:oidcTokenFilePath or ARM_OIDC_TOKEN_FILE_PATH, or azure-native:oidcRequestUrl or ARM_OIDC_REQUEST_URL with azure-native:oidcRequestToken or ARM_OIDC_REQUEST_TOKEN \(GitHub Actions/,
+    },
+    {
+        title: "an OIDC token for another audience",
+        method: "oidc:token",
+        environment: (_given, emulator) => ({
+            ARM_OIDC_TOKEN: emulator.issueFederatedToken({ audience: "api://else" }),
+        }),
+        message: /OIDC \(environment variable ARM_USE_OIDC\).*AADSTS\d+/,
+    },
+    {
+        title: "an OIDC token file that is not there",
+        method: "oidc:tokenFile",
+        environment: () => ({ ARM_OIDC_TOKEN_FILE_PATH: "/there/is/none" }),
+        message:
+            /the OIDC token file \(environment variable ARM_OIDC_TOKEN_FILE_PATH\) cannot be read \(ENOENT\): check the path/,
+    },
+    {
+        title: "an OIDC token file that is empty",
+        method: "oidc:tokenFile",
+        environment: () => ({ ARM_OIDC_TOKEN_FILE_PATH: temporaryFile("\n") }),
+        message: /the OIDC token file \(environment variable ARM_OIDC_TOKEN_FILE_PATH\)/,
+    },
+    {
+        title: "an OIDC request URL without its token",
+        method: "oidc:request",
+        environment: () => ({ ARM_OIDC_REQUEST_TOKEN: "" }),
+        message:
+            /`oidcRequestToken` is missing beside `oidcRequestUrl` \(environment variable ARM_OIDC_REQUEST_URL\): set azure-native:oidcRequestToken or ARM_OIDC_REQUEST_TOKEN$/m,
+    },
+    {
+        title: "GitHub's request token without its URL",
+        method: "oidc:githubRequest",
+        environment: () => ({ ACTIONS_ID_TOKEN_REQUEST_URL: "" }),
+        message:
+            /`oidcRequestUrl` is missing beside `oidcRequestToken` \(environment variable ACTIONS_ID_TOKEN_REQUEST_TOKEN\)/,
+    },
+    {
+        title: "an OIDC request token that is refused",
+        method: "oidc:githubRequest",
+        environment: () => ({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: WRONG_TOKEN }),
+        message:
+            /the OIDC request URL \(environment variable ACTIONS_ID_TOKEN_REQUEST_URL\) answered 401 without a token/,
+    },
+    {
+        title: "an OIDC request URL that is none",
+        method: "oidc:request",
+        configuration: () => ({ oidcRequestUrl: "token.actions.example/?x" }),
+        message: /the OIDC request URL \(stack configuration azure-native:oidcRequestUrl\) must begin with https:\/\//,
+    },
+    {
+        title: "a certificate file that is neither PEM nor PFX",
+        method: "certificate:keyFirst",
+        environment: () => ({ ARM_CLIENT_CERTIFICATE_PATH: temporaryFile("nothing of the kind") }),
+        message:
+            /the certificate file \(environment variable ARM_CLIENT_CERTIFICATE_PATH\) is neither a PEM nor a PFX file/,
+    },
+    {
+        title: "a PEM file without private key",
+        method: "certificate:keyFirst",
+        environment: ({ ARM_CLIENT_CERTIFICATE_PATH = "" }) => ({
+            ARM_CLIENT_CERTIFICATE_PATH: onlyBlocks(ARM_CLIENT_CERTIFICATE_PATH, /BEGIN CERTIFICATE/),
+        }),
+        message: /contains no private key: the PEM file must hold the certificate and its private key/,
+    },
+    {
+        title: "a PEM file without certificate",
+        method: "certificate:keyFirst",
+        environment: ({ ARM_CLIENT_CERTIFICATE_PATH = "" }) => ({
+            ARM_CLIENT_CERTIFICATE_PATH: onlyBlocks(ARM_CLIENT_CERTIFICATE_PATH, /PRIVATE KEY/),
+        }),
+        message: /contains no certificate: the PEM file must hold the certificate and its private key/,
+    },
+    {
+        title: "an encrypted PEM file without password",
+        method: "certificate:encryptedKey",
+        environment: () => ({ ARM_CLIENT_CERTIFICATE_PASSWORD: "" }),
+        message:
+            /\(environment variable ARM_CLIENT_CERTIFICATE_PATH\) is encrypted: set azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD/,
+    },
+    {
+        title: "an encrypted PEM file with another password",
+        method: "certificate:encryptedKey",
+        environment: () => ({ ARM_CLIENT_CERTIFICATE_PASSWORD: WRONG_PASSWORD }),
+        message: /\(environment variable ARM_CLIENT_CERTIFICATE_PATH\) .*password.*ARM_CLIENT_CERTIFICATE_PASSWORD/,
+    },
+    {
+        title: "a PFX file with another password",
+        method: "certificate:pfx",
+        configuration: () => ({ clientCertificatePassword: WRONG_PASSWORD }),
+        message:
+            /\(environment variable ARM_CLIENT_CERTIFICATE_PATH\) has another password: check azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD/,
+    },
+    {
+        title: "a PFX file with an EC key, which nothing here can convert",
+        method: "certificate:pfx",
+        environment: () => ({
+            ARM_CLIENT_CERTIFICATE_PATH: temporaryFile(ELLIPTIC_CURVE_PFX),
+            ARM_CLIENT_CERTIFICATE_PASSWORD: PFX_PASSWORD,
+        }),
+        message:
+            /\(only RSA keys can\).*`openssl pkcs12 -in cert\.pfx -out cert\.pem -nodes` and set the path of cert\.pem/,
+    },
+];
+
+describe("A wait with settings that cannot work says which, where it was found, and what to set:", () => {
+    let emulator: Emulator;
+    let distrust: () => void;
+
+    before(async () => {
+        emulator = await startEmulator();
+        distrust = trust(emulator);
+    });
+    after(async () => {
+        distrust();
+        await emulator.close();
+    });
+
+    for (const { title, method, environment, configuration, message, code = "AuthenticationFailed" } of ROWS) {
+        it(title, async () => {
+            const given = await emulator.environmentFor(method);
+            const { url } = emulator.startOperation({ durationSeconds: 0 });
+            const variables = { ...given, ...environment?.(given, emulator) };
+            emulator.clearRequests();
+
+            const waiting = waitHere(
+                url,
+                { environment: variables, configuration: configuration?.(given) ?? {} },
+                { timeout: "3s" },
+            );
+
+            const error = await failureOf(waiting);
+            assert.equal(error.code, code, error.message);
+            assert.match(error.message, message);
+            assert.ok(!emulator.requests.some(({ area }) => area === "arm"), "no status was asked for");
+            const secrets = Object.entries(variables).filter(([name]) => /SECRET|PASSWORD|_TOKEN$/.test(name));
+            for (const secret of [WRONG_PASSWORD, WRONG_TOKEN, ...secrets.map(([, value]) => value)]) {
+                assert.ok(secret === "" || !everythingOf(error).includes(secret), `${secret} is shown`);
+            }
+        });
+    }
+});
