@@ -22,7 +22,7 @@ export class Fault extends Error {
     constructor(
         readonly code: OperationErrorCode,
         message: string,
-        options?: ErrorOptions,
+        options?: { readonly cause?: unknown },
     ) {
         super(message, options);
     }

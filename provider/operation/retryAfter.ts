@@ -3,6 +3,8 @@
 import type { Answer } from "./reading";
 
 /** ARM's bounds of `Retry-After`; other values are brought into them. */
+/** The oldest form of a date in a header, which says no zone and means GMT. */
+const ASCTIME = /^\s*[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\s*$/i;
 const HTTP_DATE = /^\s*[a-z]{3,9},? .*\bgmt\s*$/i;
 const MINIMUM_RETRY_AFTER_MS = 1000;
 const MAXIMUM_RETRY_AFTER_MS = 10 * 60 * 1000;
@@ -27,6 +29,7 @@ function wholeNumber(text: string | undefined, factor: number): number | undefin
 }
 
 function untilDate(text: string | undefined, nowMs: number): number | undefined {
-    const dateMs = text !== undefined && HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
+    const date = ASCTIME.test(text ?? "") ? `${text} GMT` : (text ?? "");
+    const dateMs = HTTP_DATE.test(date) ? Date.parse(date) : Number.NaN;
     return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
 }

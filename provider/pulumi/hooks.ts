@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { Fault } from "../operation/fault";
 import type { OperationReference } from "../operation/operationReference";
@@ -49,7 +50,7 @@ export interface RetryOptions extends WaitOptions {
  *     hooks: {
  *         afterCreate: [
  *             waitHook(({ id }) =>
- *                 startOperation({ method: "POST", path: `${id}/failover`, apiVersion: "2025-02-01" }),
+ *                 startOperation({ method: "POST", path: `${id}/failback`, apiVersion: "2025-02-01" }),
  *             ),
  *         ],
  *     },
@@ -58,7 +59,7 @@ export interface RetryOptions extends WaitOptions {
  */
 export function waitHook(select: WaitSelector, options: WaitOptions = {}): pulumi.ResourceHookFunction {
     requireHooks("ResourceHook", "waitHook");
-    return async (args) => {
+    return inOwnContext(async (args: pulumi.ResourceHookArgs) => {
         const selection = await plain<WaitSelection>(await select(await plain(args)));
         if (selection === undefined) {
             return;
@@ -72,8 +73,28 @@ export function waitHook(select: WaitSelector, options: WaitOptions = {}): pulum
             await (isList(selection)
                 ? waitForOperations(selection, { ...options, signal, onProgress })
                 : waitForOperation(selection, { ...options, signal, onProgress }));
-        });
-    };
+        }).catch(withoutPromise);
+    });
+}
+
+/** The next `up` does not go on with a hook, so its error must not say so. */
+function withoutPromise(error: unknown): never {
+    if (OperationError.isInstance(error)) {
+        error.message = error.message.replace(
+            / Run again to go on waiting[^\n]*/g,
+            " The next `pulumi up` will not wait for it again.",
+        );
+    }
+    throw error;
+}
+
+/**
+ * Inline programs of the Automation API keep their stack, and with it the configuration, in asynchronous context, which the
+ * server that calls hooks does not have.
+ */
+function inOwnContext<Args extends unknown[], Result>(hook: (...args: Args) => Result): (...args: Args) => Result {
+    const runInside = AsyncLocalStorage.snapshot();
+    return (...args) => runInside(() => hook(...args));
 }
 
 /** Errors of a resource that is busy with another operation. */
@@ -81,6 +102,9 @@ const BUSY =
     /AnotherOperationInProgress|RetryableErrorDueToAnotherOperation|ConflictingConcurrentWriteNotAllowed|another operation[^.]{0,80}in progress/i;
 /** Errors that mean the same where the text names the status URL of the other operation. */
 const BUSY_WITH_URL = /OperationNotAllowed|Conflict/i;
+
+/** What the engine writes of a resource that was made but not finished. It is in state; to create it again would lose it. */
+const HALF_MADE = /^\s*\d+ errors? occurred:/;
 
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 120_000;
@@ -105,8 +129,11 @@ const OVER: ReadonlySet<OperationErrorCode> = new Set(["OperationFailed", "Opera
 export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.ErrorHook {
     requireHooks("ErrorHook", "retryWhenBusy");
     const tries = new Map<string, number>();
-    return new pulumi.ErrorHook(name, async ({ urn, errors }) => {
+    const hook = async ({ urn, errors, failedOperation }: pulumi.ErrorHookArgs) => {
         const text = errors[0] ?? "";
+        if (failedOperation === "create" && HALF_MADE.test(text)) {
+            return false;
+        }
         const operation = operationIn(text);
         if (!BUSY.test(text) && !(BUSY_WITH_URL.test(text) && operation !== undefined)) {
             return false;
@@ -129,7 +156,8 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
             logOnRow(urn, `not tried again: ${safeText(reason)}`, "warning");
             return false;
         }
-    });
+    };
+    return new pulumi.ErrorHook(name, inOwnContext(hook));
 }
 
 async function waitForOther(urn: string, operation: string, options: WaitOptions): Promise<void> {

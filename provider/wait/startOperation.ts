@@ -45,13 +45,13 @@ const DEFAULT_RETRY_MS = 10_000;
  *
  * @example
  * ```ts
- * const failover = await startOperation({
+ * const failback = await startOperation({
  *     method: "POST",
- *     path: `${workspaceId}/failover`,
+ *     path: `${workspaceId}/failback`,
  *     apiVersion: "2025-02-01",
  * });
- * if (failover !== undefined) {
- *     await waitForOperation(failover, { timeout: "1h" });
+ * if (failback !== undefined) {
+ *     await waitForOperation(failback, { timeout: "1h" });
  * }
  * ```
  */

@@ -82,7 +82,8 @@ function shellScript(...lines: string[]): string {
     return ["#!/bin/sh", ...lines, ""].join("\n");
 }
 
-function quoted(text: string): string {
+/** A text as one word of a shell script. */
+export function quoted(text: string): string {
     return `'${text.replaceAll("'", "'\\''")}'`;
 }
 

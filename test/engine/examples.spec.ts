@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "./azureNativeBench";
+import type { RunningCommand } from "./runningCommand";
+
+const WORKSPACE = "providers/Microsoft.OperationalInsights/workspaces/logs";
+
+const FAILURE = {
+    code: "FailoverRefused",
+    message: "The workspace cannot fail over.",
+    details: [{ code: "ReplicaIsBehind", message: "The replica is behind by a day." }],
+};
+const WHOLE_FAILURE = [
+    /Azure operation Failed: FailoverRefused: The workspace cannot fail over\./,
+    /- ReplicaIsBehind: The replica is behind by a day\./,
+    /request id [\da-f-]{36}, correlation id [\da-f-]{36}/,
+];
+
+describe("the examples on the real engine", function () {
+    this.timeout(EXAMPLE_TIMEOUT_MS);
+    let bench: ExampleBench;
+
+    before(async function () {
+        bench = await ExampleBench.start(this);
+    });
+    afterEach(() => bench.clear());
+    after(() => bench.stop());
+
+    function assertWholeFailure(output: string): void {
+        for (const expected of WHOLE_FAILURE) {
+            assert.match(output, expected);
+        }
+    }
+
+    it("quickstart waits for the operation of its configuration, and shows what Azure says of it", async () => {
+        const { asyncOperationId } = bench.emulator.startOperation({ durationSeconds: 3 });
+        const stack = await bench.stack("quickstart", { clusterOperationId: asyncOperationId });
+
+        const up = await stack.up();
+
+        assert.equal(up.exitCode, 0, up.output);
+        const { clusterStatus, operationId } = await stack.outputs();
+        assert.equal(clusterStatus, "Succeeded");
+        assert.match(String(operationId), new RegExp(`${asyncOperationId}$`));
+    });
+
+    it("quickstart fails with Azure's whole error", async () => {
+        const { asyncOperationId } = bench.emulator.startOperation({
+            durationSeconds: 0,
+            outcome: "Failed",
+            error: FAILURE,
+        });
+        const stack = await bench.stack("quickstart", { clusterOperationId: asyncOperationId });
+
+        const up = await stack.up();
+
+        assert.notEqual(up.exitCode, 0, up.output);
+        assertWholeFailure(up.output);
+    });
+
+    it("many waits for all operations of a secret list, of which nothing is printed", async () => {
+        const urls = [1, 2, 3].map((durationSeconds) => bench.emulator.startOperation({ durationSeconds }).url);
+        const stack = await bench.stack("many", { operations: JSON.stringify(urls) });
+
+        const up = await stack.up();
+
+        assert.equal(up.exitCode, 0, up.output);
+        for (const url of urls) {
+            const { search } = new URL(url);
+            assert.ok(!up.output.includes(search) && !JSON.stringify(await stack.export()).includes(search));
+        }
+        assert.equal((await stack.outputs()).statuses, "[secret]");
+        const { statuses } = (await stack.outputs({ showSecrets: true })) as { statuses: { status: string }[] };
+        assert.deepEqual(
+            statuses.map(({ status }) => status),
+            ["Succeeded", "Succeeded", "Succeeded"],
+        );
+    });
+
+    it("many reports every failure in one error", async () => {
+        const failing = { durationSeconds: 0, outcome: "Failed" };
+        const urls = [
+            bench.emulator.startOperation({ ...failing, error: FAILURE }).url,
+            bench.emulator.startOperation({ ...failing, error: { code: "KeyDenied", message: "No access." } }).url,
+            bench.emulator.startOperation({ durationSeconds: 1 }).url,
+        ];
+        const stack = await bench.stack("many", { operations: JSON.stringify(urls) });
+
+        const up = await stack.up();
+
+        assert.notEqual(up.exitCode, 0, up.output);
+        assert.match(up.output, /2 of 3 Azure operations did not succeed/);
+        assert.match(up.output, /KeyDenied: No access\./);
+        assertWholeFailure(up.output);
+    });
+
+    it("action-hook replicates a genuine workspace, fails it over, and only then creates the table", async () => {
+        const stack = await bench.stack("action-hook", { "azure-native:location": "westus" });
+
+        const preview = await stack.preview();
+        assert.equal(preview.exitCode, 0, preview.output);
+        assert.deepEqual(bench.changes, [], "a preview begins nothing");
+        const up = await stack.up();
+
+        assert.equal(up.exitCode, 0, up.output);
+        const { workspaceId } = (await stack.outputs()) as { workspaceId: string };
+        const workspace = workspaceId.split("/").slice(5).join("/");
+        const failover = workspace.replace("/workspaces/", "/locations/eastus/workspaces/");
+        assert.deepEqual(bench.changes, [
+            "PUT  api-version=2024-03-01",
+            `PUT ${workspace} api-version=2023-09-01`,
+            `PUT ${workspace} api-version=2025-02-01`,
+            `POST ${failover}/failover api-version=2025-02-01`,
+            `PUT ${workspace}/tables/Audit_CL api-version=2023-09-01`,
+        ]);
+        bench.emulator.clearRequests();
+        const again = await stack.up();
+        assert.match(again.output, /4 unchanged/);
+        assert.deepEqual(bench.changes, [], "the next up begins nothing");
+        const destroy = await stack.destroy();
+        assert.equal(destroy.exitCode, 0, destroy.output);
+        assert.equal(bench.changes.length, 3);
+    });
+
+    it("action-hook fails with Azure's whole error when the failover Failed, and goes on without it in the next up", async () => {
+        const stack = await bench.stack("action-hook", { "azure-native:location": "westus" });
+        const scripts = [{}, {}, { outcome: "Failed", error: FAILURE }];
+        for (const script of scripts) {
+            bench.emulator.scriptNext({ durationSeconds: 0.5, ...script });
+        }
+
+        const up = await stack.up();
+
+        assert.notEqual(up.exitCode, 0, up.output);
+        assert.match(up.output, /azure-native:operationalinsights:Workspace.*logs/);
+        assertWholeFailure(up.output);
+        assert.ok(!bench.changes.some((change) => change.includes("/tables/")), "no table is created");
+        bench.emulator.clearRequests();
+        const again = await stack.up();
+        assert.equal(again.exitCode, 0, again.output);
+        assert.equal(bench.changes.length, 1, "the table is created and nothing else is done");
+    });
+
+    it("action-hook waits for the operation that is in the way of the table, and creates it then", async () => {
+        let busyUntil = 0;
+        let url = "";
+        const stop = bench.emulator.intercept(({ method, path }) => {
+            if (method !== "PUT" || !path.endsWith("/tables/Audit_CL") || (busyUntil > 0 && Date.now() > busyUntil)) {
+                return undefined;
+            }
+            if (busyUntil === 0) {
+                busyUntil = Date.now() + 2_000;
+                ({ url } = bench.emulator.startOperation({ durationSeconds: 2, outcome: "Failed" }));
+            }
+            const message =
+                "Another operation on this or dependent resource is in progress. To retrieve status of the operation " +
+                `use uri: ${url}.`;
+            return { status: 409, body: { error: { code: "AnotherOperationInProgress", message } } };
+        });
+        const stack = await bench.stack("action-hook", { "azure-native:location": "westus" });
+
+        const up = await stack.up().finally(stop);
+
+        assert.equal(up.exitCode, 0, up.output);
+        assert.match(up.output, /audit .*busy; another operation is InProgress/);
+        assert.match(up.output, /retrying create due to on-error hook request \(1\/100\)/);
+        const tables = bench.changes.filter((change) => change.includes("/tables/"));
+        assert.equal(tables.length, 5, "four tries of azure-native itself, and one after the wait");
+    });
+
+    /** Starts the program of automation-api; its workspace need not exist for the action. */
+    function startAutomation(clusterOperation: string): RunningCommand {
+        const workspace = `/subscriptions/${bench.emulator.subscriptionId}/resourceGroups/logs/${WORKSPACE}`;
+        return bench.start(bench.copy("automation-api"), "index.ts", [clusterOperation, workspace]);
+    }
+
+    it("automation-api waits in a resource and in a hook, and prints the outputs", async () => {
+        bench.emulator.scriptNext({ durationSeconds: 1 });
+        const program = startAutomation(bench.emulator.startOperation({ durationSeconds: 3 }).url);
+
+        const { exitCode, output, stdout } = await program.done;
+
+        assert.equal(exitCode, 0, output);
+        assert.match(stdout, /^clusterStatus: Succeeded$/m);
+        assert.deepEqual(bench.changes, [`POST ${WORKSPACE}/failback api-version=2025-02-01`]);
+    });
+
+    it("automation-api prints Azure's whole error, of a resource or of a hook, and nothing else of Pulumi's", async () => {
+        const failing = { durationSeconds: 0, outcome: "Failed", error: FAILURE };
+        const ofResource = await startAutomation(bench.emulator.startOperation(failing).url).done;
+        const { url } = bench.emulator.startOperation({ durationSeconds: 0 });
+        bench.emulator.scriptNext(failing);
+        const ofHook = await startAutomation(url).done;
+
+        for (const { exitCode, output, stderr } of [ofResource, ofHook]) {
+            assert.equal(exitCode, 1, output);
+            assertWholeFailure(stderr);
+            assert.doesNotMatch(stderr, /update failed|Diagnostics|<\{%/);
+        }
+        assert.match(ofResource.stderr, /^Azure operation Failed/);
+        assert.match(ofHook.stderr, /^after hook "[^"]*" failed: Azure operation Failed/);
+    });
+
+    for (const [place, durationSeconds] of Object.entries({ resource: 1_000, hook: 0 })) {
+        it(`automation-api ends with the first Ctrl-C while its ${place} waits`, async () => {
+            bench.emulator.scriptNext({ durationSeconds: 1_000 });
+            const { url } = bench.emulator.startOperation({ durationSeconds });
+            const program = startAutomation(url);
+            await program.waitForOutput(/InProgress/);
+            const startMs = performance.now();
+
+            // To this process alone: its `pulumi` learns of it through the signal of `stack.up`.
+            process.kill(program.child.pid!, "SIGINT");
+            const { exitCode, output, stderr } = await program.done;
+
+            assert.equal(exitCode, 130, output);
+            assert.match(stderr, /Stopped waiting for the Azure operation\./);
+            assert.ok(performance.now() - startMs < 2_000);
+        });
+    }
+});

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import { getEventListeners } from "node:events";
+import sinon from "sinon";
+import { ArmClient } from "../../provider/azure/armClient";
+import {
+    type OperationError,
+    type OperationReference,
+    type OperationStatus,
+    waitForOperation,
+} from "../../provider/wait";
+import { AzureModel, PATHS, type Read } from "./azureModel";
+import type { Plan } from "./plan";
+
+/** How a wait went. */
+export interface Course {
+    readonly plan: Plan;
+    readonly status: OperationStatus | undefined;
+    readonly error: OperationError | undefined;
+    readonly elapsedMs: number;
+    readonly reads: readonly Read[];
+    /** Timers and listeners of the caller's signal that are left behind. */
+    readonly leftTimers: number;
+    readonly leftListeners: number;
+}
+
+/** Nothing needs so many timers. */
+const MAXIMUM_STEPS = 100_000;
+
+/** One whole `waitForOperation` in virtual time. Only what sends requests is replaced. */
+export async function runPlan(plan: Plan): Promise<Course> {
+    const clock = sinon.useFakeTimers({
+        now: Date.UTC(2026, 2, 2, 9),
+        toFake: ["setTimeout", "clearTimeout", "Date", "performance"],
+    });
+    const model = new AzureModel(plan, (byMs) => clock.setSystemTime(Date.now() + byMs));
+    const { request } = ArmClient.prototype;
+    ArmClient.prototype.request = (url, options) => model.request(url, options);
+    const controller = new AbortController();
+    try {
+        let ended: { status?: OperationStatus; error?: OperationError } | undefined;
+        const startMs = performance.now();
+        const abort =
+            plan.abortAfterMs === undefined ? undefined : setTimeout(() => controller.abort(), plan.abortAfterMs);
+        waitForOperation(referenceOf(plan), {
+            endpoint: "http://127.0.0.1:1",
+            signal: controller.signal,
+            timeout: `${plan.timeoutMs}ms`,
+            ...(plan.minPollMs === undefined ? {} : { minPollInterval: `${plan.minPollMs}ms` }),
+            ...(plan.maxPollMs === undefined ? {} : { maxPollInterval: `${plan.maxPollMs}ms` }),
+        }).then(
+            (status) => {
+                ended = { status };
+            },
+            (error) => {
+                ended = { error };
+            },
+        );
+        for (let steps = 0; steps < MAXIMUM_STEPS; steps += 1) {
+            await new Promise<void>((resolve) => setImmediate(resolve));
+            if (ended !== undefined || clock.countTimers() === 0) {
+                break;
+            }
+            clock.next();
+        }
+        clearTimeout(abort);
+        if (ended === undefined) {
+            throw new Error(`the wait does not end: ${model.reads.length} reads, ${clock.countTimers()} timers`);
+        }
+        return {
+            plan,
+            status: ended.status,
+            error: ended.error,
+            elapsedMs: performance.now() - startMs,
+            reads: model.reads,
+            leftTimers: clock.countTimers(),
+            leftListeners: getEventListeners(controller.signal, "abort").length,
+        };
+    } finally {
+        controller.abort();
+        ArmClient.prototype.request = request;
+        clock.restore();
+    }
+}
+
+function referenceOf({ pattern, hasFallback }: Plan): OperationReference {
+    const apiVersion = "2025-02-01";
+    if (pattern === "resource" || pattern === "deletion") {
+        return { resourceId: PATHS[pattern], apiVersion, deleted: pattern === "deletion" };
+    }
+    return {
+        operation: PATHS[pattern],
+        apiVersion,
+        ...(hasFallback ? { fallback: { resourceId: PATHS.resource, apiVersion } } : {}),
+    };
+}
