@@ -11,6 +11,8 @@ export interface WaitProgress {
     readonly percentComplete: number | undefined;
     /** Why the last look could not be read, such as `429 TooManyRequests` or `ECONNRESET`; `undefined` when it could. */
     readonly fault: string | undefined;
+    /** What people should know of this kind of operation, such as that purges never report that they failed. */
+    readonly note?: string | undefined;
     /** Looks so far. */
     readonly polls: number;
     /** Time since the wait began. */
@@ -27,6 +29,7 @@ export function progressText(progress: WaitProgress): string {
             status ?? "no status yet",
             percentComplete === undefined ? undefined : `${percentComplete}%`,
             fault === undefined ? undefined : `last answer: ${fault}`,
+            progress.note,
             durationText(elapsedSeconds * 1000),
             `next look in ${durationText(Math.max(1, nextPollSeconds) * 1000)}`,
         ]

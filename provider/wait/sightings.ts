@@ -51,11 +51,12 @@ export class Sightings {
     }
 
     /** For `onProgress`. */
-    progress(nextPollMs: number, safe: (text: string) => string): WaitProgress {
+    progress(nextPollMs: number, note: string | undefined, safe: (text: string) => string): WaitProgress {
         return Object.freeze({
             status: this.#status === undefined ? undefined : safe(this.#status),
             percentComplete: this.#percentComplete,
             fault: this.lastFault,
+            note,
             polls: this.polls,
             elapsedSeconds: Math.round((performance.now() - this.startMs) / 1000),
             nextPollSeconds: Math.round(nextPollMs / 1000),

@@ -279,7 +279,9 @@ export class Watch {
 
     #report(nextPollMs: number): void {
         try {
-            const result: unknown = this.#onProgress?.(this.#seen.progress(nextPollMs, (text) => this.#safe(text)));
+            const result: unknown = this.#onProgress?.(
+                this.#seen.progress(nextPollMs, this.#url.note, (text) => this.#safe(text)),
+            );
             Promise.resolve(result).catch(() => undefined);
         } catch {
             // Progress must never fail a wait.

@@ -9,6 +9,8 @@ import type { WaitTarget } from "../operation/reference";
 import { readResource } from "../operation/resourceState";
 import { impliesLocation, isLocationPath, readAnswer } from "../operation/status";
 
+const PURGE_PATH = /\/Microsoft\.OperationalInsights\/workspaces\/[^/]+\/operations\/[^/]+$/i;
+
 /** What a wait looks at. It changes with an updated `Location`, with the api-version, and when the fallback takes over. */
 export class WatchedUrl {
     readonly #target: WaitTarget;
@@ -42,6 +44,11 @@ export class WatchedUrl {
     /** The host for messages. */
     get host(): string {
         return this.#url.origin ?? "the Resource Manager";
+    }
+
+    /** What people should know of this kind of operation while they wait. */
+    get note(): string | undefined {
+        return PURGE_PATH.test(this.#url.path) ? "purges never report that they failed" : undefined;
     }
 
     /** The URL to ask. @throws {Fault} `InvalidArgument` when it is on another host. */

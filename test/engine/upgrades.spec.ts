@@ -56,7 +56,8 @@ describe("state that an earlier version left, on the real engine", function () {
         it(`is recorded for version ${record}`, async () => {
             assert.equal((await stack.up()).exitCode, 0);
             const { stdout } = await stack.run(["stack", "export", "--show-secrets"]);
-            writeFileSync(path.join(STATES_DIRECTORY, `${record}.json`), stdout);
+            const state = stdout.replaceAll(/(?<="project:\/\/\/)[^"]*\/node_modules\//g, "node_modules/");
+            writeFileSync(path.join(STATES_DIRECTORY, `${record}.json`), state);
         });
     }
 

@@ -38,18 +38,6 @@ interface ArmOperationalInsights {
     };
 }
 
-/** Neither is needed for anything but these tests, which are skipped where they are not installed. */
-function load<Module>(name: string): Module | undefined {
-    try {
-        return require(name) as Module;
-    } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") {
-            return undefined;
-        }
-        throw error;
-    }
-}
-
 const PATTERNS = ["azureAsyncOperation", "operationLocation", "location", "both", "provisioningState"] as const;
 const RUNNING: OperationScript = { durationSeconds: 0.1 };
 const FAILED: OperationScript = {
@@ -70,8 +58,8 @@ describe("Clients that know nothing of the emulator:", () => {
     describe("the poller of @azure/core-lro", () => {
         let coreLro: CoreLro;
 
-        before(function () {
-            coreLro = load<CoreLro>("@azure/core-lro") ?? this.skip();
+        before(() => {
+            coreLro = require("@azure/core-lro") as CoreLro;
         });
 
         /** Starts an operation with a PUT or a DELETE and polls it to its end. */
@@ -121,8 +109,8 @@ describe("Clients that know nothing of the emulator:", () => {
         let client: InstanceType<ArmOperationalInsights["OperationalInsightsManagementClient"]>;
         let distrust: () => void = () => undefined;
 
-        before(function () {
-            const arm = load<ArmOperationalInsights>("@azure/arm-operationalinsights") ?? (this.skip() as never);
+        before(() => {
+            const arm = require("@azure/arm-operationalinsights") as ArmOperationalInsights;
             distrust = trust(emulator);
             const { tenantId, clientId, clientSecret } = emulator.identity;
             const credential = new ClientSecretCredential(tenantId, clientId, clientSecret, {
