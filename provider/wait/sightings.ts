@@ -56,7 +56,7 @@ export class Sightings {
             status: this.#status === undefined ? undefined : safe(this.#status),
             percentComplete: this.#percentComplete,
             fault: this.lastFault,
-            note,
+            ...(note === undefined ? {} : { note }),
             polls: this.polls,
             elapsedSeconds: Math.round((performance.now() - this.startMs) / 1000),
             nextPollSeconds: Math.round(nextPollMs / 1000),
