@@ -18,6 +18,9 @@ const THING = `
     }
 `;
 
+/** Still runs at the first look, and has ended by the second. */
+const RUNNING_AT_FIRST = { durationSeconds: 0, answers: [{ body: { status: "InProgress" } }, "timed"] } as const;
+
 describe("hooks on the real engine", function () {
     this.timeout(ENGINE_TEST_TIMEOUT_MS);
     let bench: WaitBench;
@@ -29,7 +32,7 @@ describe("hooks on the real engine", function () {
     after(() => bench.stop());
 
     it("wait after a resource was created, with the secrets among its outputs in clear, and not again in the next up", async () => {
-        const { url } = bench.emulator.startOperation({ durationSeconds: 6 });
+        const { url } = bench.emulator.startOperation(RUNNING_AT_FIRST);
         const stack = await bench.stack(`${THING}
             new Thing("thing", { operation: config.requireSecret("url") }, {
                 hooks: { afterCreate: [waitHook(({ newOutputs }) => newOutputs.operation, { minPollInterval: "200ms" })] },

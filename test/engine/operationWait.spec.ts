@@ -193,7 +193,11 @@ describe("OperationWait on the real engine", function () {
     });
 
     it("shows the status on the row of the resource itself while it waits", async () => {
-        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 8 }).asyncOperationId);
+        const { asyncOperationId } = bench.emulator.startOperation({
+            durationSeconds: 0,
+            answers: [{ body: { status: "InProgress" } }, "timed"],
+        });
+        const stack = await waitStack(asyncOperationId);
 
         const up = await stack.up();
 

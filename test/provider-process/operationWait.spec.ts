@@ -148,7 +148,10 @@ for (const installation of ["folder", "link"] as const) {
         });
 
         it("writes live text to the row of the resource and nothing to its standard output", async () => {
-            const { asyncOperationId } = emulator.startOperation({ durationSeconds: 1, percentComplete: [40] });
+            const { asyncOperationId } = emulator.startOperation({
+                durationSeconds: 0,
+                answers: [{ body: { status: "InProgress", percentComplete: 40 } }, "timed"],
+            });
 
             await provider.create({ asyncOperationId, location: "westus", waitUrn: URN });
 
