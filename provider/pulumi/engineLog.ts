@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { durationText } from "../wait/duration";
 import { createNarrator, progressText, type WaitProgress } from "../wait/progress";
 import { hasLiveDisplay } from "./terminal";
 
@@ -22,17 +23,26 @@ function createRowLog(urn: string): (text: string) => void {
     };
 }
 
+/** What a wait tells on a resource's row. */
+export interface WaitRow {
+    /** How it goes on. */
+    readonly onProgress: (progress: WaitProgress) => void;
+    /** That it has ended well, and how long that took. */
+    readonly succeeded: (status: { readonly durationSeconds: number; readonly polls: number }) => void;
+}
+
 /**
- * Tells on a resource's row how its wait goes on.
+ * The row of a resource.
  *
  * @param urn The resource; without one, nothing is told.
  */
-export function createRowProgress(urn: unknown): (progress: WaitProgress) => void {
-    if (typeof urn !== "string") {
-        return () => undefined;
-    }
-    const log = createRowLog(urn);
-    return hasLiveDisplay() ? (progress) => log(progressText(progress)) : createNarrator(log);
+export function waitRow(urn: unknown): WaitRow {
+    const log = typeof urn === "string" ? createRowLog(urn) : () => undefined;
+    return {
+        onProgress: hasLiveDisplay() ? (progress) => log(progressText(progress)) : createNarrator(log),
+        succeeded: ({ durationSeconds, polls }) =>
+            log(`Succeeded after ${durationText(durationSeconds * 1000)}, ${polls} ${polls === 1 ? "look" : "looks"}`),
+    };
 }
 
 type SendLog = (urn: string, text: string) => void;

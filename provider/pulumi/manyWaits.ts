@@ -8,7 +8,7 @@ import type { OperationReference } from "../operation/operationReference";
 import type { EndedWait } from "../wait/runWait";
 import { prepareWaits, waitForAll } from "../wait/waitForOperations";
 import { untilCancelled } from "./cancellation";
-import { createRowProgress } from "./engineLog";
+import { waitRow } from "./engineLog";
 import { type Inputs, isUnknown, subscriptionOf, timesOf, urlOf, withStandIns } from "./waitInputs";
 
 /** Checks the inputs of an `OperationWaitAll`, as far as they are known. @throws {OperationError} `InvalidArgument`. */
@@ -52,7 +52,7 @@ async function waitForNew(olds: Inputs, news: Inputs, configuration: Configurati
     const ended = await untilCancelled((signal) =>
         waitForAll(
             operations.filter((_operation, index) => isNew[index]),
-            { ...timesOf(news), signal, onProgress: createRowProgress(waitUrn) },
+            { ...timesOf(news), signal, onProgress: waitRow(waitUrn).onProgress },
             configuration,
         ),
     );

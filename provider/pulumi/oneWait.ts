@@ -8,7 +8,7 @@ import { prepareWait } from "../wait/preparedWait";
 import { argumentError } from "../wait/report";
 import { waitWithConfiguration } from "../wait/waitForOperation";
 import { untilCancelled } from "./cancellation";
-import { createRowProgress } from "./engineLog";
+import { waitRow } from "./engineLog";
 import {
     IDENTITY_INPUTS,
     type Inputs,
@@ -55,16 +55,18 @@ export function diffOne(
 /** Waits. */
 export async function createOne(inputs: Inputs, configuration: ConfigurationReader): Promise<dynamic.CreateResult> {
     const { waitUrn, ...kept } = inputs;
+    const row = waitRow(waitUrn);
     const {
         path,
         status: { id: operationId, ...status },
     } = await untilCancelled((signal) =>
         waitWithConfiguration(
             referenceOf(inputs),
-            { ...timesOf(inputs), signal, onProgress: createRowProgress(waitUrn) },
+            { ...timesOf(inputs), signal, onProgress: row.onProgress },
             configuration,
         ),
     );
+    row.succeeded(status);
     return { id: path, outs: { ...kept, operationId, ...status } };
 }
 

@@ -117,6 +117,19 @@ describe("hooks on the real engine", function () {
         assert.match(up.output, /retrying create/);
     });
 
+    it("do not try to create again what was half made, which would lose it", async () => {
+        const { url } = bench.emulator.startOperation({ durationSeconds: 0 });
+        const stack = await bench.stack(`${THING}
+            const halfMade = "1 error occurred:\\n\\t* Status=200 Code=RetryableErrorDueToAnotherOperation, see ${url}";
+            new Thing("thing", { busyWhile: __dirname, error: halfMade }, { hooks: { onError: [retryWhenBusy("retry")] } });
+        `);
+
+        const up = await stack.up();
+
+        assert.notEqual(up.exitCode, 0);
+        assert.doesNotMatch(up.output, /retrying/);
+    });
+
     it("leave other errors alone", async () => {
         const stack = await bench.stack(`${THING}
             new Thing("thing", { busyWhile: __dirname, error: "QuotaExceeded: no more." }, {

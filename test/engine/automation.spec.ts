@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "./azureNativeBench";
+
+/** An inline program whose process knows nothing of Azure: all of it is in the stack configuration. */
+const PROGRAM = `
+    const settings = { metadataHost: "METADATA_HOSTNAME", subscriptionId: "SUBSCRIPTION_ID", tenantId: "TENANT_ID",
+        clientId: "CLIENT_ID", clientSecret: "CLIENT_SECRET" };
+    const config = Object.fromEntries(Object.entries(settings).map(([name, variable]) => {
+        const value = process.env["ARM_" + variable];
+        delete process.env["ARM_" + variable];
+        return ["azure-native:" + name, { value, secret: name === "clientSecret" }];
+    }));
+    const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+    const { OperationWait, waitHook } = require("pulumi-azure-wait");
+    const [ofResource, ofHook] = process.argv.slice(2);
+    const program = async () => {
+        const wait = new OperationWait("ready", { operation: ofResource }, {
+            hooks: { afterCreate: [waitHook(() => ofHook, { minPollInterval: "200ms" })] },
+        });
+        return { status: wait.status };
+    };
+    (async () => {
+        const stack = await LocalWorkspace.createOrSelectStack(
+            { stackName: "test", projectName: "inline", program }, { workDir: __dirname });
+        await stack.setAllConfig(config);
+        const { outputs } = await stack.up({ onOutput: (text) => process.stdout.write(text) });
+        console.log("status: " + outputs.status.value);
+    })().catch((error) => { console.error(error.message); process.exitCode = 1; });
+`;
+
+describe("inline programs of the Automation API, on the real engine", function () {
+    this.timeout(EXAMPLE_TIMEOUT_MS);
+    let bench: ExampleBench;
+
+    before(async function () {
+        bench = await ExampleBench.start(this);
+    });
+    afterEach(() => bench.clear());
+    after(() => bench.stop());
+
+    it("take their settings from the stack configuration, in resources and in hooks", async () => {
+        const directory = bench.site.project("inline", { "index.js": PROGRAM });
+        const ofResource = bench.emulator.startOperation({ durationSeconds: 0 });
+        const ofHook = bench.emulator.startOperation({
+            durationSeconds: 0,
+            answers: [{ body: { status: "InProgress" } }, "timed"],
+        });
+
+        const { exitCode, output } = await bench.start(directory, "index.js", [ofResource.url, ofHook.url]).done;
+
+        assert.equal(exitCode, 0, output);
+        assert.match(output, /status: Succeeded/);
+        assert.match(output, /OperationWait ready .*InProgress/, "live text of the hook stands on its row");
+        assert.ok(!output.includes(bench.emulator.identity.clientSecret));
+    });
+});
