@@ -157,7 +157,7 @@ for (const installation of ["folder", "link"] as const) {
 
             const [message] = provider.logs;
             assert.match(message?.message ?? "", /^InProgress · 40% · 0s · next look in 1s$/);
-            assert.match(provider.logs.at(-1)?.message ?? "", /^Succeeded after \d+s, 2 looks$/);
+            await provider.waitForLog(/^Succeeded after \d+s, 2 looks$/);
             assert.equal(message?.urn, URN);
             assert.equal(message?.ephemeral, true);
             assert.equal(provider.stdout, "");
