@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RequestOptions } from "../../provider/azure/armClient";
 import type { Answer } from "../../provider/operation/reading";
+import type { OperationReference } from "../../provider/wait";
 import { faults } from "../emulator/faults";
-import { CLEAR_FORMS, type Delay, type Plan, type Trouble } from "./plan";
+import { CLEAR_FORMS, type Delay, type Plan } from "./plan";
+import { answerOf, fate, later, type Meaning, NOT_FOUND, REFUSAL, type Reply, troubleReply } from "./replies";
 
 const GROUP = "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/demo";
 const PROVIDER = "/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.OperationalInsights";
-export const PATHS = {
-    status: `${PROVIDER}/locations/westus/operationStatuses/op-1`,
-    location: `${PROVIDER}/locations/westus/operationResults/op-1`,
-    resource: `${GROUP}/providers/Microsoft.OperationalInsights/clusters/logs`,
-    deletion: `${GROUP}/providers/Microsoft.OperationalInsights/clusters/logs`,
-} as const;
+const RESOURCE = `${GROUP}/providers/Microsoft.OperationalInsights/clusters/logs`;
+const API_VERSION = "2025-02-01";
 
-/** What an answer says, for those who know the truth. */
-export type Meaning = "running" | "fate" | "meaningless" | "notFound" | "trouble";
+/** What to wait for. A URL that looks like the other pattern does no harm where the user tells which it is. */
+export function referenceOf({ pattern, hint, hasFallback, isPlain }: Plan): OperationReference {
+    if (pattern === "resource" || pattern === "deletion") {
+        return { resourceId: RESOURCE, apiVersion: API_VERSION, deleted: pattern === "deletion" };
+    }
+    const isLocation = pattern === "location";
+    const names = { path: isLocation, user: isPlain ? isLocation : !isLocation, answers: false };
+    return {
+        operation: `${PROVIDER}/locations/westus/${names[hint] ? "operationResults" : "operationStatuses"}/op-1`,
+        apiVersion: API_VERSION,
+        ...(hint === "user" ? { pattern: isLocation ? "location" : "azureAsyncOperation" } : {}),
+        ...(hasFallback ? { fallback: { resourceId: RESOURCE, apiVersion: API_VERSION } } : {}),
+    };
+}
 
 /** One request and what came of it. */
 export interface Read {
@@ -31,22 +41,14 @@ export interface Read {
     notBeforeMs: number;
 }
 
-interface Reply {
-    readonly meaning: Meaning;
-    readonly status: number;
-    readonly body?: unknown;
-    readonly delay?: Delay | undefined;
-    readonly isAzures?: boolean;
-    readonly headers?: Readonly<Record<string, string>>;
-}
-
-const ERROR = { error: { code: "KeyDenied", message: "Key not readable." } };
-const NOT_FOUND: Reply = { meaning: "notFound", status: 404, body: { error: { code: "NotFound", message: "None." } } };
-
 /** An Azure that answers from memory, in virtual time, and knows the truth. */
 export class AzureModel {
     readonly reads: Read[] = [];
     readonly #startMs = performance.now();
+    /** Where a moving `Location` is now. */
+    #place: string | undefined;
+    /** Whether an answer has shown that this is a `Location`. */
+    #isShown = false;
 
     constructor(
         private readonly plan: Plan,
@@ -75,11 +77,13 @@ export class AzureModel {
         const trouble = this.plan.troubles[this.reads.length - 1];
         try {
             const reply = trouble === undefined ? this.#truth(url) : troubleReply(trouble);
-            const headers = this.#headers(reply);
+            const headers = { ...this.#headers(reply), ...reply.headers };
             await later(trouble?.kind === "silence" ? Number.POSITIVE_INFINITY : this.plan.latencyMs, signal);
             if (trouble?.kind === "error") {
                 throw Object.assign(new Error("the network is in trouble"), { code: trouble.code });
             }
+            this.#place = reply.headers?.location ?? this.#place;
+            this.#isShown ||= reply.status === 202 && reply.body === undefined;
             read.meaning = reply.meaning;
             read.status = reply.status;
             read.isAzures = reply.isAzures !== false;
@@ -95,9 +99,12 @@ export class AzureModel {
         const { plan } = this;
         const ageMs = this.#ageMs;
         const hasEnded = plan.fate !== "never" && ageMs >= plan.durationMs;
-        const isFallback = plan.hasFallback && url.includes(PATHS.resource);
+        const isFallback = plan.hasFallback && url.includes(RESOURCE);
         if (isFallback) {
             return this.#resource(hasEnded);
+        }
+        if (this.#place !== undefined && !url.endsWith(this.#place)) {
+            return NOT_FOUND;
         }
         if (ageMs < plan.visibleAfterMs || (hasEnded && ageMs - plan.durationMs > plan.recordLifetimeMs)) {
             return NOT_FOUND;
@@ -106,7 +113,7 @@ export class AzureModel {
             case "status":
                 return hasEnded ? fate({ status: plan.lastWord, ...this.#error() }) : this.#running(this.#word());
             case "location":
-                return this.#locationTruth(hasEnded);
+                return this.#undetermined(this.#locationTruth(hasEnded));
             case "resource":
                 return this.#resource(hasEnded);
             case "deletion":
@@ -120,11 +127,13 @@ export class AzureModel {
         const { plan } = this;
         if (!hasEnded) {
             const body = plan.words.length > 1 ? { status: "InProgress" } : undefined;
-            return { meaning: "running", status: 202, body, delay: plan.delay };
+            const place = `${PROVIDER}/locations/westus/operations/op-1/${this.reads.length}?api-version=${API_VERSION}`;
+            const headers = plan.isMoving ? { location: place } : {};
+            return { meaning: "running", status: 202, body, delay: plan.delay, headers };
         }
         switch (plan.fate) {
             case "Failed":
-                return { meaning: "fate", status: [400, 409, 412, 422][plan.words.length - 1]!, body: ERROR };
+                return { meaning: "fate", status: [400, 409, 412, 422][plan.words.length - 1]!, body: REFUSAL };
             case "Canceled":
                 return fate({ status: plan.lastWord });
             default:
@@ -135,10 +144,29 @@ export class AzureModel {
         }
     }
 
+    /** Nobody can tell a `Location` from another URL before it has answered 202: then only a word is a fate. */
+    #undetermined(reply: Reply): Reply {
+        const isKnown = this.plan.hint !== "answers" || this.#isShown;
+        if (
+            isKnown ||
+            reply.meaning !== "fate" ||
+            (reply.body as { status?: string } | undefined)?.status === this.plan.lastWord
+        ) {
+            return reply;
+        }
+        // A 200 with any word is an operation that is still running.
+        const isWord = reply.status === 200;
+        const isBusy = reply.status === 409 || reply.status === 412;
+        return { ...reply, meaning: isWord ? "running" : isBusy ? "trouble" : "meaningless" };
+    }
+
     #resource(hasEnded: boolean): Reply {
         const { plan } = this;
-        const state = hasEnded ? plan.lastWord : this.#word();
-        const body = { name: "logs", properties: { provisioningState: state, ...(hasEnded ? this.#error() : {}) } };
+        const state = { provisioningState: hasEnded ? plan.lastWord : this.#word() };
+        const error = hasEnded ? this.#error() : {};
+        const isStateless = plan.isPlain && plan.pattern === "deletion" && !hasEnded;
+        const shown = plan.isPlain ? { ...state, ...error } : { properties: { ...state, ...error } };
+        const body = { name: "logs", ...(isStateless ? {} : shown) };
         return hasEnded ? fate(body) : { meaning: "running", status: 200, body, delay: plan.delay };
     }
 
@@ -154,7 +182,7 @@ export class AzureModel {
     }
 
     #error(): object {
-        return this.plan.fate === "Failed" || this.plan.fate === "Canceled" ? ERROR : {};
+        return this.plan.fate === "Failed" || this.plan.fate === "Canceled" ? REFUSAL : {};
     }
 
     #headers(reply: Reply): Readonly<Record<string, string>> {
@@ -172,66 +200,10 @@ export class AzureModel {
         }
         const milliseconds = headers["retry-after-ms"] ?? headers["x-ms-retry-after-ms"];
         const text = headers["retry-after"] ?? "";
-        const seconds = /^[\d.]+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+        const date = text.endsWith("GMT") ? text : `${text} GMT`;
+        const seconds = /^[\d.]+$/.test(text) ? Number(text) * 1000 : Date.parse(date) - Date.now();
         const askedMs = milliseconds === undefined ? seconds : Number(milliseconds);
         // ARM asks for no more than ten minutes.
         return this.#ageMs + Math.min(600_000, askedMs);
     }
-}
-
-function fate(body: object): Reply {
-    return { meaning: "fate", status: 200, body };
-}
-
-function troubleReply(trouble: Trouble): Reply {
-    switch (trouble.kind) {
-        case "code":
-            return {
-                meaning: "trouble",
-                status: trouble.status,
-                body: trouble.isAzures ? { error: { code: "Busy", message: "Try later." } } : "Bad gateway",
-                delay: trouble.delay,
-                isAzures: trouble.isAzures,
-            };
-        case "html":
-            return { meaning: "trouble", status: trouble.status, body: "<html>Succeeded</html>", isAzures: false };
-        case "meaningless":
-            return { meaning: "meaningless", status: trouble.status, body: trouble.body };
-        case "truncated":
-            return { meaning: "trouble", status: 200, body: '{"status":"Succeeded","na' };
-        case "notFound":
-            return NOT_FOUND;
-        default:
-            return { meaning: "trouble", status: 0 };
-    }
-}
-
-function answerOf(reply: Reply, headers: Readonly<Record<string, string>>, hasMark: boolean): Answer {
-    const { body } = reply;
-    const text = typeof body === "string" || body === undefined ? (body ?? "") : JSON.stringify(body);
-    return {
-        statusCode: reply.status,
-        header: (name) => headers[name.toLowerCase()],
-        body: hasMark && text !== "" ? `\uFEFF${text}` : text,
-    };
-}
-
-/** Virtual time on the way, cut short by the signal. */
-function later(milliseconds: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-        const timer = milliseconds < Number.POSITIVE_INFINITY ? setTimeout(done, milliseconds) : undefined;
-        function onAbort(): void {
-            clearTimeout(timer);
-            reject(signal.reason);
-        }
-        function done(): void {
-            signal.removeEventListener("abort", onAbort);
-            resolve();
-        }
-        if (signal.aborted) {
-            onAbort();
-        } else {
-            signal.addEventListener("abort", onAbort, { once: true });
-        }
-    });
 }

@@ -21,6 +21,12 @@ export type Pattern = "status" | "location" | "resource" | "deletion";
 /** What becomes of an operation, what its service says meanwhile, and what happens on the way. */
 export interface Plan {
     readonly pattern: Pattern;
+    /** What tells the pattern of an operation: the last segments of its URL, the user, or its answers alone. */
+    readonly hint: "path" | "user" | "answers";
+    /** Whether each answer of a `Location` names another URL, and the older ones are forgotten. */
+    readonly isMoving: boolean;
+    /** Whether the resource shows its state beside its properties; one that is to be deleted then shows none. */
+    readonly isPlain: boolean;
     readonly fate: "Succeeded" | "Failed" | "Canceled" | "never";
     /** The fate as the service spells it. */
     readonly lastWord: string;
@@ -65,11 +71,9 @@ const SPELLINGS = {
 
 /** Of these forms every client must make the same; all others leave it to the client. */
 export const CLEAR_FORMS: readonly RetryAfterForm[] = [
-    ...(["seconds", "fraction", "httpDate", "rfc850Date", "milliseconds", "msMilliseconds", "farTooLong"] as const),
+    ...(["seconds", "fraction", "httpDate", "rfc850Date", "asctimeDate"] as const),
+    ...(["milliseconds", "msMilliseconds", "farTooLong"] as const),
 ];
-
-/** @see test/property/defects.spec.ts */
-const FORMS = faults.retryAfterForms.filter((form) => form !== "asctimeDate");
 
 /** Short times as likely as long ones. */
 function time(fromMs: number, toMs: number): fc.Arbitrary<number> {
@@ -79,7 +83,7 @@ function time(fromMs: number, toMs: number): fc.Arbitrary<number> {
 }
 
 const delay: fc.Arbitrary<Delay> = fc.record({
-    form: fc.constantFrom(...FORMS),
+    form: fc.constantFrom(...faults.retryAfterForms),
     seconds: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 60, max: 1200 })),
 });
 
@@ -140,6 +144,9 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
     .chain((fate) =>
         fc.record<Plan>({
             pattern: fc.constantFrom("status", "status", "location", "resource", "deletion"),
+            hint: fc.constantFrom("path", "user", "answers"),
+            isMoving: fc.boolean(),
+            isPlain: fc.boolean(),
             fate: fc.constant(fate),
             lastWord: fc.constantFrom(...SPELLINGS[fate]),
             durationMs: fc.oneof(fc.constant(0), time(100, 4 * 3600_000)),

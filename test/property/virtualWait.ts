@@ -2,13 +2,8 @@
 import { getEventListeners } from "node:events";
 import sinon from "sinon";
 import { ArmClient } from "../../provider/azure/armClient";
-import {
-    type OperationError,
-    type OperationReference,
-    type OperationStatus,
-    waitForOperation,
-} from "../../provider/wait";
-import { AzureModel, PATHS, type Read } from "./azureModel";
+import { type OperationError, type OperationStatus, waitForOperation } from "../../provider/wait";
+import { AzureModel, type Read, referenceOf } from "./azureModel";
 import type { Plan } from "./plan";
 
 /** How a wait went. */
@@ -80,16 +75,4 @@ export async function runPlan(plan: Plan): Promise<Course> {
         ArmClient.prototype.request = request;
         clock.restore();
     }
-}
-
-function referenceOf({ pattern, hasFallback }: Plan): OperationReference {
-    const apiVersion = "2025-02-01";
-    if (pattern === "resource" || pattern === "deletion") {
-        return { resourceId: PATHS[pattern], apiVersion, deleted: pattern === "deletion" };
-    }
-    return {
-        operation: PATHS[pattern],
-        apiVersion,
-        ...(hasFallback ? { fallback: { resourceId: PATHS.resource, apiVersion } } : {}),
-    };
 }

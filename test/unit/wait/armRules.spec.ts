@@ -241,6 +241,11 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             ends: "Succeeded",
             delays: [20_000],
         },
+        "delays come as a date of the oldest form": {
+            script: [after({ "retry-after": "Mon Mar  2 09:00:20 2026" }), SUCCEEDED],
+            ends: "Succeeded",
+            delays: [20_000],
+        },
         "delays are at least a second": {
             script: [after({ "retry-after": "0" }), SUCCEEDED],
             ends: "Succeeded",

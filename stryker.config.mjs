@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import Module from "node:module";
+
+/*
+ * @stryker-mutator/mocha-runner 10.0.0 asks mocha for `lib/cli/run-helpers`, which is `run-helpers.cjs` since mocha 12.0.
+ * This lets `require` find it, here and in the processes that run tests; it can go with a runner that knows mocha 12.
+ */
+Module._extensions[".cjs"] ??= Module._extensions[".js"];
+
+/**
+ * Mutation tests of what an operation is and of the wait: `npm run test:mutation`, or a part of it with
+ * `npm run test:mutation -- --mutate "provider/wait/tolerance.ts"`. Not a gate; the figure is in CONTRIBUTING.
+ *
+ * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
+ */
+export default {
+    mutate: ["provider/operation/*.ts", "provider/wait/*.ts"],
+    testRunner: "mocha",
+    testRunnerNodeArgs: ["--import", import.meta.url, "--import", "tsx"],
+    mochaOptions: {
+        spec: ["test/unit/operation/*.spec.ts", "test/unit/wait/*.spec.ts", "test/property/wait.spec.ts"],
+    },
+    coverageAnalysis: "perTest",
+    // What runs when a file is loaded would need all tests in a new process, for each mutant.
+    ignoreStatic: true,
+    // Waits that never end show themselves soon.
+    timeoutMS: 3_000,
+    concurrency: 2,
+    ignorePatterns: ["dist", "coverage", "examples", "test/engine", "test/demo", "test/provider-process"],
+    tempDirName: "node_modules/.stryker-tmp",
+    reporters: ["clear-text", "progress-append-only", "json"],
+    jsonReporter: { fileName: "coverage/mutation.json" },
+    clearTextReporter: { allowColor: false, reportTests: false },
+    thresholds: { high: 90, low: 85, break: null },
+};
