@@ -18,7 +18,10 @@ export default {
     testRunner: "mocha",
     testRunnerNodeArgs: ["--import", import.meta.url, "--import", "tsx"],
     mochaOptions: {
-        spec: ["test/unit/operation/*.spec.ts", "test/unit/wait/*.spec.ts", "test/property/wait.spec.ts"],
+        spec: [
+            ...["test/unit/operation/*.spec.ts", "test/unit/wait/*.spec.ts"],
+            ...["test/property/wait.spec.ts", "test/property/endings.spec.ts"],
+        ],
     },
     coverageAnalysis: "perTest",
     // What runs when a file is loaded would need all tests in a new process, for each mutant.

@@ -94,4 +94,26 @@ describe("cancelling, on the real engine", function () {
         finish();
         await assertFinishes(stack);
     });
+
+    it("does not end the waits when another resource fails: they go on to their end, and are recorded", async () => {
+        const { url } = bench.emulator.startOperation({
+            durationSeconds: 0,
+            answers: [...Array.from({ length: 8 }, () => ({ body: { status: "InProgress" } })), "timed"],
+        });
+        const stack = await bench.stack(`
+            class Broken extends pulumi.dynamic.Resource {
+                constructor(name) { super({ async create() { throw new Error("broken"); } }, name, {}, undefined, "test", "Broken"); }
+            }
+            new OperationWait("one", { operation: config.requireSecret("url"), minPollInterval: "200ms", maxPollInterval: "400ms" });
+            new Broken("broken");
+        `);
+        await stack.config.set("url", url, { secret: true });
+
+        const up = await stack.up();
+
+        assert.notEqual(up.exitCode, 0);
+        assert.match(up.output, /error: broken/);
+        assert.doesNotMatch(up.output, /Stopped waiting/);
+        assert.equal((await waitsInState(stack)).length, 1);
+    });
 });

@@ -39,6 +39,9 @@ describe("hooks on the real engine", function () {
             });
         `);
         await stack.config.set("url", url, { secret: true });
+        bench.emulator.clearRequests();
+        assert.equal((await stack.preview()).exitCode, 0);
+        assert.deepEqual(bench.emulator.requests, [], "a preview does not run them");
 
         const up = await stack.up();
 

@@ -76,10 +76,10 @@ function isNeverAzure(reads: readonly Read[], elapsedMs: number): boolean {
     return elapsedMs >= 5 * MINUTE_MS - TICK_MS && !reads.some(({ isAzures }) => isAzures);
 }
 
-/** Five answers without a status in a row, over at least two minutes. */
+/** Five answers without a status, over at least two minutes, with nothing between them but 404s. */
 function isMeaningless(reads: readonly Read[]): boolean {
-    const last = reads.findLastIndex(({ meaning }) => meaning !== "meaningless");
-    const streak = reads.slice(last + 1);
+    const last = reads.findLastIndex(({ meaning }) => meaning !== "meaningless" && meaning !== "notFound");
+    const streak = reads.slice(last + 1).filter(({ meaning }) => meaning === "meaningless");
     return streak.length >= 5 && streak.at(-1)!.endMs - streak[0]!.endMs >= GRACE_MS - TICK_MS;
 }
 
