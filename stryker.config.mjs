@@ -7,6 +7,10 @@ import Module from "node:module";
  */
 Module._extensions[".cjs"] ??= Module._extensions[".js"];
 
+// Enough random operations to tell a mutant, and the same for each.
+process.env.PROPERTY_RUNS ??= "40";
+process.env.PROPERTY_SEED ??= "1";
+
 /**
  * Mutation tests of what an operation is and of the wait: `npm run test:mutation`, or a part of it with
  * `npm run test:mutation -- --mutate "provider/wait/tolerance.ts"`. Not a gate; the figure is in CONTRIBUTING.

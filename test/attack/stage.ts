@@ -145,7 +145,7 @@ export class Stage {
             ...environment,
         };
         const note = (progress: object) => this.progress.push(...Object.values(progress).map(String));
-        const patience = { timeout: "2s", minPollInterval: "200ms", notFoundGrace: "0s", onProgress: note };
+        const patience = { timeout: "8s", minPollInterval: "200ms", notFoundGrace: "0s", onProgress: note };
         return await waitHere(operation, { environment: variables }, { ...patience, ...options }).catch(
             (error: unknown) => error,
         );

@@ -23,7 +23,8 @@ const MAXIMUM_STEPS = 100_000;
 
 /** One whole `waitForOperation` in virtual time. Only what sends requests is replaced. */
 export async function runPlan(plan: Plan): Promise<Course> {
-    const clock = sinon.useFakeTimers({
+    const sandbox = sinon.createSandbox();
+    const clock = sandbox.useFakeTimers({
         now: Date.UTC(2026, 2, 2, 9),
         toFake: ["setTimeout", "clearTimeout", "Date", "performance"],
     });
@@ -73,6 +74,6 @@ export async function runPlan(plan: Plan): Promise<Course> {
     } finally {
         controller.abort();
         ArmClient.prototype.request = request;
-        clock.restore();
+        sandbox.restore();
     }
 }

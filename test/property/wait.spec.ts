@@ -83,14 +83,18 @@ function isMeaningless(reads: readonly Read[]): boolean {
     return streak.length >= 5 && streak.at(-1)!.endMs - streak[0]!.endMs >= GRACE_MS - TICK_MS;
 }
 
-/** ARM knew it before and has missed it twice, or has never known it for as long as the grace. */
+/** ARM knew it before and has missed it twice, or has not known it, or its fallback, for as long as the grace. */
 function isGone(plan: Plan, reads: readonly Read[]): boolean {
     const [before, last] = [reads.at(-2), reads.at(-1)];
     const isKnown = reads.some(({ meaning }) => meaning === "running");
-    const isMissed = last?.meaning === "notFound";
-    return (
-        isMissed && (isKnown ? !plan.hasFallback && before?.meaning !== "running" : last.endMs >= GRACE_MS - TICK_MS)
-    );
+    if (last?.meaning !== "notFound") {
+        return false;
+    }
+    if (isKnown && !plan.hasFallback) {
+        return before?.meaning !== "running";
+    }
+    const sinceMs = isKnown ? reads.find(({ meaning }) => meaning === "notFound")!.endMs : 0;
+    return last.endMs - sinceMs >= GRACE_MS - TICK_MS;
 }
 
 /** No look comes sooner than Azure allows, none much later than it should, and the deadline holds. */
