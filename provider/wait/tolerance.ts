@@ -8,7 +8,7 @@ const UNREACHED_MS = 5 * 60 * 1000;
 /** After so many unreadable looks in a row, or so long a time of them, the status seen last says nothing about now. */
 const BLIND_TIMES = 5;
 const BLIND_MS = 2 * 60 * 1000;
-/** A record that was there is gone when it is missed this often in a row. */
+/** A record is gone when it is missed this often in a row: one 404 alone may be anybody's. */
 const EXPIRED_TIMES = 2;
 
 /** Counts how often and since when something goes on without interruption. */
@@ -111,6 +111,8 @@ export class Tolerance {
     notFoundIsTooMuch(nowMs: number): boolean {
         this.#unreadable.add(nowMs);
         this.#notFound.add(nowMs);
-        return this.#hasRead ? this.#notFound.count >= EXPIRED_TIMES : nowMs - this.#startMs >= this.#notFoundGraceMs;
+        const isConfirmed = this.#notFound.count >= EXPIRED_TIMES;
+        const isAfterGrace = nowMs - this.#startMs >= this.#notFoundGraceMs;
+        return this.#hasRead ? isConfirmed : isAfterGrace && (isConfirmed || this.#notFoundGraceMs === 0);
     }
 }
