@@ -37,6 +37,11 @@ const PACKAGE_MANAGERS: readonly [name: string, install: readonly string[], file
         ],
     ];
 
+/** As in a user's shell: nothing of the npm script that runs these tests. */
+function withoutNpm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(?:npm_|INIT_CWD$)/i.test(name)));
+}
+
 const { devDependencies } = require("../../package.json") as { devDependencies: Readonly<Record<string, string>> };
 
 describe(`the packed package on Node ${process.version}, installed with`, function () {
@@ -81,7 +86,11 @@ describe(`the packed package on Node ${process.version}, installed with`, functi
             })) {
                 writeFileSync(path.join(directory, file), text);
             }
-            await promisify(execFile)(command, install, { cwd: directory, timeout: INSTALL_TIMEOUT_MS });
+            await promisify(execFile)(command, install, {
+                cwd: directory,
+                timeout: INSTALL_TIMEOUT_MS,
+                env: withoutNpm(process.env),
+            }).catch(({ message, stdout }: Error & { stdout: string }) => assert.fail(`${message}\n${stdout}`));
             stack = await Stack.create({ projectDirectory: directory, environment: emulator.environment });
             const { asyncOperationId } = emulator.startOperation({ durationSeconds: 0 });
             await stack.config.set("operation", asyncOperationId);

@@ -18,6 +18,7 @@ export interface Course {
     readonly leftListeners: number;
 }
 
+const UP_TIME_MS = 12_345_678;
 /** Nothing needs so many timers. */
 const MAXIMUM_STEPS = 100_000;
 
@@ -28,6 +29,8 @@ export async function runPlan(plan: Plan): Promise<Course> {
         now: Date.UTC(2026, 2, 2, 9),
         toFake: ["setTimeout", "clearTimeout", "Date", "performance"],
     });
+    // A process is not born when a wait begins.
+    clock.tick(UP_TIME_MS);
     const model = new AzureModel(plan, (byMs) => clock.setSystemTime(Date.now() + byMs));
     const { request } = ArmClient.prototype;
     ArmClient.prototype.request = (url, options) => model.request(url, options);
