@@ -32,5 +32,10 @@ function replaceVersion(query: string, version: string): string {
     if (API_VERSION.test(query)) {
         return query.replace(API_VERSION, version);
     }
+    return addVersion(query, version);
+}
+
+/** A query, without an api-version so far, with one. */
+export function addVersion(query: string, version: string): string {
     return `${query === "" ? "?" : `${query}&`}api-version=${version}`;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { addVersion } from "./apiVersion";
 import { invalidArgument } from "./fault";
 import type { OperationById, OperationByUrl, OperationReference, ResourceReference } from "./operationReference";
 import { findOperationIn } from "./operationText";
@@ -92,7 +93,7 @@ function parseResource(property: string, resourceId: unknown, apiVersion: unknow
         );
     }
     checkApiVersion(apiVersion);
-    return { ...url, query: withVersion(url.query, apiVersion as string) };
+    return { ...url, query: addVersion(url.query, apiVersion as string) };
 }
 
 function parseFallback(resourceId: unknown, fallback: { resourceId?: unknown; apiVersion?: unknown }): OperationUrl {
@@ -155,11 +156,7 @@ function withApiVersion(property: string, given: OperationUrl, apiVersion: strin
             'is a path without api-version: add "?api-version=..." to it, or give `apiVersion`',
         );
     }
-    return version === undefined ? url : { ...url, query: withVersion(url.query, version) };
-}
-
-function withVersion(query: string, version: string): string {
-    return `${query === "" ? "?" : `${query}&`}api-version=${version}`;
+    return version === undefined ? url : { ...url, query: addVersion(url.query, version) };
 }
 
 function parseOperationById(reference: OperationById, defaults: ReferenceDefaults): OperationUrl {
