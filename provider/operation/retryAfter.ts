@@ -2,10 +2,11 @@
 
 import type { Answer } from "./reading";
 
-/** ARM's bounds of `Retry-After`; other values are brought into them. */
 /** The oldest form of a date in a header, which says no zone and means GMT. */
 const ASCTIME = /^\s*[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\s*$/i;
 const HTTP_DATE = /^\s*[a-z]{3,9},? .*\bgmt\s*$/i;
+
+/** ARM asks for ten seconds to ten minutes; values outside of one second to that are brought inside. */
 const MINIMUM_RETRY_AFTER_MS = 1000;
 const MAXIMUM_RETRY_AFTER_MS = 10 * 60 * 1000;
 
