@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ErrorDetail } from "./errorDetail";
+import { invalidArgument } from "./fault";
 import type { OperationUrl } from "./operationUrl";
 
 /** Versions of Microsoft.OperationalInsights that are known to answer *Operation Statuses - Get*, best first. */
@@ -9,6 +10,7 @@ const KNOWN_VERSIONS: readonly string[] = ["2025-07-01", "2025-02-01", "2023-09-
 /** ARM words it in two ways, with the list in quotes. */
 const SUPPORTED_VERSIONS = /supported (?:api-)?versions are\s*'([^']*)'/i;
 const VERSION = /\d{4}-\d{2}-\d{2}(?:-[a-z]+)*/gi;
+const WHOLE_VERSION = new RegExp(`^${VERSION.source}$`, "i");
 const STABLE_VERSION = /^\d{4}-\d{2}-\d{2}$/;
 const API_VERSION = /(?<=[?&]api-version=)[^&]*/i;
 
@@ -33,6 +35,13 @@ function replaceVersion(query: string, version: string): string {
         return query.replace(API_VERSION, version);
     }
     return addVersion(query, version);
+}
+
+/** @throws {Fault} `InvalidArgument`, when a value is no api-version. */
+export function checkApiVersion(apiVersion: unknown, property = "apiVersion"): asserts apiVersion is string {
+    if (typeof apiVersion !== "string" || !WHOLE_VERSION.test(apiVersion)) {
+        throw invalidArgument(property, 'must be a date such as "2025-02-01", with or without "-preview"');
+    }
 }
 
 /** A query, without an api-version so far, with one. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { addVersion } from "./apiVersion";
+import { addVersion, checkApiVersion } from "./apiVersion";
 import { invalidArgument } from "./fault";
 import type { OperationById, OperationByUrl, OperationReference, ResourceReference } from "./operationReference";
 import { findOperationIn } from "./operationText";
@@ -70,7 +70,7 @@ export function parseReference(reference: OperationReference, defaults: Referenc
         return parseOperationById(reference as OperationById, defaults);
     }
     if (resourceId !== undefined) {
-        return parseResource("resourceId", resourceId, apiVersion);
+        return parseResource("", reference);
     }
     throw invalidArgument(
         "asyncOperationId",
@@ -78,7 +78,9 @@ export function parseReference(reference: OperationReference, defaults: Referenc
     );
 }
 
-function parseResource(property: string, resourceId: unknown, apiVersion: unknown): OperationUrl {
+/** @param place What stands before the names of the properties in messages. */
+function parseResource(place: "" | "fallback.", { resourceId, apiVersion }: AnyReference): OperationUrl {
+    const property = `${place}resourceId`;
     if (typeof resourceId !== "string" || resourceId.trim() === "") {
         throw invalidArgument(property, "is empty: give the id of the resource, from /subscriptions/ on");
     }
@@ -88,22 +90,22 @@ function parseResource(property: string, resourceId: unknown, apiVersion: unknow
     }
     if (apiVersion === undefined) {
         throw invalidArgument(
-            "apiVersion",
+            `${place}apiVersion`,
             `is missing: give one of the resource's type together with \`${property}\``,
         );
     }
-    checkApiVersion(apiVersion);
-    return { ...url, query: addVersion(url.query, apiVersion as string) };
+    checkApiVersion(apiVersion, `${place}apiVersion`);
+    return { ...url, query: addVersion(url.query, apiVersion) };
 }
 
-function parseFallback(resourceId: unknown, fallback: { resourceId?: unknown; apiVersion?: unknown }): OperationUrl {
+function parseFallback(resourceId: unknown, fallback: AnyReference): OperationUrl {
     if (resourceId !== undefined) {
         throw invalidArgument("fallback", "is for operations only: leave it out beside `resourceId`");
     }
     if (typeof fallback !== "object" || fallback === null) {
         throw invalidArgument("fallback", "must be an object with `resourceId` and `apiVersion`");
     }
-    return parseResource("fallback.resourceId", fallback.resourceId, fallback.apiVersion);
+    return parseResource("fallback.", fallback);
 }
 
 function checkHints(resourceId: unknown, deleted: unknown, pattern: unknown): void {
@@ -214,10 +216,4 @@ function regionName(location: unknown): string {
         throw invalidArgument("location", 'must be a region such as "westus" or "West US"');
     }
     return region;
-}
-
-function checkApiVersion(apiVersion: unknown): void {
-    if (typeof apiVersion !== "string" || !/^\d{4}-\d{2}-\d{2}(?:-[a-z]+)?$/i.test(apiVersion)) {
-        throw invalidArgument("apiVersion", 'must be a date such as "2025-02-01", with or without "-preview"');
-    }
 }

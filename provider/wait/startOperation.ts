@@ -3,6 +3,7 @@
 import pRetry from "p-retry";
 import { connect } from "../azure/connection";
 import { type ConfigurationReader, Settings } from "../azure/settings";
+import { checkApiVersion } from "../operation/apiVersion";
 import { invalidArgument } from "../operation/fault";
 import { isJsonObject, parseJson } from "../operation/json";
 import type { OperationReference } from "../operation/operationReference";
@@ -123,9 +124,7 @@ function prepareStart(request: StartRequest, options: WaitOptions, configuration
         if (!["POST", "PUT", "PATCH", "DELETE"].includes(request.method)) {
             throw invalidArgument("method", "must be POST, PUT, PATCH or DELETE");
         }
-        if (typeof request.apiVersion !== "string" || !/^\d{4}-\d{2}-\d{2}(?:-[a-z]+)*$/i.test(request.apiVersion)) {
-            throw invalidArgument("apiVersion", 'must be a date such as "2025-02-01", with or without "-preview"');
-        }
+        checkApiVersion(request.apiVersion);
         const path = parseUrl("path", typeof request.path === "string" ? request.path : "");
         if (path.query !== "") {
             throw invalidArgument("path", "must have no query: give `apiVersion` by itself");

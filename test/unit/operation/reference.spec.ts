@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { OperationReference } from "../../../provider/operation/operationReference";
-import { parseReference, type ReferenceDefaults } from "../../../provider/operation/reference";
+import { parseReference, parseTarget, type ReferenceDefaults } from "../../../provider/operation/reference";
 import { assertRefused, CANARY } from "./refusal";
 
 const LOG_ANALYTICS = "/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses";
@@ -10,6 +10,7 @@ const PATH = `/subscriptions/s-1${LOG_ANALYTICS}/op-1`;
 const VERSION = "?api-version=2025-02-01";
 const SIGNED_URL = `https://management.azure.com${PATH}${VERSION}&t=638&s=a%2Fb&h=x`;
 const OTHER_URL = SIGNED_URL.replace("op-1", "op-2");
+const RESOURCE = { resourceId: "/subscriptions/s-1/resourceGroups/g/providers/P/things/t", apiVersion: "2024-01-01" };
 const BY_ID = { asyncOperationId: "op-1", location: "westus", subscriptionId: "s-1" };
 
 /** Origin, path and query of what a reference means. */
@@ -85,6 +86,30 @@ const WRONG: readonly [what: string, property: string, reference: unknown][] = [
         `See https://${CANARY}.example/x${PATH} for more.`,
     ],
     ["a text with a URL that names a user", "operation", `See https://${CANARY}@evil.example${PATH} for more.`],
+    ["an empty resource", "resourceId", { ...RESOURCE, resourceId: " " }],
+    ["a resource that is no text", "resourceId", { ...RESOURCE, resourceId: 5 }],
+    ["a resource without api-version", "apiVersion", { resourceId: RESOURCE.resourceId }],
+    ["a resource with a word as api-version", "apiVersion", { ...RESOURCE, apiVersion: CANARY }],
+    ["a resource beside an operation", "operation", { ...RESOURCE, operation: SIGNED_URL }],
+    ["a resource beside an id", "asyncOperationId", { ...BY_ID, resourceId: RESOURCE.resourceId }],
+    ["a deletion that is no boolean", "deleted", { ...RESOURCE, deleted: "yes" }],
+    ["the deletion of an operation", "deleted", { operation: SIGNED_URL, deleted: true }],
+    ["an unknown pattern", "pattern", { operation: SIGNED_URL, pattern: CANARY }],
+    ["the pattern of a resource", "pattern", { ...RESOURCE, pattern: "location" }],
+    ["the fallback of a resource", "fallback", { ...RESOURCE, fallback: RESOURCE }],
+    ["a fallback that is no object", "fallback", { ...BY_ID, fallback: CANARY }],
+    ["no fallback at all", "fallback", { ...BY_ID, fallback: null }],
+    ["a fallback without resource", "fallback.resourceId", { ...BY_ID, fallback: { apiVersion: "2025-02-01" } }],
+    [
+        "a fallback without api-version",
+        "fallback.apiVersion",
+        { ...BY_ID, fallback: { ...RESOURCE, apiVersion: undefined } },
+    ],
+    [
+        "a fallback with a word as api-version",
+        "fallback.apiVersion",
+        { ...BY_ID, fallback: { ...RESOURCE, apiVersion: CANARY } },
+    ],
 ];
 
 const TEXTS: readonly [what: string, text: string, meant: string][] = [
@@ -227,7 +252,35 @@ describe("parseReference", () => {
     describe("refuses, naming the property and the remedy but not the value,", () => {
         for (const [what, property, reference] of WRONG) {
             it(what, () => {
-                assertRefused(property, () => parseReference(reference as OperationReference));
+                assertRefused(property, () => parseTarget(reference as OperationReference));
+            });
+        }
+    });
+
+    describe("says of what is waited for", () => {
+        const RESOURCE_URL = `${RESOURCE.resourceId}?api-version=${RESOURCE.apiVersion}`;
+        const targets: readonly [what: string, reference: OperationReference, said: readonly unknown[]][] = [
+            ["that a URL is an operation", SIGNED_URL, ["operation", PATH, undefined, undefined]],
+            ["that an id is one", BY_ID, ["operation", PATH, undefined, undefined]],
+            ["its pattern", { ...BY_ID, pattern: "location" }, ["operation", PATH, "location", undefined]],
+            ["its fallback", { ...BY_ID, fallback: RESOURCE }, ["operation", PATH, undefined, RESOURCE_URL]],
+            ["that it is a resource", RESOURCE, ["resource", RESOURCE.resourceId, undefined, undefined]],
+            [
+                "that it is a resource which stays",
+                { ...RESOURCE, deleted: false },
+                ["resource", RESOURCE.resourceId, undefined, undefined],
+            ],
+            [
+                "that it is a resource which goes away",
+                { ...RESOURCE, resourceId: ` ${RESOURCE_URL}&x=1 `, deleted: true },
+                ["deletion", RESOURCE.resourceId, undefined, undefined],
+            ],
+        ];
+        for (const [what, reference, said] of targets) {
+            it(what, () => {
+                const { kind, url, pattern, fallback } = parseTarget(reference);
+                const fallbackUrl = fallback === undefined ? undefined : `${fallback.path}${fallback.query}`;
+                assert.deepEqual([kind, url.path, pattern, fallbackUrl], said);
             });
         }
     });
