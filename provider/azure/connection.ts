@@ -30,7 +30,7 @@ export interface ConnectionRequestOptions extends Omit<RequestOptions, "token"> 
     readonly onSend?: () => void;
 }
 
-/** The way to ARM under one identity: every wait with the same settings shares it, and so its token. */
+/** The way to ARM under one identity, with its token and its read budgets: see `connect`. */
 export class Connection {
     readonly #client = new ArmClient();
     readonly #settings: Settings;
@@ -43,10 +43,11 @@ export class Connection {
     #account: AzureCliAccount | undefined;
     #tokens: TokenSource | undefined;
 
-    constructor(settings: Settings, options: ConnectionOptions) {
+    /** @param endpoint Scheme, host and port of the Resource Manager, when it is not the cloud's. */
+    constructor(settings: Settings, credential: TokenCredential | undefined, endpoint: string | undefined) {
         this.#settings = settings;
-        this.#credential = options.credential;
-        this.#endpoint = options.endpoint === undefined ? undefined : endpointOrigin(options.endpoint);
+        this.#credential = credential;
+        this.#endpoint = endpoint;
     }
 
     /** The values that must not appear in any text: secret settings and tokens. */
@@ -169,17 +170,35 @@ export class Connection {
     }
 }
 
-const connections = new Map<string, Connection>();
+type Connections = Map<string, Connection>;
 
-/** The connection for these settings, shared within the process. One with a credential or endpoint of its own is not shared. */
+const connectionsOfSettings: Connections = new Map();
+/** They go with the credential. */
+const connectionsOfCredentials = new WeakMap<TokenCredential, Connections>();
+
+/**
+ * The connection under these settings, or this very credential, to this endpoint: everybody in the process who asks for the
+ * same shares it, and with it the token and the read budget.
+ *
+ * @throws {Fault} `InvalidArgument`, when the endpoint is wrong.
+ */
 export function connect(settings: Settings, options: ConnectionOptions = {}): Connection {
-    if (options.credential !== undefined || options.endpoint !== undefined) {
-        return new Connection(settings, options);
-    }
-    const key = createHash("sha256").update(settings.fingerprint()).digest("base64");
-    const connection = connections.get(key) ?? new Connection(settings, options);
+    const endpoint = options.endpoint === undefined ? undefined : endpointOrigin(options.endpoint);
+    const connections = connectionsOf(options.credential);
+    const identity = JSON.stringify([settings.fingerprint(), endpoint]);
+    const key = createHash("sha256").update(identity).digest("base64");
+    const connection = connections.get(key) ?? new Connection(settings, options.credential, endpoint);
     connections.set(key, connection);
     return connection;
+}
+
+function connectionsOf(credential: TokenCredential | undefined): Connections {
+    if (credential === undefined) {
+        return connectionsOfSettings;
+    }
+    const connections = connectionsOfCredentials.get(credential) ?? new Map();
+    connectionsOfCredentials.set(credential, connections);
+    return connections;
 }
 
 function endpointOrigin(endpoint: string): string {

@@ -42,6 +42,8 @@ export async function runPlan(plan: Plan): Promise<Course> {
             plan.abortAfterMs === undefined ? undefined : setTimeout(() => controller.abort(), plan.abortAfterMs);
         waitForOperation(referenceOf(plan), {
             endpoint: "http://127.0.0.1:1",
+            // An identity of its own, and so a read budget that knows nothing of earlier waits.
+            credential: { getToken: async () => null },
             signal: controller.signal,
             timeout: `${plan.timeoutMs}ms`,
             ...(plan.minPollMs === undefined ? {} : { minPollInterval: `${plan.minPollMs}ms` }),

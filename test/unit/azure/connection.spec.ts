@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
+import sinon from "sinon";
 import { connect } from "../../../provider/azure/connection";
 import { type AzureSettings, Settings } from "../../../provider/azure/settings";
 import { Fault } from "../../../provider/operation/fault";
-import { OperationError, type WaitOptions, waitForOperation } from "../../../provider/wait";
+import { OperationError, type WaitOptions, waitForOperation, waitForOperations } from "../../../provider/wait";
 import { type Area, type Emulator, type RawAnswer, startEmulator } from "../../emulator";
 import { settingsOf, trust } from "./trust";
 
@@ -72,9 +73,28 @@ describe("The connection to a cloud", () => {
         const settings = settingsOf(emulator);
         assert.equal(connection(settings), connection({ ...settings }));
         assert.notEqual(connection(settings), connection({ ...settings, clientSecret: "another" }));
-        const own = { credential: { getToken: async () => null } };
-        const sources = new Settings({ given: settings, environment: {} });
-        assert.notEqual(connect(sources, own), connect(sources, own));
+    });
+
+    it("is shared by those who have the same credential and endpoint, too", () => {
+        const settings = new Settings({ given: settingsOf(emulator), environment: {} });
+        const credential = { getToken: async () => null };
+        const own = { credential, endpoint: "https://management.local.example" };
+        assert.equal(connect(settings, own), connect(settings, { ...own, endpoint: `${own.endpoint}/` }));
+        assert.notEqual(connect(settings, own), connect(settings, { ...own, credential: { ...credential } }));
+        assert.notEqual(connect(settings, own), connect(settings, { ...own, endpoint: "https://other.local.example" }));
+        assert.notEqual(connect(settings, own), connect(settings, { credential }));
+        assert.notEqual(connect(settings, own), connect(settings, { endpoint: own.endpoint }));
+    });
+
+    it("asks a caller's own credential for one token, however many waits at once it is given to", async () => {
+        const token = { token: "not-of-this-cloud", expiresOnTimestamp: Date.now() + 60_000 };
+        const credential = { getToken: sinon.fake.resolves(token) };
+        const settings = settingsOf(emulator);
+        emulator.intercept(({ area }) => (area === "arm" ? { body: { status: "Succeeded" } } : undefined));
+        const urls = Array.from({ length: 20 }, () => emulator.startOperation({ durationSeconds: 0 }).url);
+        await waitForOperations(urls, { credential, settings });
+        await waitForOperation(urls[0]!, { credential, settings });
+        assert.deepEqual([credential.getToken.callCount, seen("arm")], [1, 21]);
     });
 
     it("asks with one fresh token when Azure refuses the first", async () => {

@@ -157,7 +157,9 @@ export class VirtualWait {
             this.#looks += 1;
             return options.onProgress?.(progress);
         };
-        waitForOperation(operation, { endpoint: arm.endpoint, ...options, signal, onProgress })
+        // With an identity of its own, and so with a read budget that knows nothing of earlier waits.
+        const own = { endpoint: arm.endpoint, credential: { getToken: async () => null } };
+        waitForOperation(operation, { ...own, ...options, signal, onProgress })
             .then(
                 (status) => {
                     this.outcome = { status };
