@@ -39,6 +39,8 @@ export interface Verdict {
 
 const MAXIMUM_BODY_CHARACTERS = 2_000;
 const MAXIMUM_ID_CHARACTERS = 200;
+/** Where in a report the verdict ends. */
+const OPERATION_LINE = "  operation: ";
 
 /**
  * The error that ends a wait: its verdict, what is known of the operation, and the ids that Azure's support asks for.
@@ -51,7 +53,7 @@ export function waitError(verdict: Verdict, wait: WaitSoFar, secrets: readonly s
     const text = [
         verdict.headline,
         ...(verdict.lines ?? []).map((line) => indent(line, 2)),
-        `  operation: ${operationName(wait.url)}${verdict.ending ?? lastSeen(wait)}`,
+        `${OPERATION_LINE}${operationName(wait.url)}${verdict.ending ?? lastSeen(wait)}`,
         ...idLines(ids),
     ].join("\n");
     return new OperationError(safe(text), {
@@ -66,6 +68,15 @@ export function waitError(verdict: Verdict, wait: WaitSoFar, secrets: readonly s
         ...ids,
         cause: verdict.cause === undefined ? undefined : safeCause(verdict.cause, safe),
     });
+}
+
+/** Divides a report into its verdict and what follows on the operation itself, which is nothing before there is one. */
+export function reportParts(message: string): { readonly verdict: string; readonly operation: string } {
+    // The last: an error of Azure's may have such a line, too.
+    const end = message.lastIndexOf(`\n${OPERATION_LINE}`);
+    return end < 0
+        ? { verdict: message, operation: "" }
+        : { verdict: message.slice(0, end), operation: message.slice(end + 1) };
 }
 
 /** The verdict on an operation that ended as Failed or Canceled. */

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { combinedError } from "../../../provider/wait/combinedError";
+import { OperationError, type OperationErrorCode } from "../../../provider/wait/operationError";
+
+/** A failure as a wait reports it. */
+function failed(id: string, verdict: string, code: OperationErrorCode = "OperationFailed"): OperationError {
+    const message = `${verdict}\n  operation: ${id} (P, westus), Failed after 3s\n  request id r-${id}`;
+    return new OperationError(message, {
+        code,
+        operation: `/subscriptions/s/operationStatuses/${id}?api-version=1`,
+        polls: 2,
+    });
+}
+
+const DENIED = "Azure operation Failed: KeyDenied: Key not readable.";
+const TOO_LARGE = "x".repeat(100_000);
+
+describe("The error of a list", () => {
+    it("is the error of its only operation", () => {
+        const error = failed("op-1", DENIED);
+        assert.equal(combinedError([error], 1), error);
+    });
+
+    it("tells a verdict that several have in common once, above each operation with its own ids", () => {
+        const { message } = combinedError([failed("op-1", DENIED), failed("op-2", DENIED)], 3);
+        assert.equal(
+            message,
+            [
+                "2 of 3 Azure operations did not succeed:",
+                "  Azure operation Failed: KeyDenied: Key not readable.",
+                "    operation: op-1 (P, westus), Failed after 3s",
+                "    request id r-op-1",
+                "    operation: op-2 (P, westus), Failed after 3s",
+                "    request id r-op-2",
+            ].join("\n"),
+        );
+    });
+
+    it("tells verdicts that differ in a detail alone each by itself", () => {
+        const failures = [failed("op-1", `${DENIED}\n  target: a`), failed("op-2", `${DENIED}\n  target: b`)];
+        const { message } = combinedError(failures, 2);
+        assert.match(message, /target: a\n {4}operation: op-1 .*\n.*\n {2}Azure operation Failed.*\n {4}target: b\n/);
+    });
+
+    it("takes no line of Azure's error for its own", () => {
+        const failures = [failed("op-1", `${DENIED}\n  operation: x`), failed("op-2", `${DENIED}\n  operation: y`)];
+        assert.match(
+            combinedError(failures, 2).message,
+            /operation: x\n {4}operation: op-1.*operation: y\n {4}operation: op-2/s,
+        );
+    });
+
+    it("tells what went wrong before there was an operation just once", () => {
+        const refused = () => new OperationError("no token with Azure CLI: sign in", { code: "AuthenticationFailed" });
+        assert.equal(
+            combinedError([refused(), refused()], 2).message,
+            "2 of 2 Azure operations did not succeed:\n  no token with Azure CLI: sign in",
+        );
+    });
+
+    it("is cut where it gets monstrous, and names the operations that it does not show", () => {
+        const failures = ["op-1", "op-2", "op-3", "op-4"].map((id) => failed(id, `${id}: ${TOO_LARGE}`));
+        const { message, errors } = combinedError(failures, 4);
+        assert.ok(message.length < 300_000);
+        assert.match(message, /\n {2}… and 2 more, not shown because of more than 262144 characters: op-3, op-4$/);
+        assert.deepEqual(errors, failures);
+    });
+
+    it("has the code of the gravest, all looks, and the longest time", () => {
+        const errors = [
+            new OperationError("a", { code: "WaitTimeout", polls: 3, elapsedSeconds: 60 }),
+            new OperationError("b", { code: "OperationCanceled", polls: 2, elapsedSeconds: 5, status: "Canceled" }),
+            new OperationError("c", { code: "StatusUnavailable", polls: 1, elapsedSeconds: 7 }),
+        ];
+        const { code, status, polls, elapsedSeconds } = combinedError(errors, 3);
+        assert.deepEqual([code, status, polls, elapsedSeconds], ["OperationCanceled", "Canceled", 6, 60]);
+    });
+});
