@@ -22,6 +22,9 @@ const GRAVEST_FIRST: readonly OperationErrorCode[] = [
 const MAXIMUM_CHARACTERS = 262_144;
 const MAXIMUM_NAMES_CHARACTERS = 16_384;
 
+/** Verdicts that say nothing on the operations themselves, such as a Ctrl-C: there the names of many are enough. */
+const NOT_ON_THE_OPERATION: ReadonlySet<OperationErrorCode> = new Set(["WaitAborted", "AuthenticationFailed"]);
+
 /**
  * One error for all the operations of a list that did not succeed, with everything that is known of each. What several have
  * in common, such as a sign-in that is refused to all of them, is told once, above the operations that it hit.
@@ -48,27 +51,30 @@ export function combinedError(errors: readonly OperationError[], count: number):
 
 /** The reports, the same verdict of several only once, up to a limit that says what is missing. */
 function texts(errors: readonly OperationError[]): string[] {
-    const reports = errors.map((error) => ({ error, ...reportParts(error.message) }));
-    const told = [...Map.groupBy(reports, ({ verdict }) => verdict).values()].flatMap((group) =>
-        group.map(({ error, verdict, operation }, index) => ({
-            error,
-            text: (index === 0 ? [verdict, operation] : [operation]).filter((part) => part !== "").join("\n"),
-        })),
-    );
+    const groups = Map.groupBy(errors, ({ message }) => reportParts(message).verdict);
+    const told = [...groups].flatMap(([verdict, group]) => toldOf(verdict, group));
     let characters = 0;
     const end = told.findIndex(({ text }) => {
         characters += text.length;
         return characters > MAXIMUM_CHARACTERS;
     });
     const shown = end < 0 ? told : told.slice(0, end);
-    const others = told.slice(shown.length).map(({ error }) => error);
+    const others = told.slice(shown.length).flatMap((part) => part.errors);
     const remark = `… and ${others.length} more, not shown because of more than ${MAXIMUM_CHARACTERS} characters: ${names(others)}`;
-    return [
-        ...shown.map(({ text }) => text),
-        ...(others.length === 0 ? [] : [shorten(remark, MAXIMUM_NAMES_CHARACTERS)]),
-    ]
-        .filter((text) => text !== "")
-        .map((text) => indent(text, 2));
+    return [...shown.map(({ text }) => text), ...(others.length === 0 ? [] : [remark])].map((text) => indent(text, 2));
+}
+
+/** A verdict with the first operation that it is on, and then each other one; or with the names of all. */
+function toldOf(verdict: string, group: readonly OperationError[]) {
+    if (group.length > 1 && group.every(({ code }) => NOT_ON_THE_OPERATION.has(code))) {
+        return [
+            { errors: group, text: `${verdict}\n  operations: ${names(group)}`.replace(/\n {2}operations: $/, "") },
+        ];
+    }
+    return group.map((error, index) => {
+        const { operation } = reportParts(error.message);
+        return { errors: [error], text: index === 0 ? `${verdict}\n${operation}`.trimEnd() : operation };
+    });
 }
 
 function rank({ code }: OperationError): number {
@@ -76,5 +82,6 @@ function rank({ code }: OperationError): number {
 }
 
 function names(errors: readonly OperationError[]): string {
-    return errors.map(({ operation }) => operation?.replace(/\?.*$/, "").split("/").at(-1) ?? "?").join(", ");
+    const ids = errors.flatMap(({ operation }) => operation?.replace(/\?.*$/, "").split("/").at(-1) ?? []);
+    return shorten(ids.join(", "), MAXIMUM_NAMES_CHARACTERS);
 }

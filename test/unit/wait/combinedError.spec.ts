@@ -51,11 +51,23 @@ describe("The error of a list", () => {
         );
     });
 
-    it("tells what went wrong before there was an operation just once", () => {
-        const refused = () => new OperationError("no token with Azure CLI: sign in", { code: "AuthenticationFailed" });
+    it("names the operations in one line when nothing is said on them, as after Ctrl-C", () => {
+        const stopped = (id: string) => failed(id, "Stopped waiting for the Azure operation.", "WaitAborted");
         assert.equal(
-            combinedError([refused(), refused()], 2).message,
-            "2 of 2 Azure operations did not succeed:\n  no token with Azure CLI: sign in",
+            combinedError([stopped("op-1"), stopped("op-2")], 2).message,
+            [
+                "2 of 2 Azure operations did not succeed:",
+                "  Stopped waiting for the Azure operation.",
+                "    operations: op-1, op-2",
+            ].join("\n"),
+        );
+    });
+
+    it("has no more than a verdict on what went wrong before there was an operation", () => {
+        const unknown = new OperationError("`location` is missing", { code: "InvalidArgument" });
+        assert.match(
+            combinedError([unknown, failed("op-2", DENIED)], 2).message,
+            /:\n {2}`location` is missing\n {2}Azure/,
         );
     });
 
