@@ -33,8 +33,11 @@ const OF_STRANGE_PARTS = REFERENCE_ATTACKS.filter(({ mayAsk }) => mayAsk === tru
 /** Eight parts, each of them encoded: subscription, provider, region and operation stay in their places. */
 const OPERATION_PATH = /^\/subscriptions\/[\w%-]+\/providers\/[\w%.-]+\/locations\/[\w%-]+\/operationStatuses\/[^/]+$/;
 
+/** All at once, on a busy machine: what needs a whole answer must get one. What never answers takes as long as this. */
+const LONG_ENOUGH = "30s";
+
 describe("A wait that is attacked", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let scene: Scene;
     let lookup: sinon.SinonSpy;
     let find: (title: string) => Played;
@@ -95,7 +98,7 @@ describe("A wait that is attacked", function () {
         before(() => {
             find = playAll(scene, SERVER_ATTACKS, ({ answer }, stage) => {
                 stage.answer(() => answer(stage));
-                return stage.wait(stage.url);
+                return stage.wait(stage.url, {}, { timeout: LONG_ENOUGH });
             });
         });
 

@@ -132,7 +132,7 @@ export class Stage {
         );
     }
 
-    /** Waits, for two seconds at most. @returns the status or what was thrown. */
+    /** Waits, for some seconds at most. @returns the status or what was thrown. */
     async wait(
         operation: OperationReference,
         environment: Readonly<Record<string, string>> = {},
