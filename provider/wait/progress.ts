@@ -27,7 +27,7 @@ export function progressText(progress: WaitProgress): string {
     return safeText(
         [
             status ?? "no status yet",
-            percentComplete === undefined ? undefined : `${percentComplete}%`,
+            percentComplete === undefined ? undefined : `${Math.floor(percentComplete)}%`,
             fault === undefined ? undefined : `last answer: ${fault}`,
             progress.note,
             durationText(elapsedSeconds * 1000),
@@ -45,23 +45,33 @@ const LONGEST_SILENCE_SECONDS = 300;
 /** Percentages may change at every look; a change alone is said after this part of that time, but not at once. */
 const PERCENT_SILENCE_FRACTION = 0.5;
 const PERCENT_SILENCE_SECONDS = 10;
+/** No more than thirty lines in any hour, whatever changes how often: ten in a row, then one in three minutes. */
+const LINES_IN_A_ROW = 10;
+const SECONDS_PER_LINE = 180;
 
 /**
  * Chooses what of the progress is worth a line: changes of the status and of faults at once, changes of the percentage not
- * too often, and a heartbeat that slows down.
+ * too often, and a heartbeat that slows down. Where a status or a fault comes and goes, it says less of that, and then what
+ * is the case.
  */
 export function createNarrator(say: (text: string) => void): (progress: WaitProgress) => void {
     let last: WaitProgress | undefined;
     let silenceSeconds = FIRST_SILENCE_SECONDS;
+    let lines = LINES_IN_A_ROW;
+    let countedSeconds = 0;
     return (progress) => {
-        const sinceLast = progress.elapsedSeconds - (last?.elapsedSeconds ?? 0);
+        const { elapsedSeconds } = progress;
+        const sinceLast = elapsedSeconds - (last?.elapsedSeconds ?? 0);
         const isChange = last === undefined || progress.status !== last.status || progress.fault !== last.fault;
         const percentSilence = Math.max(PERCENT_SILENCE_SECONDS, silenceSeconds * PERCENT_SILENCE_FRACTION);
         const hasMoved = progress.percentComplete !== last?.percentComplete && sinceLast >= percentSilence;
         const isDue = sinceLast >= silenceSeconds;
-        if (!isChange && !hasMoved && !isDue) {
+        lines = Math.min(LINES_IN_A_ROW, lines + (elapsedSeconds - countedSeconds) / SECONDS_PER_LINE);
+        countedSeconds = elapsedSeconds;
+        if (lines < 1 || !(isChange || hasMoved || isDue)) {
             return;
         }
+        lines -= 1;
         silenceSeconds = isChange ? FIRST_SILENCE_SECONDS : Math.min(silenceSeconds * 2, LONGEST_SILENCE_SECONDS);
         last = progress;
         say(progressText(progress));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { createNarrator, progressText, type WaitProgress } from "../../../provider/wait/progress";
 
 const IN_PROGRESS: WaitProgress = {
@@ -16,6 +17,7 @@ describe("The text of a progress", () => {
         ["says what there is to say", {}, "InProgress · 40% · 3m 20s · next look in 20s"],
         ["leaves out an unknown percentage", { percentComplete: undefined }, "InProgress · 3m 20s · next look in 20s"],
         ["shows a percentage of nothing", { percentComplete: 0 }, "InProgress · 0% · 3m 20s · next look in 20s"],
+        ["shows whole percents", { percentComplete: 99.7 }, "InProgress · 99% · 3m 20s · next look in 20s"],
         [
             "says that there is no status yet",
             { status: undefined, percentComplete: undefined, elapsedSeconds: 0, nextPollSeconds: 1 },
@@ -111,13 +113,59 @@ describe("A narrator", () => {
         assert.deepEqual(pauses.slice(0, 6), [30, 60, 120, 240, 300, 300]);
     });
 
-    it("needs no more than thirty lines for an hour at a look a minute", () => {
-        const said = hourOf(() => ({}));
-        assert.ok(said.length >= 5 && said.length <= 30, `${said.length} lines`);
+    const HOURS: readonly (readonly [name: string, change: (minute: number) => Partial<WaitProgress>])[] = [
+        ["nothing changes", () => ({})],
+        ["the percentage moves at every look", (minute) => ({ percentComplete: minute })],
+        ["every look shows another status", (minute) => ({ status: `Step ${minute} of 60` })],
+        [
+            "every second look is throttled",
+            (minute) => ({ fault: minute % 2 === 0 ? undefined : "429 TooManyRequests" }),
+        ],
+    ];
+    for (const [name, change] of HOURS) {
+        it(`needs no more than thirty lines for an hour at a look a minute when ${name}`, () => {
+            const said = hourOf(change);
+            assert.ok(said.length >= 5 && said.length <= 30, `${said.length} lines`);
+        });
+    }
+
+    it("needs no more than thirty lines in any hour, whatever happens, and is never silent for long", () => {
+        const look = fc.record({
+            pause: fc.integer({ min: 1, max: 600 }),
+            status: fc.constantFrom("Accepted", "InProgress", undefined),
+            fault: fc.constantFrom("503 ServerBusy", "ECONNRESET", undefined),
+            percentComplete: fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }),
+        });
+        fc.assert(
+            fc.property(fc.array(look, { minLength: 50, maxLength: 2_000 }), (looks) => {
+                const saidAt: number[] = [];
+                let now = 0;
+                const narrator = createNarrator(() => saidAt.push(now));
+                for (const { pause, ...change } of looks) {
+                    now += pause;
+                    narrator({ ...IN_PROGRESS, ...change, elapsedSeconds: now });
+                }
+                for (const [index, at] of saidAt.entries()) {
+                    const hour = saidAt.slice(index).filter((other) => other < at + 3_600);
+                    assert.ok(hour.length <= 30, `${hour.length} lines in the hour from ${at}`);
+                    const pause = (saidAt[index + 1] ?? now) - at;
+                    assert.ok(pause <= 300 + 600, `silent for ${pause} s`);
+                }
+            }),
+        );
     });
 
-    it("needs no more than thirty lines for that hour when the percentage moves at every look", () => {
-        const said = hourOf((minute) => ({ percentComplete: minute }));
-        assert.ok(said.length <= 30, `${said.length} lines`);
+    it("says in the end what is the case, after it has said less of what came and went", () => {
+        const flapping = Array.from({ length: 40 }, (_, second) => ({
+            elapsedSeconds: second,
+            fault: second % 2 === 0 ? undefined : "503 ServerBusy",
+        }));
+        const said = narrate([
+            ...flapping,
+            { elapsedSeconds: 41, status: "Updating" },
+            { elapsedSeconds: 221, status: "Updating" },
+        ]);
+        assert.equal(said.length, 11);
+        assert.match(said.at(-1) ?? "", /^Updating · 40% · 3m 41s/);
     });
 });
