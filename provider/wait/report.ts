@@ -39,6 +39,8 @@ export interface Verdict {
 
 const MAXIMUM_BODY_CHARACTERS = 2_000;
 const MAXIMUM_ID_CHARACTERS = 200;
+/** Some services count in their status words. */
+const MAXIMUM_WORDS = 12;
 /** Where in a report the verdict ends. */
 const OPERATION_LINE = "  operation: ";
 
@@ -157,9 +159,12 @@ function endingText(word: string, body: JsonObject, wait: WaitSoFar): string {
 }
 
 function seen(wait: WaitSoFar): string[] {
-    const counts = [...wait.tally].map(([word, count]) => `${word} x${count}`);
+    const counts = [...wait.tally].sort(([, left], [, right]) => right - left);
+    const others = counts.slice(MAXIMUM_WORDS);
+    const looks = others.reduce((sum, [, count]) => sum + count, 0);
+    const shown = [...counts.slice(0, MAXIMUM_WORDS), ...(looks === 0 ? [] : [[`${others.length} others`, looks]])];
     return [
-        ...(counts.length === 0 ? [] : [`seen: ${counts.join(", ")}`]),
+        ...(shown.length === 0 ? [] : [`seen: ${shown.map(([word, count]) => `${word} x${count}`).join(", ")}`]),
         ...(wait.lastFault === undefined ? [] : [`last fault: ${wait.lastFault}`]),
     ];
 }

@@ -11,8 +11,10 @@ export class Sightings {
     /** When the first answer came; the schedule counts from there. */
     firstAnswerMs: number | undefined;
     polls = 0;
-    /** Why the last look could not be read, in words that may be shown. */
-    lastFault: string | undefined;
+    /** Why the last look could not be read, in words that may be shown; `undefined` when it could. */
+    #fault: string | undefined;
+    /** The same of the last look that could not. */
+    #lastFault: string | undefined;
     readonly #tally = new Map<string, number>();
     #status: string | undefined;
     #percentComplete: number | undefined;
@@ -29,7 +31,13 @@ export class Sightings {
         const { percentComplete } = reading.body;
         this.#status = reading.word;
         this.#percentComplete = typeof percentComplete === "number" ? percentComplete : undefined;
-        this.lastFault = undefined;
+        this.#fault = undefined;
+    }
+
+    /** Notes why a look could not be read, in words that may be shown. */
+    notRead(fault: string): void {
+        this.#fault = fault;
+        this.#lastFault = fault;
     }
 
     /** Counts what a look showed, by its word. */
@@ -46,7 +54,7 @@ export class Sightings {
             elapsedMs: performance.now() - this.startMs,
             tally: this.#tally,
             lastAnswer: this.#lastAnswer,
-            lastFault: this.lastFault,
+            lastFault: this.#lastFault,
         };
     }
 
@@ -55,7 +63,7 @@ export class Sightings {
         return Object.freeze({
             status: this.#status === undefined ? undefined : safe(this.#status),
             percentComplete: this.#percentComplete,
-            fault: this.lastFault,
+            fault: this.#fault,
             ...(note === undefined ? {} : { note }),
             polls: this.polls,
             elapsedSeconds: Math.round((performance.now() - this.startMs) / 1000),

@@ -168,7 +168,7 @@ export class Watch {
 
     #notRead(answer: Answer, reading: Unreadable): never {
         const nowMs = performance.now();
-        this.#seen.lastFault = this.#safe(unreadableReasonText(answer, reading));
+        this.#seen.notRead(this.#safe(unreadableReasonText(answer, reading)));
         if (answer.header("x-ms-request-id") !== undefined) {
             this.#tolerance.reachedAzure();
         }
@@ -223,7 +223,7 @@ export class Watch {
             const problem = `its api-version is not supported (${text}). Give another as \`apiVersion\`.`;
             throw this.#error(unavailableVerdict(problem, this.#soFar));
         }
-        this.#seen.lastFault = "its api-version is not supported; asking with another that is";
+        this.#seen.notRead("its api-version is not supported; asking with another that is");
         this.#report(0);
         throw new StillWaiting(0);
     }
@@ -240,7 +240,7 @@ export class Watch {
         }
         const word = transportErrorCode(error);
         this.#seen.count(word);
-        this.#seen.lastFault = this.#safe(`${word}: ${transportErrorText(error)}`);
+        this.#seen.notRead(this.#safe(`${word}: ${transportErrorText(error)}`));
         return this.#tolerance.transientIsTooMuch(nowMs)
             ? this.#error(unavailableVerdict("nothing of Azure has answered yet", this.#soFar, error))
             : this.#lookAgain(undefined);

@@ -20,6 +20,9 @@ export interface Reply {
     readonly fault?: "reset" | "truncate" | "stallBeforeHeaders" | "stallInBody";
 }
 
+/** A line of a script; it may depend on which request it is, from 1 on. */
+export type Line = Reply | ((request: number) => Reply);
+
 /** A request, and when it arrived in virtual time since the server was started. */
 export interface SeenRequest {
     readonly url: string;
@@ -41,7 +44,7 @@ export class ScriptedArm {
         const reply = this.#script[Math.min(this.requests.length, this.#script.length) - 1];
         this.#answer(typeof reply === "function" ? reply(this.requests.length) : (reply ?? {}), response);
     });
-    #script: readonly (Reply | ((request: number) => Reply))[] = [];
+    #script: readonly Line[] = [];
 
     /** Whether an answer is on its way. */
     get isAnswering(): boolean {
@@ -52,7 +55,7 @@ export class ScriptedArm {
     /** Connections of clients that have not gone away. */
     openConnections = 0;
 
-    static async start(...script: readonly (Reply | ((request: number) => Reply))[]): Promise<ScriptedArm> {
+    static async start(...script: readonly Line[]): Promise<ScriptedArm> {
         const arm = new ScriptedArm();
         arm.#script = script;
         arm.#server.on("connection", (socket) => {

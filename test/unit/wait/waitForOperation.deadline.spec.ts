@@ -12,7 +12,7 @@ import {
     THROTTLED,
     UNAVAILABLE,
 } from "./operations";
-import { cleanUp, failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+import { cleanUp, failureOf, type Line, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
 
 describe("waitForOperation, at the deadline", () => {
     let clock: sinon.SinonFakeTimers;
@@ -25,7 +25,7 @@ describe("waitForOperation, at the deadline", () => {
 
     afterEach(() => cleanUp(arm));
 
-    async function failure(script: readonly Reply[], options: WaitOptions) {
+    async function failure(script: readonly Line[], options: WaitOptions) {
         arm = await ScriptedArm.start(...script);
         return await failureOf(new VirtualWait(clock, arm, OPERATION_PATH, options));
     }
@@ -36,6 +36,7 @@ describe("waitForOperation, at the deadline", () => {
             "Azure operation still InProgress after 1m 30s, the `timeout` of this wait.",
             "  The operation itself goes on in Azure. Run again to go on waiting, or set a longer `timeout`.",
             "  seen: InProgress x3, 429 TooManyRequests x1",
+            "  last fault: 429 TooManyRequests: Too many requests.",
             "  operation: op-1 (Microsoft.OperationalInsights, westus), last InProgress, 4 looks in 1m 30s",
             "  request id request-1, correlation id correlation-1",
         ]);
@@ -45,7 +46,14 @@ describe("waitForOperation, at the deadline", () => {
         );
     });
 
-    it("reports the last fault, when the last look met one", async () => {
+    it("counts the words of a service that never says the same one twice, but shows only the most frequent", async () => {
+        const error = await failure([(look) => ({ ...PENDING, body: { status: `Step ${Math.max(3, look)}` } })], {
+            timeout: "20m",
+        });
+        assert.match(error.message, /seen: Step 3 x3, (?:Step \d+ x1, ){11}\d\d others x\d\d\n/);
+    });
+
+    it("reports the last fault", async () => {
         const error = await failure([PENDING_IN_30_S, PENDING_IN_30_S, UNAVAILABLE], { timeout: "60s" });
         assert.equal(error.code, "WaitTimeout");
         assert.match(error.message, /\n {2}last fault: 503 ServerBusy: Try later\.\n/);
