@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { OperationPattern } from "./status";
+import type { OperationPattern } from "./pattern";
 
 /** What may be said of an operation beside where its status is. */
 export interface OperationHints {

@@ -5,7 +5,7 @@ import { invalidArgument } from "./fault";
 import type { OperationById, OperationByUrl, OperationReference, ResourceReference } from "./operationReference";
 import { findOperationIn } from "./operationText";
 import { type OperationUrl, parseUrl } from "./operationUrl";
-import type { OperationPattern } from "./status";
+import type { OperationPattern } from "./pattern";
 
 /** The resource provider of an operation id when none is named. */
 export const DEFAULT_RESOURCE_PROVIDER = "Microsoft.OperationalInsights";

@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isJsonObject, type JsonObject, parseJson } from "./json";
+import type { KnownPattern } from "./pattern";
 import { type Answer, asWord, isTerminal, type Reading, readWord } from "./reading";
 import { provisioningState } from "./resourceState";
-import { isArmError, isBroken, unreadableBody, unreadableCode } from "./unreadable";
-
-/** Which of ARM's patterns a status URL is known to follow. */
-export type OperationPattern = "azureAsyncOperation" | "location";
-
-/** What is known of an operation's pattern when an answer is read. */
-export interface ReadingContext {
-    /** The pattern, when the user names it. */
-    readonly pattern?: OperationPattern | undefined;
-    /** Whether the status URL or an earlier answer says that it follows ARM's Location pattern. */
-    readonly isLocation: boolean;
-}
+import { isArmError, isBroken, isHtml, unreadableBody, unreadableCode } from "./unreadable";
 
 /** In the Location pattern the body may be a resource with a `status` of its own; only these words speak of the operation. */
 const RUNNING_WORDS: ReadonlySet<string> = new Set([
@@ -36,61 +26,54 @@ const NOT_THE_OPERATIONS_FAILURE: ReadonlySet<number> = new Set([401, 403, 404, 
 const ACCEPTED = "Accepted";
 const SUCCEEDED = "Succeeded";
 
-/** Whether a status URL follows the Location pattern by its name. */
-export function isLocationPath(path: string): boolean {
-    return /\/operationResults(?:\/|$)/i.test(path);
-}
-
-/** Whether an answer shows that its operation follows the Location pattern: only there a 202 comes without a status. */
-export function impliesLocation(answer: Answer, reading: Reading): boolean {
-    return (
-        answer.statusCode === 202 &&
-        reading.kind === "running" &&
-        reading.word === ACCEPTED &&
-        !("status" in reading.body)
-    );
-}
-
 /**
  * Reads one answer to a GET of an operation's status. Success is never inferred from a 200 that does not say so, except in
  * the Location pattern, where any 2xx but 202 is success and a 4xx with an ARM error is the operation's failure.
  *
  * @see https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/async-api-reference.md
  */
-export function readAnswer(answer: Answer, context: ReadingContext): Reading {
+export function readAnswer(answer: Answer, known: KnownPattern): Reading {
     const parsed = parseJson(answer.body);
-    const isLocation = context.pattern === "location" || (context.isLocation && context.pattern === undefined);
-    if (answer.statusCode >= 200 && answer.statusCode < 300) {
-        return readSuccessfulAnswer(answer, parsed, isLocation, context.pattern);
+    if (answer.statusCode === 202) {
+        return readAccepted(answer, parsed, known);
     }
-    return isLocation ? readLocationCode(answer, parsed) : unreadableCode(answer, parsed);
+    if (answer.statusCode >= 200 && answer.statusCode < 300) {
+        return readSuccessfulAnswer(answer, parsed, known);
+    }
+    return known.pattern === "location" ? readLocationCode(answer, parsed) : unreadableCode(answer, parsed);
 }
 
-function readSuccessfulAnswer(
-    answer: Answer,
-    parsed: unknown,
-    isLocation: boolean,
-    pattern: OperationPattern | undefined,
-): Reading {
-    const { statusCode } = answer;
+/** A 202 is running. Its body may show the resource as it was, so only a status counts. */
+function readAccepted(answer: Answer, parsed: unknown, { pattern, isNamed }: KnownPattern): Reading {
+    const isLocation = pattern === "location";
+    if (isBroken(answer, parsed) && (!isLocation || isHtml(answer))) {
+        return unreadableBody(answer, parsed);
+    }
     const body = isJsonObject(parsed) ? parsed : {};
-    // A 202 may show the resource as it was, and where the pattern is named, any resource is a result.
-    const saysNothing = statusCode === 202 || pattern === "location";
-    const word = statusWord(body, isLocation) ?? (saysNothing ? undefined : provisioningState(body));
-    if (word !== undefined && !(statusCode === 202 && pattern === "location")) {
+    const word = statusWord(body, isLocation);
+    return word === undefined || (isLocation && isNamed)
+        ? { kind: "running", word: word === undefined || isTerminal(word) ? ACCEPTED : word, body }
+        : readWord(word, body);
+}
+
+function readSuccessfulAnswer(answer: Answer, parsed: unknown, { pattern, isNamed }: KnownPattern): Reading {
+    const isLocation = pattern === "location";
+    const body = isJsonObject(parsed) ? parsed : {};
+    // Where the user names the Location pattern, any resource is a result, whatever its state.
+    const word = statusWord(body, isLocation) ?? (isLocation && isNamed ? undefined : provisioningState(body));
+    if (word !== undefined) {
         return readWord(word, body);
     }
-    if (statusCode === 202) {
-        return { kind: "running", word: word ?? ACCEPTED, body };
-    }
-    return isLocation && !isBroken(answer, parsed) && !("error" in body)
+    const hasError = body.error !== undefined && body.error !== null;
+    return isLocation && !isBroken(answer, parsed) && !hasError
         ? { kind: "succeeded", word: SUCCEEDED, body }
         : unreadableBody(answer, parsed);
 }
 
 function readLocationCode(answer: Answer, parsed: unknown): Reading {
     const { statusCode } = answer;
-    if (statusCode === 303) {
+    // One to another host is a redirect, which is not followed.
+    if (statusCode === 303 && answer.header("location") !== undefined) {
         return { kind: "succeeded", word: SUCCEEDED, body: {} };
     }
     const unreadable = unreadableCode(answer, parsed);

@@ -8,6 +8,7 @@ const API_VERSION_CODES: ReadonlySet<string> = new Set([
     "invalidresourcetype",
     "noregisteredproviderfound",
     "invalidapiversionparameter",
+    "missingapiversionparameter",
 ]);
 
 /** Status codes that a later attempt may not meet again. */
@@ -31,6 +32,11 @@ export function unreadableBody(answer: Answer, parsed: unknown): Unreadable {
 /** Whether a body is not what ARM sends at all: a page of HTML, or half of something. */
 export function isBroken(answer: Answer, parsed: unknown): boolean {
     return parsed === undefined && answer.body.trim() !== "";
+}
+
+/** Whether a body is a page, as proxies and sign-in services send it. */
+export function isHtml(answer: Answer): boolean {
+    return /^\s*</.test(answer.body);
 }
 
 /** Whether an error is ARM's: those stand in an envelope or have a code; a gateway's message does not. */
@@ -69,7 +75,7 @@ function nature(answer: Answer, parsed: unknown): string {
         return "with an empty body";
     }
     if (parsed === undefined) {
-        return /^\s*</.test(answer.body) ? "with a page of HTML" : "with an unreadable body";
+        return isHtml(answer) ? "with a page of HTML" : "with an unreadable body";
     }
     return "without a status";
 }

@@ -9,7 +9,7 @@ export type {
     OperationReference,
     ResourceReference,
 } from "../operation/operationReference";
-export type { OperationPattern } from "../operation/status";
+export type { OperationPattern } from "../operation/pattern";
 export type { OperationErrorCode } from "./operationError";
 export { OperationError } from "./operationError";
 export type { OperationStatus } from "./operationStatus";

@@ -4,10 +4,11 @@ import { withSupportedVersion } from "../operation/apiVersion";
 import type { ErrorDetail } from "../operation/errorDetail";
 import { querySecrets } from "../operation/operationName";
 import { type OperationUrl, parseUrl, resolveUrl } from "../operation/operationUrl";
+import { type KnownPattern, learnPattern, patternOf } from "../operation/pattern";
 import type { Answer, Reading } from "../operation/reading";
 import type { WaitTarget } from "../operation/reference";
 import { readResource } from "../operation/resourceState";
-import { impliesLocation, isLocationPath, readAnswer } from "../operation/status";
+import { readAnswer } from "../operation/status";
 
 const PURGE_PATH = /\/Microsoft\.OperationalInsights\/workspaces\/[^/]+\/operations\/[^/]+$/i;
 
@@ -16,14 +17,14 @@ export class WatchedUrl {
     readonly #target: WaitTarget;
     #url: OperationUrl;
     #kind: WaitTarget["kind"];
-    #isLocation: boolean;
+    #pattern: KnownPattern;
     #hasRepairedVersion = false;
 
     constructor(target: WaitTarget) {
         this.#target = target;
         this.#url = target.url;
         this.#kind = target.kind;
-        this.#isLocation = isLocationPath(target.url.path);
+        this.#pattern = patternOf(target.pattern, target.url.path);
     }
 
     /** What the wait is for, whatever it looks at now. */
@@ -61,8 +62,8 @@ export class WatchedUrl {
         if (this.#kind !== "operation") {
             return readResource(answer, this.#kind === "deletion");
         }
-        const reading = readAnswer(answer, { pattern: this.#target.pattern, isLocation: this.#isLocation });
-        this.#isLocation ||= impliesLocation(answer, reading);
+        const reading = readAnswer(answer, this.#pattern);
+        this.#pattern = learnPattern(this.#pattern, answer, reading);
         this.#followLocation(answer, endpoint);
         return reading;
     }
@@ -70,7 +71,7 @@ export class WatchedUrl {
     /** In the Location pattern each answer may name another URL for the next look. One on another host is not followed. */
     #followLocation(answer: Answer, endpoint: string): void {
         const location = answer.header("location");
-        if (answer.statusCode !== 202 || location === undefined) {
+        if (answer.statusCode !== 202 || location === undefined || this.#pattern.pattern !== "location") {
             return;
         }
         try {

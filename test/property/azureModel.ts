@@ -83,7 +83,8 @@ export class AzureModel {
                 throw Object.assign(new Error("the network is in trouble"), { code: trouble.code });
             }
             this.#place = reply.headers?.location ?? this.#place;
-            this.#isShown ||= reply.status === 202 && reply.body === undefined;
+            this.#isShown ||=
+                reply.status === 202 && (reply.body === undefined || reply.headers?.location !== undefined);
             read.meaning = reply.meaning;
             read.status = reply.status;
             read.isAzures = reply.isAzures !== false;

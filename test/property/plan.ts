@@ -124,7 +124,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
     fc
         .constantFrom("ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "UND_ERR_SOCKET")
         .map((text) => ({ kind: "error" as const, code: text })),
-    fc.constantFrom(200, 404, 502, 503).map((status) => ({ kind: "html" as const, status })),
+    fc.constantFrom(200, 202, 404, 502, 503).map((status) => ({ kind: "html" as const, status })),
     meaningless,
     fc.constantFrom("truncated", "silence", "notFound").map((kind) => ({ kind }) as Trouble),
 );

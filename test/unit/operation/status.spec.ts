@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Answer, Reading } from "../../../provider/operation/reading";
-import { impliesLocation, isLocationPath, readAnswer } from "../../../provider/operation/status";
+import type { KnownPattern } from "../../../provider/operation/pattern";
+import type { Reading } from "../../../provider/operation/reading";
+import { readAnswer } from "../../../provider/operation/status";
+import { answer } from "./answer";
 
-/** An answer whose body is JSON unless it is given as text. */
-function answer(statusCode: number, body: unknown = ""): Answer {
-    return { statusCode, header: () => undefined, body: typeof body === "string" ? body : JSON.stringify(body) };
-}
-
-const inStatusMode = (...parameters: Parameters<typeof answer>) =>
-    readAnswer(answer(...parameters), { isLocation: false });
-const inLocationMode = (...parameters: Parameters<typeof answer>) =>
-    readAnswer(answer(...parameters), { isLocation: true });
+const readWith =
+    (known: KnownPattern) =>
+    (...parameters: Parameters<typeof answer>) =>
+        readAnswer(answer(...parameters), known);
+const inStatusMode = readWith({ pattern: undefined, isNamed: false });
+const inLocationMode = readWith({ pattern: "location", isNamed: false });
+const inNamedLocationMode = readWith({ pattern: "location", isNamed: true });
 
 /** The kind of a reading and, where it could not be read, the reason. */
 const verdict = (reading: Reading) => (reading.kind === "unreadable" ? reading.reason : reading.kind);
@@ -87,7 +87,9 @@ const CODES: readonly [code: number, armStatus: string, armLocation: string, htm
 const LOCATION_ANSWERS: readonly [what: string, answer: Parameters<typeof answer>, verdict: string][] = [
     ["202 without body", [202], "running"],
     ["202 with an empty object", [202, {}], "running"],
-    ["202 with a page of HTML", [202, LOGIN_PAGE], "running"],
+    ["202 with some text", [202, "Accepted."], "running"],
+    ["202 with a page of HTML", [202, LOGIN_PAGE], "transient"],
+    ["202 with a terminal status", [202, { status: "Failed" }], "failed"],
     ["200 without body", [200], "succeeded"],
     ["201 with a resource", [201, { id: "/x", properties: {} }], "succeeded"],
     ["204", [204], "succeeded"],
@@ -104,12 +106,19 @@ const LOCATION_ANSWERS: readonly [what: string, answer: Parameters<typeof answer
     ["200 with NotStarted", [200, { status: "notstarted" }], "running"],
     ["200 with a page of HTML", [200, LOGIN_PAGE], "transient"],
     ["200 with half a body", [200, HALF_A_BODY], "transient"],
-    ["303", [303], "succeeded"],
+    ["303 to the result", [303, "", { location: "/subscriptions/s/result" }], "succeeded"],
+    ["303 to nowhere", [303], "meaningless"],
     ["202 with a resource that is already made", [202, { properties: { provisioningState: "Succeeded" } }], "running"],
+    ["200 with an error that is null", [200, { id: "/x", error: null }], "succeeded"],
     ["200 with nothing but an error", [200, { error: { code: "Gone", message: "Record expired." } }], "meaningless"],
     ["400 with an error of ARM that has no code", [400, { error: { message: "Bad." } }], "failed"],
     ["400 with a message of a gateway", [400, { message: "Bad." }], "meaningless"],
     ["407 of a proxy", [407, { error: { code: "ProxyAuthenticationRequired" } }], "permanent"],
+];
+
+const API_VERSION_CODES = [
+    ...["InvalidResourceType", "NoRegisteredProviderFound"],
+    ...["invalidapiversionparameter", "MissingApiVersionParameter"],
 ];
 
 describe("readAnswer", () => {
@@ -172,6 +181,8 @@ describe("readAnswer", () => {
     it("takes a 202 without status for running, and a 204 outside the Location pattern for nothing", () => {
         assert.equal(verdict(inStatusMode(202)), "running");
         assert.equal(verdict(inStatusMode(202, { status: "InProgress" })), "running");
+        assert.equal(verdict(inStatusMode(202, LOGIN_PAGE)), "transient");
+        assert.equal(verdict(inStatusMode(202, "Accepted.")), "transient");
         assert.equal(verdict(inStatusMode(204)), "meaningless");
         assert.equal(verdict(inStatusMode(201, { id: "/x" })), "meaningless");
     });
@@ -199,6 +210,14 @@ describe("readAnswer", () => {
             });
         }
 
+        it("any resource as the result where the user names the pattern, and 202 as running whatever it holds", () => {
+            assert.equal(inNamedLocationMode(200, { properties: { provisioningState: "Updating" } }).kind, "succeeded");
+            assert.equal(inNamedLocationMode(200, { status: "Failed" }).kind, "failed");
+            assert.equal(inNamedLocationMode(202, { status: "Updating" }).word, "Updating");
+            const reading = inNamedLocationMode(202, { status: "Failed" });
+            assert.deepEqual([reading.kind, reading.word], ["running", "Accepted"]);
+        });
+
         it("an HTTP error of ARM as the operation's failure, with its reason", () => {
             const reading = inLocationMode(409, armError("Conflict"));
             assert.deepEqual("errorDetail" in reading && reading.errorDetail, armError("Conflict").error);
@@ -206,7 +225,7 @@ describe("readAnswer", () => {
     });
 
     describe("knows a refused api-version by", () => {
-        for (const code of ["InvalidResourceType", "NoRegisteredProviderFound", "invalidapiversionparameter"]) {
+        for (const code of API_VERSION_CODES) {
             it(code, () => {
                 for (const statusCode of [400, 404]) {
                     assert.equal(verdict(inStatusMode(statusCode, armError(code))), "apiVersion");
@@ -232,27 +251,5 @@ describe("readAnswer", () => {
                 assert.equal(verdict(inLocationMode(404, body)), "transient");
             });
         }
-    });
-});
-
-describe("The Location pattern", () => {
-    it("shows in the path of a status URL, in any case", () => {
-        for (const path of ["/subscriptions/s/operationResults/x", "/x/OPERATIONRESULTS/y", "/x/operationresults"]) {
-            assert.ok(isLocationPath(path), path);
-        }
-        for (const path of ["/x/operationStatuses/y", "/x/operationResultsOf/y", "/x/myOperationResults/y"]) {
-            assert.ok(!isLocationPath(path), path);
-        }
-    });
-
-    it("shows in a 202 without status, and in nothing else", () => {
-        const implies = (...parameters: Parameters<typeof answer>) =>
-            impliesLocation(answer(...parameters), inStatusMode(...parameters));
-        assert.ok(implies(202));
-        assert.ok(implies(202, {}));
-        assert.ok(!implies(202, { status: "InProgress" }));
-        assert.ok(!implies(202, { status: "Accepted" }));
-        assert.ok(!implies(200, {}));
-        assert.ok(!implies(200, { status: "Accepted" }));
     });
 });

@@ -26,6 +26,8 @@ interface Rule {
     readonly says?: RegExp;
     /** Milliseconds between the first looks. */
     readonly delays?: readonly number[];
+    /** The paths it asked for. */
+    readonly asks?: readonly string[];
     readonly operation?: OperationReference;
     readonly options?: WaitOptions;
 }
@@ -85,6 +87,19 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             script: [body({ properties: { provisioningState: "Succeeded" } })],
             ends: "Succeeded",
         },
+        "200 without a status is never success after a 202 either, where a status was read before": {
+            script: [PENDING, ACCEPTED, body({})],
+            ends: "StatusUnavailable",
+        },
+        "a proxy's page with 202 does not make a Location": {
+            script: [
+                { status: 202, body: "<html>Checking your browser</html>" },
+                status("ProvisioningAccount"),
+                SUCCEEDED,
+            ],
+            ends: "Succeeded",
+            delays: [1000, 1000],
+        },
         "202 without a body is running": { script: [ACCEPTED, SUCCEEDED], ends: "Succeeded", delays: [1000] },
         "204 is no success where a status is expected": {
             script: [PENDING, { status: 204 }, SUCCEEDED],
@@ -127,6 +142,25 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             ends: "OperationFailed",
             says: /Conflict: Busy\./,
             operation: LOCATION_PATH,
+        },
+        "Location: the newest Location is the place to look": {
+            script: [
+                { status: 202, headers: { location: "/subscriptions/s/providers/P/moved?api-version=2025-02-01" } },
+                { status: 204 },
+            ],
+            ends: "Succeeded",
+            operation: LOCATION_PATH,
+            asks: [LOCATION_PATH, "/subscriptions/s/providers/P/moved?api-version=2025-02-01"],
+        },
+        "Azure-AsyncOperation wins over Location: a status URL stays where it is": {
+            script: [PENDING, { status: 202, headers: { location: "/subscriptions/s/providers/P/moved" } }, SUCCEEDED],
+            ends: "Succeeded",
+            asks: [OPERATION_PATH, OPERATION_PATH, OPERATION_PATH],
+        },
+        "where the user names the Azure-AsyncOperation, a 409 at a URL of operationResults is no failure": {
+            script: [refusal(409, "Conflict", "Busy."), status("PreparingProfile"), SUCCEEDED],
+            ends: "Succeeded",
+            operation: { operation: LOCATION_PATH, pattern: "azureAsyncOperation" },
         },
         "a resource is waited for by its state": {
             script: [
@@ -296,6 +330,12 @@ describe("ARM's rules:", () => {
 
                     assert.equal(ended === undefined ? error?.code : "Succeeded", rule.ends, error?.message);
                     assert.match(error?.message ?? "", rule.says ?? /(?:)/);
+                    if (rule.asks !== undefined) {
+                        assert.deepEqual(
+                            arm.requests.map(({ url }) => url),
+                            rule.asks,
+                        );
+                    }
                     if (rule.delays !== undefined) {
                         assert.deepEqual(arm.delaysMs.slice(0, rule.delays.length), rule.delays);
                     }
