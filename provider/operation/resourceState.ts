@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isJsonObject, type JsonObject, parseJson } from "./json";
-import { type Answer, asWord, type Reading, readWord } from "./reading";
-import { unreadableBody, unreadableCode } from "./unreadable";
+import { type Answer, asWord, type Reading, readWord, type Unreadable } from "./reading";
+import { isArmError, unreadableBody, unreadableCode } from "./unreadable";
 
 /** The state of a resource, from its `properties` or, as some services have it, beside them. */
 export function provisioningState(body: JsonObject): string | undefined {
@@ -12,26 +12,40 @@ export function provisioningState(body: JsonObject): string | undefined {
     );
 }
 
-/**
- * Reads one answer to a GET of a resource: ARM's pattern for operations that have no URL of their own.
- *
- * @param isDeletion Whether the resource is to go away. Then ARM's 404 is the success, and `Succeeded` is what it was before.
- */
-export function readResource(answer: Answer, isDeletion: boolean): Reading {
+/** What is known of a resource before an answer about it is read. */
+export interface KnownResource {
+    /** Whether the resource is to go away. Then ARM's 404 is the success. */
+    readonly isDeletion: boolean;
+    /** Whether its state was read before. */
+    readonly wasSeen: boolean;
+    /** Whether a state that is read now is one of the deletion, and not what became of the resource before. */
+    readonly hasBegun: boolean;
+}
+
+/** Reads one answer to a GET of a resource: ARM's pattern for operations that have no URL of their own. */
+export function readResource(answer: Answer, known: KnownResource): Reading {
     const parsed = parseJson(answer.body);
     if (answer.statusCode < 200 || answer.statusCode >= 300) {
         const unreadable = unreadableCode(answer, parsed);
-        return isDeletion && unreadable.reason === "notFound"
+        return known.isDeletion && isGone(unreadable, known.wasSeen) && isArmError(parsed)
             ? { kind: "succeeded", word: "Deleted", body: {} }
             : unreadable;
     }
     const body = isJsonObject(parsed) ? parsed : {};
     const state = provisioningState(body);
     if (state === undefined) {
-        return isDeletion && isJsonObject(parsed)
+        return known.isDeletion && isJsonObject(parsed)
             ? { kind: "running", word: "still there", body }
             : unreadableBody(answer, parsed);
     }
     const reading = readWord(state, body);
-    return isDeletion && reading.kind === "succeeded" ? { kind: "running", word: state, body } : reading;
+    const isOfBefore = reading.kind === "succeeded" || !known.hasBegun;
+    return known.isDeletion && isOfBefore ? { kind: "running", word: state, body } : reading;
+}
+
+/** Whether a resource is gone, and not only out of sight, as in the wrong subscription. */
+function isGone({ reason, errorDetail }: Unreadable, wasSeen: boolean): boolean {
+    const code = errorDetail?.code ?? "";
+    const isResource = /NotFound$/i.test(code) && !/^(?:Subscription|Tenant)/i.test(code);
+    return reason === "expired" || (reason === "notFound" && (isResource || wasSeen));
 }

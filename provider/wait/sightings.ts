@@ -8,8 +8,7 @@ import type { WaitSoFar } from "./report";
 /** What a wait has seen so far, for its reports. */
 export class Sightings {
     readonly startMs = performance.now();
-    /** When the first answer came; the schedule counts from there. */
-    firstAnswerMs: number | undefined;
+    #firstAnswerMs: number | undefined;
     polls = 0;
     /** Why the last look could not be read, in words that may be shown; `undefined` when it could. */
     #fault: string | undefined;
@@ -22,8 +21,13 @@ export class Sightings {
 
     /** Notes that an answer came, whatever it says. */
     answered(answer: Answer): void {
-        this.firstAnswerMs ??= performance.now();
+        this.#firstAnswerMs ??= performance.now();
         this.#lastAnswer = answer;
+    }
+
+    /** Time since the first answer, or else since the beginning. */
+    get ageMs(): number {
+        return performance.now() - (this.#firstAnswerMs ?? this.startMs);
     }
 
     /** Notes a status. */

@@ -114,7 +114,7 @@ export class Watch {
                 },
             });
             this.#seen.answered(answer);
-            return this.#decide(answer, this.#url.read(answer, endpoint));
+            return this.#decide(answer, this.#url.read(answer, endpoint, this.#seen.ageMs));
         } finally {
             limit.end();
         }
@@ -267,7 +267,7 @@ export class Watch {
             inARow === 0
                 ? interval
                 : { ...interval, minimumMs: Math.max(interval.minimumMs, FIRST_TROUBLE_DELAY_MS * 2 ** (inARow - 1)) };
-        return pollIntervalMs(performance.now() - (this.#seen.firstAnswerMs ?? this.#seen.startMs), bounds);
+        return pollIntervalMs(this.#seen.ageMs, bounds);
     }
 
     #deadlineVerdict(): Verdict {

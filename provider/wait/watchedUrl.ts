@@ -5,12 +5,15 @@ import type { ErrorDetail } from "../operation/errorDetail";
 import { querySecrets } from "../operation/operationName";
 import { type OperationUrl, parseUrl, resolveUrl } from "../operation/operationUrl";
 import { type KnownPattern, learnPattern, patternOf } from "../operation/pattern";
-import type { Answer, Reading } from "../operation/reading";
+import { type Answer, isTerminal, type Reading } from "../operation/reading";
 import type { WaitTarget } from "../operation/reference";
 import { readResource } from "../operation/resourceState";
 import { readAnswer } from "../operation/status";
 
 const PURGE_PATH = /\/Microsoft\.OperationalInsights\/workspaces\/[^/]+\/operations\/[^/]+$/i;
+
+/** A deletion of a resource that Failed before shows itself by then. */
+const BEGIN_LIMIT_MS = 2 * 60 * 1000;
 
 /** What a wait looks at. It changes with an updated `Location`, with the api-version, and when the fallback takes over. */
 export class WatchedUrl {
@@ -19,6 +22,9 @@ export class WatchedUrl {
     #kind: WaitTarget["kind"];
     #pattern: KnownPattern;
     #hasRepairedVersion = false;
+    /** Of a resource that is to go away: whether its state was read, and whether another than that which it had before. */
+    #wasSeen = false;
+    #hasBegun = false;
 
     constructor(target: WaitTarget) {
         this.#target = target;
@@ -57,14 +63,30 @@ export class WatchedUrl {
         return resolveUrl(this.#url, endpoint);
     }
 
-    /** What an answer says, and where it says to look next. */
-    read(answer: Answer, endpoint: string): Reading {
+    /**
+     * What an answer says, and where it says to look next.
+     *
+     * @param ageMs Time since the first answer.
+     */
+    read(answer: Answer, endpoint: string, ageMs: number): Reading {
         if (this.#kind !== "operation") {
-            return readResource(answer, this.#kind === "deletion");
+            return this.#readResource(answer, ageMs);
         }
         const reading = readAnswer(answer, this.#pattern);
         this.#pattern = learnPattern(this.#pattern, answer, reading);
         this.#followLocation(answer, endpoint);
+        return reading;
+    }
+
+    #readResource(answer: Answer, ageMs: number): Reading {
+        const reading = readResource(answer, {
+            isDeletion: this.#kind === "deletion",
+            wasSeen: this.#wasSeen,
+            hasBegun: this.#hasBegun || ageMs >= BEGIN_LIMIT_MS,
+        });
+        const isRunning = reading.kind === "running";
+        this.#wasSeen ||= isRunning;
+        this.#hasBegun ||= isRunning && !isTerminal(reading.word);
         return reading;
     }
 

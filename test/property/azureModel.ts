@@ -10,6 +10,8 @@ const GROUP = "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroup
 const PROVIDER = "/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.OperationalInsights";
 const RESOURCE = `${GROUP}/providers/Microsoft.OperationalInsights/clusters/logs`;
 const API_VERSION = "2025-02-01";
+/** So long a resource may show what it was before its deletion. */
+const BEGIN_LIMIT_MS = 120_000;
 
 /** What to wait for. A URL that looks like the other pattern does no harm where the user tells which it is. */
 export function referenceOf({ pattern, hint, hasFallback, isPlain }: Plan): OperationReference {
@@ -49,6 +51,9 @@ export class AzureModel {
     #place: string | undefined;
     /** Whether an answer has shown that this is a `Location`. */
     #isShown = false;
+    /** When the first answer came, and whether one has shown that a deletion has begun. */
+    #firstAnswerMs: number | undefined;
+    #hasBegun = false;
 
     constructor(
         private readonly plan: Plan,
@@ -85,7 +90,10 @@ export class AzureModel {
             this.#place = reply.headers?.location ?? this.#place;
             this.#isShown ||=
                 reply.status === 202 && (reply.body === undefined || reply.headers?.location !== undefined);
-            read.meaning = reply.meaning;
+            this.#firstAnswerMs ??= this.#ageMs;
+            this.#hasBegun ||= reply.hasBegun === true || this.#ageMs - this.#firstAnswerMs >= BEGIN_LIMIT_MS;
+            // What a resource was before its deletion is not the deletion's fate.
+            read.meaning = reply.isState === true && !this.#hasBegun ? "running" : reply.meaning;
             read.status = reply.status;
             read.isAzures = reply.isAzures !== false;
             read.hasDelay = reply.delay !== undefined;
@@ -168,7 +176,16 @@ export class AzureModel {
         const isStateless = plan.isPlain && plan.pattern === "deletion" && !hasEnded;
         const shown = plan.isPlain ? { ...state, ...error } : { properties: { ...state, ...error } };
         const body = { name: "logs", ...(isStateless ? {} : shown) };
-        return hasEnded ? fate(body) : { meaning: "running", status: 200, body, delay: plan.delay };
+        const isDeletion = plan.pattern === "deletion";
+        return hasEnded
+            ? { ...fate(body), isState: isDeletion }
+            : {
+                  meaning: "running",
+                  status: 200,
+                  body,
+                  delay: plan.delay,
+                  hasBegun: isDeletion && (isStateless || !/^succeeded$/i.test(state.provisioningState)),
+              };
     }
 
     #running(word: string): Reply {

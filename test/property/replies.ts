@@ -12,6 +12,9 @@ export interface Reply {
     readonly body?: unknown;
     readonly delay?: Delay | undefined;
     readonly isAzures?: boolean;
+    /** Whether it shows the state of a resource that is to go away, and whether that has begun. */
+    readonly isState?: boolean;
+    readonly hasBegun?: boolean;
     readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -178,6 +178,34 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             says: /KeyDenied: No\./,
             operation: RESOURCE,
         },
+        "a resource that had failed can be deleted": {
+            script: [
+                body({ properties: { provisioningState: "Failed" } }),
+                body({ properties: { provisioningState: "Deleting" } }),
+                GONE,
+            ],
+            ends: "Succeeded",
+            operation: { ...RESOURCE, deleted: true },
+        },
+        "a deletion that fails is a failure": {
+            script: [
+                body({ properties: { provisioningState: "Deleting" } }),
+                body({ properties: { provisioningState: "Failed", error: { code: "InUse", message: "No." } } }),
+            ],
+            ends: "OperationFailed",
+            says: /InUse: No\./,
+            operation: { ...RESOURCE, deleted: true },
+        },
+        "a deletion that had failed before the first look is a failure after two minutes": {
+            script: [body({ properties: { provisioningState: "Failed", error: { code: "InUse", message: "No." } } })],
+            ends: "OperationFailed",
+            operation: { ...RESOURCE, deleted: true },
+        },
+        "a wrong subscription is no deletion": {
+            script: [refusal(404, "SubscriptionNotFound", "None.")],
+            ends: "OperationNotFound",
+            operation: { ...RESOURCE, deleted: true },
+        },
         "a deletion ends with 404": {
             script: [body({ properties: { provisioningState: "Deleting" } }), GONE],
             ends: "Succeeded",
