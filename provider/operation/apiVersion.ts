@@ -2,7 +2,6 @@
 
 import type { ErrorDetail } from "./errorDetail";
 import { invalidArgument } from "./fault";
-import type { OperationUrl } from "./operationUrl";
 
 /** Versions of Microsoft.OperationalInsights that are known to answer *Operation Statuses - Get*, best first. */
 const KNOWN_VERSIONS: readonly string[] = ["2025-07-01", "2025-02-01", "2023-09-01", "2020-08-01"];
@@ -15,26 +14,22 @@ const STABLE_VERSION = /^\d{4}-\d{2}-\d{2}$/;
 const API_VERSION = /(?<=[?&]api-version=)[^&]*/i;
 
 /**
- * The same URL with an api-version that ARM names as supported: some services put an unsupported one into their own status
- * URLs (Azure/azure-sdk-for-net#40606). Everything else in the query stays as it is.
+ * The api-version to ask with after ARM refused another: some services put an unsupported one into their own status URLs
+ * (Azure/azure-sdk-for-net#40606).
  *
  * @param refusal ARM's error, whose message lists the supported versions.
  * @returns `undefined` when the message names none.
  */
-export function withSupportedVersion(url: OperationUrl, refusal: ErrorDetail | undefined): OperationUrl | undefined {
+export function supportedVersion(refusal: ErrorDetail | undefined): string | undefined {
     const list = SUPPORTED_VERSIONS.exec(refusal?.message ?? "")?.[1] ?? "";
     const supported: readonly string[] = list.match(VERSION) ?? [];
     const stable = supported.filter((version) => STABLE_VERSION.test(version)).sort();
-    const version =
-        KNOWN_VERSIONS.find((known) => supported.includes(known)) ?? stable.at(-1) ?? [...supported].sort().at(-1);
-    return version === undefined ? undefined : { ...url, query: replaceVersion(url.query, version) };
+    return KNOWN_VERSIONS.find((known) => supported.includes(known)) ?? stable.at(-1) ?? [...supported].sort().at(-1);
 }
 
-function replaceVersion(query: string, version: string): string {
-    if (API_VERSION.test(query)) {
-        return query.replace(API_VERSION, version);
-    }
-    return addVersion(query, version);
+/** A query with another api-version. Everything else in it stays as it is. */
+export function withVersion(query: string, version: string): string {
+    return API_VERSION.test(query) ? query.replace(API_VERSION, version) : addVersion(query, version);
 }
 
 /** @throws {Fault} `InvalidArgument`, when a value is no api-version. */

@@ -8,7 +8,9 @@ const API_VERSION = /[?&](api-version=[^&]*)/i;
 export function operationName(url: OperationUrl): string {
     const id = decode(url.path.slice(url.path.lastIndexOf("/") + 1));
     const places = [segmentAfter(url, "providers"), regionOf(url)].filter((place) => place !== undefined);
-    return places.length === 0 ? id : `${id} (${places.join(", ")})`;
+    const name = places.length === 0 ? id : `${id} (${places.join(", ")})`;
+    // A segment may encode line breaks.
+    return name.replaceAll(/\s+/g, " ");
 }
 
 /** The operation's URL or path as it may be shown: its query, which may be signed, is left out but for the api-version. */

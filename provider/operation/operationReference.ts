@@ -12,6 +12,13 @@ export interface OperationHints {
     readonly pattern?: OperationPattern;
     /** The resource whose `provisioningState` decides when the operation's own record is gone. Only then is it asked. */
     readonly fallback?: { readonly resourceId: string; readonly apiVersion: string };
+    /**
+     * How long Azure asked not to be asked (`Retry-After`) when it accepted the operation, as a duration such as `"60s"`. The
+     * first look comes after that.
+     *
+     * @default "0s"
+     */
+    readonly retryAfter?: string;
 }
 
 /** An operation by its id, as in ARM's *Operation Statuses - Get*. */
@@ -51,6 +58,8 @@ export interface ResourceReference {
      * @default false
      */
     readonly deleted?: boolean;
+    /** As of an operation. @default "0s" */
+    readonly retryAfter?: string;
 }
 
 /** What to wait for. A string stands for `{ operation: string }`. */

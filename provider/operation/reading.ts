@@ -39,6 +39,8 @@ export interface Unreadable {
     /** How the answer is counted and named in a report: `429 TooManyRequests`, `200 without a status`. */
     readonly word: string;
     readonly errorDetail: ErrorDetail | undefined;
+    /** Whether it is Azure that answered, and not something on the way. */
+    readonly isAzures: boolean;
 }
 
 /** What an answer says about the operation. */

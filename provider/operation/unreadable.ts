@@ -19,14 +19,26 @@ export function unreadableCode(answer: Answer, parsed: unknown): Unreadable {
     const errorDetail = isJsonObject(parsed) ? parseErrorDetail(parsed) : undefined;
     const { statusCode } = answer;
     const word = errorDetail?.code === undefined ? `${statusCode}` : `${statusCode} ${errorDetail.code}`;
-    return { kind: "unreadable", reason: reasonOf(statusCode, errorDetail), word, errorDetail };
+    return {
+        kind: "unreadable",
+        reason: reasonOf(statusCode, errorDetail),
+        word,
+        errorDetail,
+        isAzures: isAzures(answer, parsed),
+    };
 }
 
 /** What a 2xx answer without a status lacks. */
 export function unreadableBody(answer: Answer, parsed: unknown): Unreadable {
     const errorDetail = parseErrorDetail(isJsonObject(parsed) ? parsed : undefined);
     const word = `${answer.statusCode} ${nature(answer, parsed)}`;
-    return { kind: "unreadable", reason: isBroken(answer, parsed) ? "transient" : "meaningless", word, errorDetail };
+    return {
+        kind: "unreadable",
+        reason: isBroken(answer, parsed) ? "transient" : "meaningless",
+        word,
+        errorDetail,
+        isAzures: isAzures(answer, parsed),
+    };
 }
 
 /** Whether a body is not what ARM sends at all: a page of HTML, or half of something. */
@@ -42,6 +54,10 @@ export function isHtml(answer: Answer): boolean {
 /** Whether an error is ARM's: those stand in an envelope or have a code; a gateway's message does not. */
 export function isArmError(parsed: unknown): boolean {
     return isJsonObject(parsed) && (isJsonObject(parsed.error) || isArmCode(parseErrorDetail(parsed)?.code));
+}
+
+function isAzures(answer: Answer, parsed: unknown): boolean {
+    return isArmError(parsed) || answer.header("x-ms-request-id") !== undefined;
 }
 
 /** A proxy's page for a 404 has no code, or the number again. */

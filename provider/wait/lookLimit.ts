@@ -21,6 +21,9 @@ export class LookLimit {
             Math.min(limitMs, LONGEST_TIMER_MS),
         );
         caller.addEventListener("abort", this.#onAbort, { once: true });
+        if (caller.aborted) {
+            this.#onAbort();
+        }
     }
 
     get signal(): AbortSignal {

@@ -2,10 +2,12 @@
 
 import { type Connection, connect } from "../azure/connection";
 import { type ConfigurationReader, Settings } from "../azure/settings";
-import { invalidArgument } from "../operation/fault";
+import { Fault, invalidArgument } from "../operation/fault";
 import type { OperationReference } from "../operation/operationReference";
 import { checkScheme, type OperationUrl, resolveUrl } from "../operation/operationUrl";
 import { parseTarget, type WaitTarget } from "../operation/reference";
+import { durationMs } from "./duration";
+import { LookLimit } from "./lookLimit";
 import { argumentError } from "./report";
 import { type WaitLimits, type WaitOptions, waitLimits } from "./waitOptions";
 
@@ -15,6 +17,8 @@ export interface PreparedWait {
     readonly target: WaitTarget;
     readonly connection: Connection;
     readonly limits: WaitLimits;
+    /** How long the first look must wait. */
+    readonly retryAfterMs: number;
     /** Whether the operation is given by an id alone, in the subscription that only Azure CLI knows. */
     readonly needsSubscription: boolean;
 }
@@ -34,33 +38,60 @@ export function prepareWait(
     configuration: ConfigurationReader | undefined,
 ): PreparedWait {
     try {
-        const limits = waitLimits(options);
-        checkCallables(options);
-        const settings = new Settings({ given: options.settings, configuration, environment: process.env });
-        const connection = connect(settings, { credential: options.credential, endpoint: options.endpoint });
+        const { limits, settings, connection } = prepareOptions(options, configuration);
         const otherwise = connection.usesAzureCli ? SUBSCRIPTION_OF_AZURE_CLI : undefined;
         const target = parseTarget(reference, { subscriptionId: settings.get("subscriptionId") ?? otherwise });
         for (const url of [target.url, ...(target.fallback === undefined ? [] : [target.fallback])]) {
             checkHost(url, connection.knownEndpoint);
         }
         const needsSubscription = target.url.path.startsWith(`/subscriptions/${SUBSCRIPTION_OF_AZURE_CLI}/`);
-        return { reference, target, connection, limits, needsSubscription };
+        return { reference, target, connection, limits, retryAfterMs: retryAfterOf(reference), needsSubscription };
     } catch (error) {
         throw argumentError(error);
     }
 }
 
+function retryAfterOf(reference: OperationReference): number {
+    const retryAfter = typeof reference === "string" ? undefined : reference.retryAfter;
+    return retryAfter === undefined ? 0 : durationMs("retryAfter", retryAfter, { mayBeZero: true });
+}
+
+/**
+ * Checks the options, and finds the connection that they mean.
+ *
+ * @throws {Fault} `InvalidArgument`.
+ */
+export function prepareOptions(options: WaitOptions, configuration: ConfigurationReader | undefined) {
+    const limits = waitLimits(options);
+    checkCallables(options);
+    const settings = new Settings({ given: options.settings, configuration, environment: process.env });
+    const connection = connect(settings, { credential: options.credential, endpoint: options.endpoint });
+    return { limits, settings, connection };
+}
+
 /**
  * The same wait with the subscription that Azure CLI is signed in to.
  *
- * @throws {OperationError} `AuthenticationFailed`, when Azure CLI cannot tell.
+ * @throws {OperationError} `AuthenticationFailed`, when Azure CLI cannot tell, or not before the end of the `timeout`.
+ * @throws The signal's reason.
  */
 export async function withSubscription(wait: PreparedWait, signal: AbortSignal): Promise<PreparedWait> {
+    const limit = new LookLimit(signal, wait.limits.timeoutMs);
     try {
-        const subscriptionId = await wait.connection.subscriptionId(signal);
+        const subscriptionId = await wait.connection.subscriptionId(limit.signal);
         return { ...wait, target: parseTarget(wait.reference, { subscriptionId }) };
     } catch (error) {
-        throw argumentError(error);
+        signal.throwIfAborted();
+        throw argumentError(
+            limit.signal.aborted
+                ? new Fault(
+                      "AuthenticationFailed",
+                      "Azure CLI did not tell its subscription before the end of the `timeout`",
+                  )
+                : error,
+        );
+    } finally {
+        limit.end();
     }
 }
 

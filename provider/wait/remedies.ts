@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ErrorDetail } from "../operation/errorDetail";
-import { errorHeadline } from "../operation/errorText";
+import { errorHeadline, errorTree } from "../operation/errorText";
 import type { Answer, Unreadable } from "../operation/reading";
 import type { WaitTarget } from "../operation/reference";
 import { answerExcerpt, unavailableVerdict, type Verdict, type WaitSoFar } from "./report";
+
+/** What is looked at when an answer cannot be read. */
+export interface Subject {
+    readonly kind: WaitTarget["kind"];
+    /** Whether it is the resource that is asked because the operation's record is gone. */
+    readonly isFallback: boolean;
+    readonly path: string;
+    /** Whether a status of it was read before. */
+    readonly wasRead: boolean;
+}
 
 /** What was wrong with an answer: ARM's own words, or else what came instead of them. */
 export function unreadableReasonText(answer: Answer, reading: Unreadable): string {
@@ -14,70 +23,105 @@ export function unreadableReasonText(answer: Answer, reading: Unreadable): strin
 }
 
 /** The verdict when well-formed answers go on to contain no status. */
-export function meaninglessVerdict(kind: WaitTarget["kind"], wait: WaitSoFar): Verdict {
-    if (kind === "operation") {
-        return unavailableVerdict("its answers do not contain one", wait);
+export function meaninglessVerdict(reading: Unreadable, { kind, isFallback }: Subject, wait: WaitSoFar): Verdict {
+    if (kind !== "resource") {
+        return unavailableVerdict("its answers do not contain one", wait, reading);
     }
     return {
         code: "InvalidArgument",
-        headline: "`resourceId` names a resource that reports no provisioningState: it cannot be waited for this way.",
-        lines: wait.lastFault === undefined ? [] : [`last answer: ${wait.lastFault}`],
+        headline: `\`${isFallback ? "fallback.resourceId" : "resourceId"}\` names a resource that reports no provisioningState: it cannot be waited for this way.`,
+        lines: [...(wait.lastFault === undefined ? [] : [`last answer: ${wait.lastFault}`]), ...armsTree(reading)],
+        errorDetail: reading.errorDetail,
     };
 }
 
-/** The verdict when ARM knows no such operation. */
-export function notFoundVerdict(wasRead: boolean, errorDetail: ErrorDetail | undefined, wait: WaitSoFar): Verdict {
+/** The verdict when ARM knows nothing of it. */
+export function notFoundVerdict(reading: Unreadable, subject: Subject, wait: WaitSoFar): Verdict {
+    const { errorDetail } = reading;
     const armsWords = errorDetail === undefined ? [] : [`Azure says: ${errorHeadline(errorDetail)}`];
-    if (wasRead) {
-        return {
-            code: "OperationNotFound",
-            headline: "The record of the Azure operation has expired: Azure no longer knows it.",
-            lines: [
-                `Its last status was ${wait.status ?? "never read"}. Azure keeps records for a limited time after the end; look at ` +
-                    "the resource itself to see what became of it.",
-                ...armsWords,
-            ],
-            errorDetail,
-        };
+    const [headline, remedy] = notFoundTexts(subject, wait.status ?? "never read");
+    return { code: "OperationNotFound", headline, lines: [remedy, ...armsWords, ...armsTree(reading)], errorDetail };
+}
+
+function notFoundTexts({ kind, isFallback, wasRead }: Subject, lastStatus: string): readonly [string, string] {
+    if (isFallback) {
+        return [
+            "The record of the Azure operation has expired, and its `fallback` was not found.",
+            `The last status was ${lastStatus}. Check \`fallback.resourceId\`.`,
+        ];
     }
+    if (kind !== "operation") {
+        return wasRead
+            ? [
+                  "The Azure resource is gone.",
+                  `Its last state was ${lastStatus}. To wait until a resource is gone, give \`deleted: true\`.`,
+              ]
+            : [
+                  "The Azure resource was not found.",
+                  "Check `resourceId` and the subscription. A resource that is only just being made may need a longer `notFoundGrace`.",
+              ];
+    }
+    return wasRead
+        ? [
+              "The record of the Azure operation has expired: Azure no longer knows it.",
+              `Its last status was ${lastStatus}. Azure keeps records for a limited time after the end; look at the resource itself to ` +
+                  "see what became of it.",
+          ]
+        : [
+              "The Azure operation was not found.",
+              "Check the id, the region and the subscription; the record may also have expired, or belong to another identity. An " +
+                  "operation that was only just started may need a longer `notFoundGrace`.",
+          ];
+}
+
+/** The verdict when ARM answers 403, or 401 where no token is sent. */
+export function forbiddenVerdict(reading: Unreadable, subject: Subject, wait: WaitSoFar): Verdict {
+    const { errorDetail, isAzures } = reading;
+    const isRefusedToken = reading.reason === "unauthorized";
+    const what = errorDetail === undefined ? wait.lastFault : errorHeadline(errorDetail);
+    const remedy = isAzures
+        ? forbiddenRemedy(reading, subject)
+        : "This answer is not Azure's: something between here and Azure forbids the request.";
     return {
-        code: "OperationNotFound",
-        headline: "The Azure operation was not found.",
-        lines: [
-            "Check the id, the region and the subscription; the record may also have expired, or belong to another identity. An " +
-                "operation that was only just started may need a longer `notFoundGrace`.",
-            ...armsWords,
-        ],
+        code: isRefusedToken ? "AuthenticationFailed" : "AuthorizationFailed",
+        headline: `Not allowed to read the status of the Azure operation: ${what}`,
+        lines: [remedy, ...armsTree(reading)],
         errorDetail,
     };
 }
 
-/** The verdict when ARM answers 403, or 401 where no token is sent. */
-export function forbiddenVerdict(reading: Unreadable, wait: WaitSoFar): Verdict {
-    const detail = reading.errorDetail;
-    const isOtherCaller = /original caller/i.test(detail?.message ?? "");
-    const isRefusedToken = reading.reason === "unauthorized";
-    const permissionRemedy = isOtherCaller
-        ? "Only the identity that started the operation may read its status: sign in as the one that made the original request."
-        : `The identity needs ${readPermission(wait.url.path)} on the subscription, or at least on the resource group: ` +
-          "a role on the resource alone is not enough. The Reader role has it.";
-    const remedy = isRefusedToken
-        ? "Over plain http no token is sent: give an `endpoint` with https."
-        : permissionRemedy;
-    return {
-        code: isRefusedToken ? "AuthenticationFailed" : "AuthorizationFailed",
-        headline: `Not allowed to read the status of the Azure operation: ${detail === undefined ? wait.lastFault : errorHeadline(detail)}`,
-        lines:
-            detail === undefined
-                ? ["This answer is not Azure's: something between here and Azure forbids the request."]
-                : [remedy],
-        errorDetail: detail,
-    };
+function forbiddenRemedy({ reason, errorDetail }: Unreadable, { kind, path }: Subject): string {
+    if (reason === "unauthorized") {
+        return "Over plain http no token is sent: give an `endpoint` with https.";
+    }
+    if (/original caller/i.test(errorDetail?.message ?? "")) {
+        return "Only the identity that started the operation may read its status: sign in as the one that made the original request.";
+    }
+    const permission = readPermission(path);
+    return kind === "operation"
+        ? `The identity needs ${permission} on the subscription, or at least on the resource group: a role on the resource ` +
+              "alone is not enough. The Reader role has it."
+        : `The identity needs ${permission} on the resource. The Reader role has it.`;
+}
+
+/** The verdict when the api-version is refused, and ARM names none that would do. */
+export function apiVersionVerdict(reading: Unreadable, wait: WaitSoFar): Verdict {
+    const text = reading.errorDetail === undefined ? reading.word : errorHeadline(reading.errorDetail);
+    const remedy = "Give another: in the URL, or as `apiVersion` where that has none.";
+    return unavailableVerdict(`its api-version is not supported (${text}). ${remedy}`, wait, reading);
+}
+
+function armsTree({ errorDetail }: Unreadable): string[] {
+    return errorDetail === undefined ? [] : errorTree(errorDetail);
 }
 
 /** The permission to read what a path names: its provider and types without their names. */
 function readPermission(path: string): string {
-    const [, provider = "Microsoft.OperationalInsights", rest = ""] = /\/providers\/([^/]+)\/(.*)$/i.exec(path) ?? [];
-    const types = rest.split("/").filter((_segment, index) => index % 2 === 0);
+    const [, provider, rest] = /^.*\/providers\/([^/]+)\/(.*)$/i.exec(path) ?? [
+        "",
+        "Microsoft.Resources",
+        path.slice(1),
+    ];
+    const types = (rest ?? "").split("/").filter((_segment, index) => index % 2 === 0);
     return [provider, ...types, "read"].join("/");
 }

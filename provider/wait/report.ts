@@ -112,15 +112,25 @@ export function timeoutVerdict(wait: WaitSoFar, timeoutMs: number): Verdict {
     };
 }
 
-/** The verdict when the status could not be read, which says nothing about the operation. */
-export function unavailableVerdict(reason: string, wait: WaitSoFar, cause?: unknown): Verdict {
+/**
+ * The verdict when the status could not be read, which says nothing about the operation.
+ *
+ * @param more ARM's own words about that, or what happened.
+ */
+export function unavailableVerdict(
+    reason: string,
+    wait: WaitSoFar,
+    { errorDetail, cause }: Pick<Verdict, "errorDetail" | "cause"> = {},
+): Verdict {
     return {
         code: "StatusUnavailable",
         headline: `The status of the Azure operation could not be read: ${reason}`,
         lines: [
             "The operation may still be running, or have ended, in Azure. Run again to go on waiting.",
+            ...(errorDetail === undefined ? [] : errorTree(errorDetail)),
             ...seen(wait),
         ],
+        errorDetail,
         cause,
     };
 }
@@ -128,7 +138,7 @@ export function unavailableVerdict(reason: string, wait: WaitSoFar, cause?: unkn
 /** The verdict for what the layers below could not do. */
 export function faultVerdict(fault: Fault, wait: WaitSoFar): Verdict {
     return fault.code === "StatusUnavailable"
-        ? unavailableVerdict(fault.message, wait, fault.cause)
+        ? unavailableVerdict(fault.message, wait, { cause: fault.cause })
         : { code: fault.code, headline: `Cannot wait for the Azure operation: ${fault.message}`, cause: fault.cause };
 }
 
@@ -153,9 +163,14 @@ function endingText(word: string, body: JsonObject, wait: WaitSoFar): string {
     const { startTime, endTime } = body;
     const tookMs = Date.parse(String(endTime)) - Date.parse(String(startTime));
     if (tookMs >= 0) {
-        return `${word} after ${durationText(tookMs)}\n  started ${startTime}, ended ${endTime}`;
+        return `${word} after ${durationText(tookMs)}\n  started ${oneLine(startTime)}, ended ${oneLine(endTime)}`;
     }
     return wait.polls <= 1 ? `${word} at the first look` : `${word} after ${durationText(wait.elapsedMs)} of waiting`;
+}
+
+/** Date.parse() bears line breaks. */
+function oneLine(value: unknown): string {
+    return String(value).replaceAll(/\s+/g, " ");
 }
 
 function seen(wait: WaitSoFar): string[] {
@@ -205,7 +220,9 @@ function safeTree(value: unknown, safe: (text: string) => string): unknown {
 /** A cause without the request that it happened to: that may hold a token. */
 function safeCause(cause: unknown, safe: (text: string) => string): Error {
     const { name, message, code } = Object(cause) as { name?: unknown; message?: unknown; code?: unknown };
-    const error = new Error(safe(typeof message === "string" ? message : String(cause)));
+    const error = new Error(
+        safe(typeof message === "string" ? message : typeof cause === "object" ? "(no message)" : String(cause)),
+    );
     error.name = typeof name === "string" ? safe(name) : "Error";
     return typeof code === "string" ? Object.assign(error, { code: safe(code) }) : error;
 }

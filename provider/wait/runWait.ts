@@ -25,7 +25,8 @@ export async function runWait(
     caller: AbortSignal | undefined,
     onProgress: ((progress: WaitProgress) => void) | undefined,
 ): Promise<EndedWait> {
-    let watch = new Watch(prepared, onProgress);
+    const startMs = performance.now();
+    let watch = new Watch(prepared, onProgress, startMs);
     const controller = new AbortController();
     const { signal } = controller;
     const onAbort = () => controller.abort(watch.aborted(caller?.reason));
@@ -36,7 +37,7 @@ export async function runWait(
     try {
         signal.throwIfAborted();
         if (prepared.needsSubscription) {
-            watch = new Watch(await withSubscription(prepared, signal), onProgress);
+            watch = new Watch(await withSubscription(prepared, signal), onProgress, startMs);
         }
         const status = await pRetry(() => watch.look(signal), {
             retries: Number.POSITIVE_INFINITY,

@@ -7,9 +7,9 @@ import type { WaitSoFar } from "./report";
 
 /** What a wait has seen so far, for its reports. */
 export class Sightings {
-    readonly startMs = performance.now();
     #firstAnswerMs: number | undefined;
     polls = 0;
+    readonly #startMs: number;
     /** Why the last look could not be read, in words that may be shown; `undefined` when it could. */
     #fault: string | undefined;
     /** The same of the last look that could not. */
@@ -19,6 +19,11 @@ export class Sightings {
     #percentComplete: number | undefined;
     #lastAnswer: Answer | undefined;
 
+    /** @param startMs When the wait began. */
+    constructor(startMs: number) {
+        this.#startMs = startMs;
+    }
+
     /** Notes that an answer came, whatever it says. */
     answered(answer: Answer): void {
         this.#firstAnswerMs ??= performance.now();
@@ -27,7 +32,7 @@ export class Sightings {
 
     /** Time since the first answer, or else since the beginning. */
     get ageMs(): number {
-        return performance.now() - (this.#firstAnswerMs ?? this.startMs);
+        return performance.now() - (this.#firstAnswerMs ?? this.#startMs);
     }
 
     /** Notes a status. */
@@ -55,7 +60,7 @@ export class Sightings {
             url,
             status: this.#status,
             polls: this.polls,
-            elapsedMs: performance.now() - this.startMs,
+            elapsedMs: performance.now() - this.#startMs,
             tally: this.#tally,
             lastAnswer: this.#lastAnswer,
             lastFault: this.#lastFault,
@@ -70,7 +75,7 @@ export class Sightings {
             fault: this.#fault,
             ...(note === undefined ? {} : { note }),
             polls: this.polls,
-            elapsedSeconds: Math.round((performance.now() - this.startMs) / 1000),
+            elapsedSeconds: Math.round((performance.now() - this.#startMs) / 1000),
             nextPollSeconds: Math.round(nextPollMs / 1000),
         });
     }

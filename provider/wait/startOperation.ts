@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import pRetry from "p-retry";
-import { connect } from "../azure/connection";
-import { type ConfigurationReader, Settings } from "../azure/settings";
+import type { Connection } from "../azure/connection";
+import type { ConfigurationReader } from "../azure/settings";
 import { checkApiVersion } from "../operation/apiVersion";
 import { invalidArgument } from "../operation/fault";
-import { isJsonObject, parseJson } from "../operation/json";
 import type { OperationReference } from "../operation/operationReference";
 import { type OperationUrl, parseUrl, resolveUrl } from "../operation/operationUrl";
 import type { Answer } from "../operation/reading";
 import { retryAfterMs } from "../operation/retryAfter";
-import { OperationError } from "./operationError";
+import { LookLimit } from "./lookLimit";
+import { prepareOptions } from "./preparedWait";
 import { argumentError } from "./report";
 import { sleep } from "./sleep";
-import { startError } from "./startError";
-import { type WaitOptions, waitLimits } from "./waitOptions";
+import { isUnsent, startError, Throttled, WithoutOperation } from "./startError";
+import { startedOperation } from "./startedOperation";
+import type { WaitOptions } from "./waitOptions";
 
 /** One request to ARM that begins an operation. */
 export interface StartRequest {
@@ -28,21 +29,22 @@ export interface StartRequest {
 
 /** One request may take this long. */
 const REQUEST_LIMIT_MS = 60_000;
-/** Requests that ARM did not process (429) are sent again, this often. */
+/** What ARM did not process (429), and what could not be sent at all, is sent again, this often. */
 const RETRIES = 5;
-const DEFAULT_RETRY_MS = 10_000;
+const FIRST_RETRY_MS = 1_000;
+const DEFAULT_THROTTLED_MS = 10_000;
 
 /**
  * Sends one request to ARM, such as the POST of an action, and tells what to wait for.
  *
- * A request that ARM throttles (429) was not processed and is sent again. After any other trouble it is not: it may have begun
- * the operation.
+ * A request that ARM throttles (429) was not processed and is sent again, as is one that could not even be sent. After any
+ * other trouble it is not: it may have begun the operation.
  *
  * @param request What to send.
  * @param options As whom, and a `signal`. The times are those of the wait that follows.
  * @returns What to give to `waitForOperation`, or `undefined` when ARM was done at once.
  * @throws {OperationError} `OperationFailed` with ARM's whole error when it refused, `StatusUnavailable` when it is not known
- *     whether the operation has begun.
+ *     whether the operation has begun, or when ARM accepted it but did not say where its status is.
  *
  * @example
  * ```ts
@@ -69,59 +71,44 @@ export async function startWithConfiguration(
     options: WaitOptions,
     configuration: ConfigurationReader | undefined,
 ): Promise<OperationReference | undefined> {
-    const { connection, url } = prepareStart(request, options, configuration);
+    const start = prepareStart(request, options, configuration);
     const signal = options.signal ?? new AbortController().signal;
-    const fail = (error: unknown, answer?: Answer) =>
-        startError(error, answer, url, connection.secrets, signal.aborted);
+    const attempt = { wasSent: false };
     try {
-        const answer = await pRetry(
-            async () => {
-                const limited = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_LIMIT_MS)]);
-                const target = resolveUrl(url, await connection.endpoint(limited));
-                const sent = await connection.request(target, {
-                    signal: limited,
-                    method: request.method,
-                    body: request.body,
-                });
-                if (sent.statusCode === 429) {
-                    throw new Throttled(sent);
+        const answer = await pRetry(() => send(start, signal, attempt), {
+            retries: RETRIES,
+            minTimeout: 0,
+            signal,
+            shouldRetry: ({ error }) => error instanceof Throttled || isUnsent(error, attempt.wasSent),
+            onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
+                if (error instanceof Throttled || isUnsent(error, attempt.wasSent)) {
+                    await sleep(retriesLeft > 0 ? retryDelayMs(error, attemptNumber) : 0, signal);
                 }
-                return sent;
             },
-            {
-                retries: RETRIES,
-                minTimeout: 0,
-                signal,
-                shouldRetry: ({ error }) => error instanceof Throttled,
-                onFailedAttempt: async ({ error, retriesLeft }) => {
-                    if (error instanceof Throttled && retriesLeft > 0) {
-                        await sleep(retryAfterMs(error.answer, Date.now()) ?? DEFAULT_RETRY_MS, signal);
-                    }
-                },
-            },
-        );
-        if (answer.statusCode >= 300) {
-            throw fail(undefined, answer);
-        }
-        return referenceIn(answer, request, url);
+        });
+        return startedOperation(answer, request.method, start.url);
     } catch (error) {
-        throw OperationError.isInstance(error)
-            ? error
-            : fail(error, error instanceof Throttled ? error.answer : undefined);
+        throw startError(error, { ...attempt, isAborted: signal.aborted }, start.url, start.connection.secrets);
     }
 }
 
-/** ARM did not process a request. */
-class Throttled extends Error {
-    constructor(readonly answer: Answer) {
-        super("throttled");
-    }
+/** A request of which everything is checked that can be known without asking anybody. */
+interface PreparedStart {
+    readonly method: StartRequest["method"];
+    readonly url: OperationUrl;
+    readonly body: unknown;
+    readonly connection: Connection;
 }
 
-function prepareStart(request: StartRequest, options: WaitOptions, configuration: ConfigurationReader | undefined) {
+function prepareStart(
+    request: StartRequest,
+    options: WaitOptions,
+    configuration: ConfigurationReader | undefined,
+): PreparedStart {
     try {
-        waitLimits(options);
-        if (!["POST", "PUT", "PATCH", "DELETE"].includes(request.method)) {
+        const { connection } = prepareOptions(options, configuration);
+        const { method, body } = request;
+        if (!["POST", "PUT", "PATCH", "DELETE"].includes(method)) {
             throw invalidArgument("method", "must be POST, PUT, PATCH or DELETE");
         }
         checkApiVersion(request.apiVersion);
@@ -129,41 +116,54 @@ function prepareStart(request: StartRequest, options: WaitOptions, configuration
         if (path.query !== "") {
             throw invalidArgument("path", "must have no query: give `apiVersion` by itself");
         }
+        checkBody(body);
         const url: OperationUrl = { ...path, query: `?api-version=${request.apiVersion}` };
-        const settings = new Settings({ given: options.settings, configuration, environment: process.env });
-        const connection = connect(settings, { credential: options.credential, endpoint: options.endpoint });
         if (connection.knownEndpoint !== undefined) {
             resolveUrl(url, connection.knownEndpoint);
         }
-        return { connection, url };
+        return { method, url, body, connection };
     } catch (error) {
         throw argumentError(error);
     }
 }
 
-/** What an accepted request is followed by. A URL to ask comes first; without one the resource itself tells. */
-function referenceIn(answer: Answer, request: StartRequest, url: OperationUrl): OperationReference | undefined {
-    const resource = { resourceId: url.path, apiVersion: request.apiVersion };
-    const isOnResource = request.method !== "POST";
-    const fallback = request.method === "PUT" || request.method === "PATCH" ? { fallback: resource } : {};
-    const status =
-        answer.header("azure-asyncoperation") ??
-        answer.header("operation-location") ??
-        answer.header("x-ms-status-location");
-    if (status !== undefined) {
-        return { operation: status, ...fallback };
+function checkBody(body: unknown): void {
+    try {
+        JSON.stringify(body);
+    } catch (error) {
+        throw invalidArgument("body", `cannot be sent as JSON (${(error as Error).message.split("\n", 1)[0]})`);
     }
-    const location = answer.header("location");
-    if (location !== undefined && answer.statusCode === 202) {
-        return { operation: location, pattern: "location", ...fallback };
+}
+
+/** @param attempt Is told when the request goes out. */
+async function send(start: PreparedStart, signal: AbortSignal, attempt: { wasSent: boolean }): Promise<Answer> {
+    const { connection, method, body, url } = start;
+    const limit = new LookLimit(signal, REQUEST_LIMIT_MS);
+    attempt.wasSent = false;
+    try {
+        const target = resolveUrl(url, await connection.endpoint(limit.signal));
+        const answer = await connection.request(target, {
+            signal: limit.signal,
+            method,
+            body,
+            onSend: () => {
+                attempt.wasSent = true;
+            },
+        });
+        if (answer.statusCode === 429) {
+            throw new Throttled(answer);
+        }
+        if (answer.statusCode >= 300) {
+            throw new WithoutOperation(answer);
+        }
+        return answer;
+    } finally {
+        limit.end();
     }
-    if (!isOnResource || answer.statusCode === 204) {
-        return undefined;
-    }
-    if (request.method === "DELETE") {
-        return answer.statusCode === 202 ? { ...resource, deleted: true } : undefined;
-    }
-    const body = parseJson(answer.body);
-    const properties = isJsonObject(body) && isJsonObject(body.properties) ? body.properties : {};
-    return "provisioningState" in properties ? resource : undefined;
+}
+
+function retryDelayMs(error: Error, attemptNumber: number): number {
+    return error instanceof Throttled
+        ? (retryAfterMs(error.answer, Date.now()) ?? DEFAULT_THROTTLED_MS)
+        : FIRST_RETRY_MS * 2 ** (attemptNumber - 1);
 }

@@ -11,47 +11,38 @@ const BLIND_MS = 2 * 60 * 1000;
 /** A record is gone when it is missed this often in a row: one 404 alone may be anybody's. */
 const EXPIRED_TIMES = 2;
 
-/** Counts how often and since when something goes on without interruption. */
-class Streak {
-    count = 0;
-    #sinceMs = 0;
-
-    add(nowMs: number): void {
-        if (this.count === 0) {
-            this.#sinceMs = nowMs;
-        }
-        this.count += 1;
-    }
-
-    end(): void {
-        this.count = 0;
-    }
-
-    lastsMs(nowMs: number): number {
-        return this.count === 0 ? 0 : nowMs - this.#sinceMs;
-    }
+/** Looks of one kind, without another between them. */
+interface Row {
+    readonly kind: "unreadable" | "transient" | "meaningless" | "notFound";
+    readonly count: number;
+    readonly sinceMs: number;
 }
 
 /** Decides how long an unreadable status is borne. Each method notes one look and tells whether it was one too many. */
 export class Tolerance {
-    #startMs: number;
     readonly #notFoundGraceMs: number;
-    readonly #unreadable = new Streak();
-    readonly #meaningless = new Streak();
-    readonly #notFound = new Streak();
+    /** When the first look began. */
+    #startMs: number | undefined;
+    /** Looks without a status, of whatever kind; and those of the same kind. */
+    #unreadable: Row | undefined;
+    #same: Row | undefined;
     #hasReachedAzure = false;
     #hasRead = false;
 
-    constructor(startMs: number, notFoundGraceMs: number) {
-        this.#startMs = startMs;
+    constructor(notFoundGraceMs: number) {
         this.#notFoundGraceMs = notFoundGraceMs;
+    }
+
+    /** Notes that a look begins: patience counts from the first, not from the time before its turn came. */
+    begin(nowMs: number): void {
+        this.#startMs ??= nowMs;
     }
 
     /** Begins again with another URL, which may have to become visible first. */
     restart(nowMs: number): void {
         this.#startMs = nowMs;
         this.#hasRead = false;
-        this.#endStreaks();
+        this.#endRows();
     }
 
     /** Whether a status was read before. */
@@ -66,25 +57,19 @@ export class Tolerance {
 
     /** Unreadable looks since the last status. */
     get unreadableInARow(): number {
-        return this.#unreadable.count;
+        return this.#unreadable?.count ?? 0;
     }
 
     /** Whether nothing is known of the operation any more: it was never read, or not for a long while. */
     isBlind(nowMs: number): boolean {
-        const { count } = this.#unreadable;
-        return !this.#hasRead || count >= BLIND_TIMES || (count > 1 && this.#unreadable.lastsMs(nowMs) >= BLIND_MS);
+        const { count = 0, sinceMs = nowMs } = this.#unreadable ?? {};
+        return !this.#hasRead || count >= BLIND_TIMES || (count > 1 && nowMs - sinceMs >= BLIND_MS);
     }
 
     read(): void {
         this.#hasRead = true;
         this.#hasReachedAzure = true;
-        this.#endStreaks();
-    }
-
-    #endStreaks(): void {
-        for (const streak of [this.#unreadable, this.#meaningless, this.#notFound]) {
-            streak.end();
-        }
+        this.#endRows();
     }
 
     reachedAzure(): void {
@@ -93,26 +78,37 @@ export class Tolerance {
 
     /** How long to go on at most before Azure has answered anything. */
     patienceMs(nowMs: number): number {
-        return this.#hasReachedAzure ? Number.POSITIVE_INFINITY : this.#startMs + UNREACHED_MS - nowMs;
+        return this.#hasReachedAzure ? Number.POSITIVE_INFINITY : (this.#startMs ?? nowMs) + UNREACHED_MS - nowMs;
     }
 
     transientIsTooMuch(nowMs: number): boolean {
-        this.#unreadable.add(nowMs);
-        this.#meaningless.end();
+        this.#note("transient", nowMs);
         return this.patienceMs(nowMs) <= 0;
     }
 
     meaninglessIsTooMuch(nowMs: number): boolean {
-        this.#unreadable.add(nowMs);
-        this.#meaningless.add(nowMs);
-        return this.#meaningless.count >= MEANINGLESS_TIMES && this.#meaningless.lastsMs(nowMs) >= MEANINGLESS_MS;
+        const { count, sinceMs } = this.#note("meaningless", nowMs);
+        return count >= MEANINGLESS_TIMES && nowMs - sinceMs >= MEANINGLESS_MS;
     }
 
     notFoundIsTooMuch(nowMs: number): boolean {
-        this.#unreadable.add(nowMs);
-        this.#notFound.add(nowMs);
-        const isConfirmed = this.#notFound.count >= EXPIRED_TIMES;
-        const isAfterGrace = nowMs - this.#startMs >= this.#notFoundGraceMs;
+        const isConfirmed = this.#note("notFound", nowMs).count >= EXPIRED_TIMES;
+        const isAfterGrace = nowMs - (this.#startMs ?? nowMs) >= this.#notFoundGraceMs;
         return this.#hasRead ? isConfirmed : isAfterGrace && (isConfirmed || this.#notFoundGraceMs === 0);
     }
+
+    #note(kind: Row["kind"], nowMs: number): Row {
+        this.#unreadable = longer(this.#unreadable, "unreadable", nowMs);
+        this.#same = longer(this.#same, kind, nowMs);
+        return this.#same;
+    }
+
+    #endRows(): void {
+        this.#unreadable = undefined;
+        this.#same = undefined;
+    }
+}
+
+function longer(row: Row | undefined, kind: Row["kind"], nowMs: number): Row {
+    return row?.kind === kind ? { ...row, count: row.count + 1 } : { kind, count: 1, sinceMs: nowMs };
 }

@@ -3,17 +3,23 @@
 import { MetadataUnavailable } from "../azure/cloud";
 import type { Connection } from "../azure/connection";
 import { permanentTransportFault, transportErrorCode, transportErrorText } from "../azure/transport";
-import { errorHeadline } from "../operation/errorText";
 import { Fault } from "../operation/fault";
 import type { Answer, Reading, Unreadable } from "../operation/reading";
 import { safeText } from "../operation/redact";
 import type { WaitTarget } from "../operation/reference";
-import { retryAfterMs } from "../operation/retryAfter";
 import { LookLimit } from "./lookLimit";
-import { OperationError } from "./operationError";
+import type { OperationError } from "./operationError";
 import { type OperationStatus, operationStatus } from "./operationStatus";
+import { Pace } from "./pace";
 import type { WaitProgress } from "./progress";
-import { forbiddenVerdict, meaninglessVerdict, notFoundVerdict, unreadableReasonText } from "./remedies";
+import {
+    apiVersionVerdict,
+    forbiddenVerdict,
+    meaninglessVerdict,
+    notFoundVerdict,
+    type Subject,
+    unreadableReasonText,
+} from "./remedies";
 import {
     endedVerdict,
     faultVerdict,
@@ -23,18 +29,10 @@ import {
     type WaitSoFar,
     waitError,
 } from "./report";
-import { pollIntervalMs } from "./schedule";
 import { Sightings } from "./sightings";
 import { Tolerance } from "./tolerance";
 import type { WaitLimits } from "./waitOptions";
 import { WatchedUrl } from "./watchedUrl";
-
-/** One look may take this long, token and body included. */
-const LOOK_LIMIT_MS = 60_000;
-/** A look that begins at the deadline may still take this long. */
-const LAST_LOOK_LIMIT_MS = 5_000;
-/** The first time between looks in trouble; it doubles from look to look, up to `maxPollInterval`. */
-const FIRST_TROUBLE_DELAY_MS = 1_000;
 
 /** Says that the operation is still running, or that its status could not be read this time: look again later. */
 export class StillWaiting extends Error {
@@ -50,6 +48,7 @@ export interface WatchedWait {
     readonly target: WaitTarget;
     readonly connection: Connection;
     readonly limits: WaitLimits;
+    readonly retryAfterMs: number;
 }
 
 /** Everything one wait knows: looks at the operation, remembers what it saw, and decides what follows from it. */
@@ -58,17 +57,20 @@ export class Watch {
     readonly #connection: Connection;
     readonly #limits: WaitLimits;
     readonly #onProgress: ((progress: WaitProgress) => void) | undefined;
-    readonly #seen = new Sightings();
+    readonly #seen: Sightings;
+    readonly #pace: Pace;
     readonly #tolerance: Tolerance;
-    #notBeforeMs = 0;
 
-    constructor(wait: WatchedWait, onProgress: ((progress: WaitProgress) => void) | undefined) {
-        const { target, connection, limits } = wait;
+    /** @param startMs When the wait began. */
+    constructor(wait: WatchedWait, onProgress: ((progress: WaitProgress) => void) | undefined, startMs: number) {
+        const { target, connection, limits, retryAfterMs } = wait;
         this.#url = new WatchedUrl(target);
         this.#connection = connection;
         this.#limits = limits;
         this.#onProgress = onProgress;
-        this.#tolerance = new Tolerance(this.#seen.startMs, limits.notFoundGraceMs);
+        this.#seen = new Sightings(startMs);
+        this.#pace = new Pace(limits, startMs, retryAfterMs);
+        this.#tolerance = new Tolerance(limits.notFoundGraceMs);
     }
 
     /**
@@ -80,41 +82,47 @@ export class Watch {
      * @throws {OperationError} when it may not.
      */
     async look(signal: AbortSignal): Promise<OperationStatus> {
-        if (this.#leftMs <= 0 && this.#notBeforeMs > performance.now()) {
-            throw this.#error(this.#deadlineVerdict());
+        if (this.#pace.earlyMs > 0) {
+            throw this.#pause(this.#pace.earlyMs);
         }
-        try {
-            return await this.#withTurn(signal, () => this.#lookNow(signal));
-        } catch (error) {
-            signal.throwIfAborted();
-            throw error instanceof StillWaiting || error instanceof OperationError ? error : this.#notAnswered(error);
-        }
+        const endTurn = await this.#takeTurn(signal);
+        this.#tolerance.begin(performance.now());
+        const { answer, endpoint } = await this.#ask(signal)
+            .catch((error) => {
+                signal.throwIfAborted();
+                throw this.#notAnswered(error);
+            })
+            .finally(endTurn);
+        this.#seen.answered(answer);
+        return this.#decide(answer, this.#url.read(answer, endpoint, this.#seen.ageMs));
     }
 
     /** Waits for a turn in the read budget that this wait shares with others. */
-    async #withTurn<T>(signal: AbortSignal, look: () => Promise<T>): Promise<T> {
-        const limit = new LookLimit(signal, Math.max(this.#leftMs, LAST_LOOK_LIMIT_MS));
-        const endTurn = await this.#connection.takeTurn(this.path, limit.signal).finally(() => limit.end());
+    async #takeTurn(signal: AbortSignal): Promise<() => void> {
+        const limit = new LookLimit(signal, this.#pace.turnLimitMs);
         try {
-            return await look();
+            return await this.#connection.takeTurn(this.#url.path, limit.signal);
+        } catch {
+            signal.throwIfAborted();
+            const held =
+                "other waits of this identity, or Azure's throttling, held it back to the end of the `timeout`";
+            throw this.#error(this.#deadlineVerdict(held));
         } finally {
-            endTurn();
+            limit.end();
         }
     }
 
-    async #lookNow(signal: AbortSignal): Promise<OperationStatus> {
-        const limit = new LookLimit(signal, Math.min(LOOK_LIMIT_MS, Math.max(this.#leftMs, LAST_LOOK_LIMIT_MS)));
+    async #ask(signal: AbortSignal): Promise<{ readonly answer: Answer; readonly endpoint: string }> {
+        const limit = new LookLimit(signal, this.#pace.lookLimitMs);
         try {
             const endpoint = await this.#connection.endpoint(limit.signal);
-            const url = this.#url.on(endpoint);
-            const answer = await this.#connection.request(url, {
+            const answer = await this.#connection.request(this.#url.on(endpoint), {
                 signal: limit.signal,
                 onSend: () => {
                     this.#seen.polls += 1;
                 },
             });
-            this.#seen.answered(answer);
-            return this.#decide(answer, this.#url.read(answer, endpoint, this.#seen.ageMs));
+            return { answer, endpoint };
         } finally {
             limit.end();
         }
@@ -135,12 +143,12 @@ export class Watch {
         return this.#url.original.path;
     }
 
-    get #leftMs(): number {
-        return this.#seen.startMs + this.#limits.timeoutMs - performance.now();
-    }
-
     get #soFar(): WaitSoFar {
         return this.#seen.soFar(this.#url.original);
+    }
+
+    get #subject(): Subject {
+        return { ...this.#url.subject, wasRead: this.#tolerance.hasRead };
     }
 
     #error(verdict: Verdict): OperationError {
@@ -174,56 +182,55 @@ export class Watch {
         }
         switch (reading.reason) {
             case "transient":
-                this.#give(this.#tolerance.transientIsTooMuch(nowMs), "nothing of Azure has answered yet");
+                if (this.#tolerance.transientIsTooMuch(nowMs)) {
+                    throw this.#error(unavailableVerdict("nothing of Azure has answered yet", this.#soFar));
+                }
                 break;
             case "meaningless":
                 if (this.#tolerance.meaninglessIsTooMuch(nowMs)) {
-                    throw this.#error(meaninglessVerdict(this.#url.kind, this.#soFar));
+                    throw this.#error(meaninglessVerdict(reading, this.#subject, this.#soFar));
                 }
                 break;
             case "notFound":
                 if (this.#tolerance.notFoundIsTooMuch(nowMs)) {
                     this.#fallBack();
-                    throw this.#error(notFoundVerdict(this.#tolerance.hasRead, reading.errorDetail, this.#soFar));
+                    throw this.#error(notFoundVerdict(reading, this.#subject, this.#soFar));
                 }
                 break;
             case "expired":
                 this.#fallBack();
-                throw this.#error(notFoundVerdict(true, reading.errorDetail, this.#soFar));
+                throw this.#error(notFoundVerdict(reading, { ...this.#subject, wasRead: true }, this.#soFar));
             case "forbidden":
             case "unauthorized":
-                throw this.#error(forbiddenVerdict(reading, this.#soFar));
+                throw this.#error(forbiddenVerdict(reading, this.#subject, this.#soFar));
             case "apiVersion":
                 this.#repairVersion(reading);
                 break;
             case "permanent":
-                this.#give(true, "this URL cannot be read");
+                throw this.#error(unavailableVerdict("this URL cannot be read", this.#soFar, reading));
         }
         throw this.#lookAgain(answer);
-    }
-
-    /** Gives the wait up when something was too much. */
-    #give(up: boolean, reason: string): void {
-        if (up) {
-            throw this.#error(unavailableVerdict(reason, this.#soFar));
-        }
     }
 
     /** Asks the resource instead, when the operation's record is gone and a fallback is given. */
     #fallBack(): void {
         if (this.#url.fallBack()) {
             this.#tolerance.restart(performance.now());
-            throw new StillWaiting(0);
+            this.#atOnce("its record is gone; asking the `fallback` instead");
         }
     }
 
     #repairVersion(reading: Unreadable): void {
-        if (!this.#url.repairVersion(reading.errorDetail)) {
-            const text = reading.errorDetail === undefined ? reading.word : errorHeadline(reading.errorDetail);
-            const problem = `its api-version is not supported (${text}). Give another as \`apiVersion\`.`;
-            throw this.#error(unavailableVerdict(problem, this.#soFar));
+        const version = this.#url.repairVersion(reading.errorDetail);
+        if (version === undefined) {
+            throw this.#error(apiVersionVerdict(reading, this.#soFar));
         }
-        this.#seen.notRead("its api-version is not supported; asking with another that is");
+        this.#atOnce(`its api-version is not supported; asking with ${version} instead`);
+    }
+
+    /** Looks again at once, at something else. @param reason What people should know of that. */
+    #atOnce(reason: string): never {
+        this.#seen.notRead(reason);
         this.#report(0);
         throw new StillWaiting(0);
     }
@@ -242,38 +249,33 @@ export class Watch {
         this.#seen.count(word);
         this.#seen.notRead(this.#safe(`${word}: ${transportErrorText(error)}`));
         return this.#tolerance.transientIsTooMuch(nowMs)
-            ? this.#error(unavailableVerdict("nothing of Azure has answered yet", this.#soFar, error))
+            ? this.#error(unavailableVerdict("nothing of Azure has answered yet", this.#soFar, { cause: error }))
             : this.#lookAgain(undefined);
     }
 
     /** When to look again, or that the deadline has come. */
     #lookAgain(answer: Answer | undefined): StillWaiting | OperationError {
-        if (this.#leftMs <= 0) {
-            return this.#error(this.#deadlineVerdict());
-        }
-        const asked = answer === undefined ? undefined : retryAfterMs(answer, Date.now());
-        const delayMs = asked ?? this.#ownDelayMs();
-        this.#notBeforeMs = asked === undefined ? 0 : performance.now() + asked;
         // Whoever answers before Azure does has no say in how long to be patient.
-        const waitMs = Math.max(1, Math.min(delayMs, this.#leftMs, this.#tolerance.patienceMs(performance.now())));
-        this.#report(waitMs);
-        return new StillWaiting(waitMs);
+        const patienceMs = this.#tolerance.patienceMs(performance.now());
+        return this.#pause(this.#pace.next(answer, this.#seen.ageMs, this.#tolerance.unreadableInARow, patienceMs));
     }
 
-    #ownDelayMs(): number {
-        const { interval } = this.#limits;
-        const inARow = this.#tolerance.unreadableInARow;
-        const bounds =
-            inARow === 0
-                ? interval
-                : { ...interval, minimumMs: Math.max(interval.minimumMs, FIRST_TROUBLE_DELAY_MS * 2 ** (inARow - 1)) };
-        return pollIntervalMs(this.#seen.ageMs, bounds);
+    /** Until the next look, or to the deadline. */
+    #pause(milliseconds: number): StillWaiting | OperationError {
+        const { leftMs } = this.#pace;
+        if (leftMs <= 0) {
+            return this.#error(this.#deadlineVerdict("it could not be read to the end of the `timeout`"));
+        }
+        const pauseMs = Math.min(milliseconds, leftMs);
+        this.#report(pauseMs);
+        return new StillWaiting(pauseMs);
     }
 
-    #deadlineVerdict(): Verdict {
+    /** @param reason Why nothing is known any more, if that is so. */
+    #deadlineVerdict(reason: string): Verdict {
         const soFar = this.#soFar;
         return this.#tolerance.isBlind(performance.now())
-            ? unavailableVerdict("it could not be read to the end of the `timeout`", soFar)
+            ? unavailableVerdict(reason, soFar)
             : timeoutVerdict(soFar, this.#limits.timeoutMs);
     }
 

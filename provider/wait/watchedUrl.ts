@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { withSupportedVersion } from "../operation/apiVersion";
+import { supportedVersion, withVersion } from "../operation/apiVersion";
 import type { ErrorDetail } from "../operation/errorDetail";
 import { querySecrets } from "../operation/operationName";
 import { type OperationUrl, parseUrl, resolveUrl } from "../operation/operationUrl";
@@ -38,9 +38,14 @@ export class WatchedUrl {
         return this.#target.url;
     }
 
-    /** Whether it is an operation's status that is looked at, or a resource. */
-    get kind(): WaitTarget["kind"] {
-        return this.#kind;
+    /** What is looked at now. */
+    get subject() {
+        return { kind: this.#kind, isFallback: this.#kind !== this.#target.kind, path: this.path };
+    }
+
+    /** The path that is looked at now. */
+    get path(): string {
+        return this.#url.path;
     }
 
     /** What must not appear in any text. */
@@ -117,14 +122,13 @@ export class WatchedUrl {
         return true;
     }
 
-    /** Takes an api-version that ARM names in its refusal, once. @returns whether it could. */
-    repairVersion(refusal: ErrorDetail | undefined): boolean {
-        const repaired = this.#hasRepairedVersion ? undefined : withSupportedVersion(this.#url, refusal);
-        if (repaired === undefined) {
-            return false;
+    /** Takes an api-version that ARM names in its refusal, once. @returns that version, if there is one. */
+    repairVersion(refusal: ErrorDetail | undefined): string | undefined {
+        const version = this.#hasRepairedVersion ? undefined : supportedVersion(refusal);
+        if (version !== undefined) {
+            this.#hasRepairedVersion = true;
+            this.#url = { ...this.#url, query: withVersion(this.#url.query, version) };
         }
-        this.#hasRepairedVersion = true;
-        this.#url = repaired;
-        return true;
+        return version;
     }
 }

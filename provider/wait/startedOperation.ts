@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { isJsonObject, parseJson } from "../operation/json";
+import type { OperationReference } from "../operation/operationReference";
+import type { OperationUrl } from "../operation/operationUrl";
+import type { Answer } from "../operation/reading";
+import { provisioningState } from "../operation/resourceState";
+import { retryAfterMs } from "../operation/retryAfter";
+import { WithoutOperation } from "./startError";
+import type { StartRequest } from "./startOperation";
+
+/** Headers with the URL of a status, the most telling first. The last is that of a Log Analytics purge. */
+const STATUS_HEADERS = ["azure-asyncoperation", "operation-location", "x-ms-status-location"];
+
+/**
+ * What an accepted request is followed by: a URL to ask, or else the state of the resource itself.
+ *
+ * @returns `undefined` when ARM was done at once.
+ * @throws {WithoutOperation} when there is something to wait for, but ARM does not say where.
+ */
+export function startedOperation(
+    answer: Answer,
+    method: StartRequest["method"],
+    url: OperationUrl,
+): OperationReference | undefined {
+    const delayMs = retryAfterMs(answer, Date.now());
+    const hints = delayMs === undefined ? {} : { retryAfter: `${delayMs}ms` };
+    const resource = { resourceId: url.path, apiVersion: url.query.slice("?api-version=".length) };
+    const fallback = method === "PUT" || method === "PATCH" ? { fallback: resource } : {};
+    const status = STATUS_HEADERS.map((name) => answer.header(name)).find((header) => header !== undefined);
+    if (status !== undefined) {
+        return { operation: status, pattern: "azureAsyncOperation", ...fallback, ...hints };
+    }
+    const isAccepted = answer.statusCode === 202;
+    const location = isAccepted ? answer.header("location") : undefined;
+    if (location !== undefined) {
+        return { operation: location, pattern: "location", ...fallback, ...hints };
+    }
+    switch (method) {
+        case "POST":
+            if (isAccepted) {
+                throw new WithoutOperation(answer);
+            }
+            return undefined;
+        case "DELETE":
+            return isAccepted ? { ...resource, deleted: true, ...hints } : undefined;
+        default:
+            return isAccepted || hasState(answer) ? { ...resource, ...hints } : undefined;
+    }
+}
+
+function hasState(answer: Answer): boolean {
+    const body = parseJson(answer.body);
+    return isJsonObject(body) && provisioningState(body) !== undefined;
+}
