@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { compactJson, isJsonObject, type JsonObject, parseJson, withoutUndefined } from "./json";
+import { findHiddenError } from "./hiddenError";
+import { compactJson, isJsonObject, type JsonObject, withoutUndefined } from "./json";
 
 /** More about an error, of a type that the service defines; `info` has no fixed shape. */
 export interface ErrorAdditionalInfo {
@@ -31,10 +32,10 @@ const MAXIMUM_DEPTH = 24;
 const FIELDS = ["code", "message", "target", "details", "innererror", "additionalinfo"];
 /** Where an error stands that was found one level further in. */
 const ENVELOPE_FIELDS = ["error", "properties"];
+/** What is read of the properties beside an error. */
+const READ_PROPERTIES = ["error", "statusmessage", "provisioningstate"];
 /** Fields of a status, which say nothing about the error in it. */
 const STATUS_FIELDS = ["status", "id", "name", "starttime", "endtime", "percentcomplete", ...ENVELOPE_FIELDS];
-/** How many brackets in a message are tried as the beginning of hidden JSON. */
-const MAXIMUM_TRIES = 8;
 
 /**
  * The error in an answer's body, in any of the shapes in which Azure's services are known to send it: ARM's envelope once or
@@ -85,6 +86,17 @@ function parseObject(value: JsonObject, depth: number): ErrorDetail | undefined 
     });
 }
 
+/** What the service says about a failure beside its error. (The properties of a resource are the resource's own.) */
+function restOf(properties: unknown): unknown {
+    if (!isJsonObject(properties)) {
+        return isPresent(properties) ? bounded(properties) : undefined;
+    }
+    const others = Object.entries(properties).filter(
+        ([key, field]) => isPresent(field) && !READ_PROPERTIES.includes(key.toLowerCase()),
+    );
+    return others.length === 0 ? undefined : bounded(Object.fromEntries(others));
+}
+
 /** Some services put the error into the `properties` of the status; a deployment's operations call it `statusMessage`. */
 function errorsInProperties(properties: unknown): unknown[] {
     if (!isJsonObject(properties)) {
@@ -114,6 +126,7 @@ function parseFields(
     const others = Object.entries(value)
         .filter(([key, field]) => isPresent(field) && isOtherField(key.toLowerCase(), isStatus, hasInner))
         .map(([key, field]) => [key, bounded(field)]);
+    const properties = hasInner && (!isStatus || fields.has("status")) ? restOf(fields.get("properties")) : undefined;
     const allDetails = [
         ...(hidden?.details ?? []),
         ...(Array.isArray(details) ? parseList(details, depth) : parseList([details], depth)),
@@ -125,7 +138,10 @@ function parseFields(
         details: allDetails.length > 0 ? allDetails : undefined,
         innererror: parse(fields.get("innererror"), depth + 1),
         additionalInfo: parseAdditionalInfo(fields.get("additionalinfo")),
-        otherFields: others.length > 0 ? Object.fromEntries(others) : undefined,
+        otherFields:
+            others.length > 0 || properties !== undefined
+                ? withoutUndefined({ ...Object.fromEntries(others), properties })
+                : undefined,
     });
     return Object.keys(detail).length > 0 ? detail : undefined;
 }
@@ -149,39 +165,13 @@ function parseAdditionalInfo(value: unknown): readonly ErrorAdditionalInfo[] | u
     return told.length > 0 ? told : undefined;
 }
 
-/** A message may hold, alone or behind some words, the JSON of the error that another service answered. */
+/** A text, or the error that is hidden in it. */
 function parseText(text: string | undefined, depth: number): ErrorDetail | undefined {
-    if (text === undefined) {
-        return undefined;
-    }
-    const { start, end, hidden } = findHiddenError(text, depth);
-    if (hidden === undefined) {
-        return { message: text };
-    }
-    const around = `${text.slice(0, start)}…${text.slice(end + 1)}`.replace(/^["'\s]*…["'\s]*$/, "").replace(/…$/, "");
-    return withoutUndefined({ message: around.trim() === "" ? undefined : around.trim(), details: [hidden] });
-}
-
-function findHiddenError(text: string, depth: number): { start: number; end: number; hidden: ErrorDetail | undefined } {
-    const end = Math.max(text.lastIndexOf("}"), text.lastIndexOf("]"));
-    const starts = [...text.matchAll(/[{[]/g).take(MAXIMUM_TRIES)].map((match) => match.index);
-    for (const start of starts) {
-        const json = end > start ? parseJson(text.slice(start, end + 1)) : undefined;
-        const hidden = holdsError(json) ? parse(json, depth + 1) : undefined;
-        if (hidden !== undefined) {
-            return { start, end, hidden };
-        }
-    }
-    return { start: 0, end, hidden: undefined };
-}
-
-/** Whether parsed JSON is an error: a message may also quote a harmless list or object, which stays part of the message. */
-function holdsError(json: unknown): boolean {
-    return (Array.isArray(json) ? json : [json]).some(
-        (value) =>
-            isJsonObject(value) &&
-            Object.keys(value).some((key) => /^(?:error|code|message|statusMessage)$/i.test(key)),
-    );
+    const hidden = text === undefined ? undefined : findHiddenError(text);
+    const detail = hidden === undefined ? undefined : parse(hidden.json, depth + 1);
+    return detail === undefined
+        ? withoutUndefined({ message: text })
+        : withoutUndefined({ message: hidden?.around, details: [detail] });
 }
 
 /** A value as it is, or as text when it is nested so deeply that no reader of it should have to follow. */

@@ -16,7 +16,7 @@ const TRANSIENT_CODES: ReadonlySet<number> = new Set([408, 409, 412, 423, 424, 4
 
 /** What an answer with another HTTP code than 2xx says about why the status could not be read. */
 export function unreadableCode(answer: Answer, parsed: unknown): Unreadable {
-    const errorDetail = isJsonObject(parsed) ? parseErrorDetail(parsed) : undefined;
+    const errorDetail = (isJsonObject(parsed) ? parseErrorDetail(parsed) : undefined) ?? codeInHeader(answer);
     const { statusCode } = answer;
     const word = errorDetail?.code === undefined ? `${statusCode}` : `${statusCode} ${errorDetail.code}`;
     return {
@@ -39,6 +39,12 @@ export function unreadableBody(answer: Answer, parsed: unknown): Unreadable {
         errorDetail,
         isAzures: isAzures(answer, parsed),
     };
+}
+
+/** An error may come without a body. */
+function codeInHeader(answer: Answer): ErrorDetail | undefined {
+    const code = answer.body.trim() === "" ? answer.header("x-ms-error-code") : undefined;
+    return code === undefined ? undefined : { code };
 }
 
 /** Whether a body is not what ARM sends at all: a page of HTML, or half of something. */

@@ -115,6 +115,17 @@ const MESSAGES_WITH_JSON: readonly [what: string, message: string, lines: string
         JSON.stringify({ code: "B", message: JSON.stringify({ code: "C", message: "c" }) }),
         ["A: B: C: c"],
     ],
+    ["quotes and escapes around it, as in a text of JSON", JSON.stringify('{"code":"B","message":"b"}'), ["A: B: b"]],
+    [
+        "words around what is escaped",
+        'The service said {\\"error\\":{\\"code\\":\\"B\\",\\"message\\":\\"b\\"}} and\nno more',
+        ["A: The service said … and\n  no more", "details:", "  - B: b"],
+    ],
+    [
+        "brackets behind it",
+        '{"error":{"code":"B","message":"see ] and \\" and }"}} (see [docs] {1})',
+        ["A: … (see [docs] {1})", "details:", '  - B: see ] and " and }'],
+    ],
     ["brackets before it", '[westus] {"error":{"code":"B","message":"b"}}', ["A: [westus]", "details:", "  - B: b"]],
     ["a list that is no error", "Allowed: [1,2].", ["A: Allowed: [1,2]."]],
     ["an object that is no error", 'Sku {"name":"S1"} is full.', ['A: Sku {"name":"S1"} is full.']],
@@ -176,6 +187,20 @@ const ODD_BODIES: readonly [what: string, body: unknown, lines: string[] | undef
         "an error beside properties.error",
         { status: "Failed", error: { code: "A", message: "a" }, properties: { error: { code: "B", message: "b" } } },
         ["A: a", "details:", "  - B: b"],
+    ],
+    [
+        "properties of a failed operation that say more than its error",
+        {
+            status: "Failed",
+            error: { code: "X", message: "See properties." },
+            properties: { provisioningState: "Failed", message: "The real reason.", errors: [{ code: "Y" }] },
+        },
+        ["X: See properties.", 'properties: {"message":"The real reason.","errors":[{"code":"Y"}]}'],
+    ],
+    [
+        "no properties of a resource, which are its own",
+        { id: "/x", properties: { provisioningState: "Failed", error: { code: "X", message: "Y" }, key: "k" } },
+        ["X: Y"],
     ],
     [
         "a status message of a deployment",

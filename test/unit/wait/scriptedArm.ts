@@ -106,6 +106,8 @@ export class ScriptedArm {
                 });
                 return;
             default:
+                // By the clock of the test: Node's own date is the real one.
+                response.setHeader("date", new Date().toUTCString());
                 response.writeHead(status, { ...(text === "" ? {} : type), ...FULL_BUCKET, ...headers }).end(text);
         }
     }

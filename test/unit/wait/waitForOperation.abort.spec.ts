@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
+import { inspect } from "node:util";
 import sinon from "sinon";
 import { OPERATION_PATH, PENDING, PENDING_IN_30_S, SUCCEEDED } from "./operations";
 import { cleanUp, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
@@ -39,6 +40,18 @@ describe("waitForOperation, aborted by its caller", () => {
         assert.deepEqual([error?.polls, arm.requests.length], [0, 0]);
     });
 
+    it("ends at once when it is aborted right after its beginning, whatever it is at", async () => {
+        for (let turns = 0; turns < 8; turns += 1) {
+            const running = await wait({ fault: "stallBeforeHeaders" });
+            for (let turn = 0; turn < turns; turn += 1) {
+                await Promise.resolve();
+            }
+            await abortAndFail(running);
+            await arm.close();
+            controller = new AbortController();
+        }
+    });
+
     it("ends while it sleeps", async () => {
         const running = await wait(PENDING_IN_30_S);
         await running.settle(() => arm.requests.length === 1);
@@ -71,8 +84,8 @@ describe("waitForOperation, aborted by its caller", () => {
         assert.equal((error?.cause as Error | undefined)?.message, "Ctrl-C");
     });
 
-    for (const reason of ["a text", undefined, 0, {}, null]) {
-        it(`accepts any reason: ${JSON.stringify(reason)}`, async () => {
+    for (const reason of ["a text", undefined, 0, {}, null, Symbol("s"), Object.create(null)]) {
+        it(`accepts any reason: ${inspect(reason)}`, async () => {
             arm = await ScriptedArm.start(PENDING);
             controller.abort(reason);
             await abortAndFail(new VirtualWait(clock, arm, OPERATION_PATH, { signal: controller.signal }));

@@ -66,10 +66,137 @@ describe("waitForOperation, when ARM refuses to answer", () => {
             assert.match(error.message, /last status was InProgress/);
         });
 
+        it("begins the grace with the first look, not with the wait", async () => {
+            const late = { operation: OPERATION_PATH, retryAfter: "5m" };
+            const error = await failureOf(await wait([NOT_FOUND], {}, late));
+            assert.ok(error.elapsedSeconds >= 300 + 120, `${error.elapsedSeconds} s`);
+        });
+
+        it("needs two in a row after a good look", async () => {
+            const script = [PENDING, NOT_FOUND, UNAVAILABLE, NOT_FOUND, UNAVAILABLE, NOT_FOUND, SUCCEEDED];
+            assert.equal((await (await wait(script)).run()).status?.status, "Succeeded");
+        });
+
         it("bears a single one after a good look", async () => {
             const { status } = await (await wait([PENDING, NOT_FOUND, PENDING, NOT_FOUND, SUCCEEDED])).run();
             assert.equal(status?.polls, 5);
         });
+    });
+
+    describe("speaks of what was asked for:", () => {
+        const RESOURCE = {
+            resourceId: "/subscriptions/s/resourceGroups/g/providers/P/things/t",
+            apiVersion: "2025-02-01",
+        };
+        const WITH_FALLBACK = { operation: OPERATION_PATH, fallback: RESOURCE };
+        const UPDATING = { body: { properties: { provisioningState: "Updating" } } };
+        const STATELESS = { body: { properties: {} } };
+        const WORDS: readonly [
+            what: string,
+            operation: OperationReference,
+            script: readonly Reply[],
+            code: string,
+            says: RegExp,
+        ][] = [
+            [
+                "a resource that is not there",
+                RESOURCE,
+                [NOT_FOUND],
+                "OperationNotFound",
+                /^The Azure resource was not found\.\n.*`resourceId`/,
+            ],
+            [
+                "a resource that went away",
+                RESOURCE,
+                [UPDATING, NOT_FOUND],
+                "OperationNotFound",
+                /^The Azure resource is gone\.\n.*Updating.*`deleted: true`/,
+            ],
+            [
+                "a resource without a state",
+                RESOURCE,
+                [STATELESS],
+                "InvalidArgument",
+                /^`resourceId` names a resource that reports no/,
+            ],
+            [
+                "a fallback that is not there",
+                WITH_FALLBACK,
+                [PENDING, NOT_FOUND],
+                "OperationNotFound",
+                /has expired, and its `fallback` was not found\.\n.*InProgress/,
+            ],
+            [
+                "a fallback without a state",
+                WITH_FALLBACK,
+                [PENDING, GONE, STATELESS],
+                "InvalidArgument",
+                /^`fallback\.resourceId` names a resource/,
+            ],
+            [
+                "a deletion whose answers say nothing",
+                { ...RESOURCE, deleted: true },
+                [{ status: 204 }],
+                "StatusUnavailable",
+                /answers do not contain one/,
+            ],
+            [
+                "a resource that may not be read",
+                RESOURCE,
+                [FORBIDDEN],
+                "AuthorizationFailed",
+                /needs P\/things\/read on the resource\./,
+            ],
+            [
+                "a group that may not be read",
+                { ...RESOURCE, resourceId: "/subscriptions/s/resourceGroups/g" },
+                [FORBIDDEN],
+                "AuthorizationFailed",
+                /needs Microsoft\.Resources\/subscriptions\/resourceGroups\/read on the resource\./,
+            ],
+            [
+                "an extension that may not be read",
+                { ...RESOURCE, resourceId: `${RESOURCE.resourceId}/providers/E/kinds/k` },
+                [FORBIDDEN],
+                "AuthorizationFailed",
+                /needs E\/kinds\/read on/,
+            ],
+        ];
+        for (const [what, operation, script, code, says] of WORDS) {
+            it(what, async () => {
+                const error = await failureOf(await wait(script, {}, operation));
+                assert.equal(error.code, code, error.message);
+                assert.match(error.message, says);
+            });
+        }
+
+        it("says in the progress that it asks the fallback", async () => {
+            const onProgress = sinon.spy();
+            await (await wait([PENDING, GONE, UPDATING, SUCCEEDED], { onProgress }, WITH_FALLBACK)).run(
+                () => arm.requests.length === 3,
+            );
+            assert.equal(onProgress.secondCall.args[0].fault, "its record is gone; asking the `fallback` instead");
+        });
+    });
+
+    it("loses nothing of ARM's error", async () => {
+        const more = { target: "t", details: [{ code: "Real", message: "The real reason." }] };
+        for (const status of [403, 404, 405, 400]) {
+            const code = status === 400 ? "InvalidApiVersionParameter" : "Refused";
+            const error = await failureOf(
+                await wait([{ status, body: { error: { code, message: "No.", ...more } } }], { notFoundGrace: "0s" }),
+            );
+            assert.match(error.message, /\n {2}target: t\n {2}details:\n {4}- Real: The real reason\.\n/);
+            assert.equal(error.errorDetail?.details?.[0]?.code, "Real");
+            await arm.close();
+        }
+    });
+
+    it("reads the code of an error without a body from its header", async () => {
+        const error = await failureOf(
+            await wait([{ status: 404, headers: { "x-ms-error-code": "NotFound" } }], { notFoundGrace: "0s" }),
+        );
+        assert.deepEqual([error.code, error.errorDetail], ["OperationNotFound", { code: "NotFound" }]);
     });
 
     it("takes 410 for an expired record at once", async () => {
@@ -109,6 +236,11 @@ describe("waitForOperation, when ARM refuses to answer", () => {
         assert.doesNotMatch(error.message, /operationStatuses\/read/);
     });
 
+    it("does not blame them for a proxy's 403 in JSON either", async () => {
+        const error = await failureOf(await wait([{ status: 403, body: { message: "Blocked by policy 7." } }]));
+        assert.match(error.message, /Blocked by policy 7\.\n {2}This answer is not Azure's/);
+    });
+
     it("takes 401 for AuthenticationFailed where no token is sent", async () => {
         const error = await failureOf(await wait([refusal(401, "AuthenticationFailed", "No token.")]));
         assert.deepEqual([error.code, error.polls], ["AuthenticationFailed", 1]);
@@ -132,6 +264,12 @@ describe("waitForOperation, when ARM refuses to answer", () => {
             assert.ok((arm.delaysMs[0] ?? 0) < 100, "at once, but for the pace of the read budget");
         });
 
+        it("says in the progress with which", async () => {
+            const onProgress = sinon.spy();
+            await (await wait([WRONG_VERSION, SUCCEEDED], { onProgress })).run();
+            assert.match(onProgress.firstCall.args[0].fault, /not supported; asking with 2025-02-01 instead$/);
+        });
+
         it("keeps the new one for the rest of the wait", async () => {
             await (await wait([WRONG_VERSION, PENDING, UNAVAILABLE, SUCCEEDED], {}, `${OPERATION}${query}`)).run();
             assert.ok(arm.requests.slice(1).every(({ url }) => url.includes("api-version=2025-02-01")));
@@ -140,7 +278,7 @@ describe("waitForOperation, when ARM refuses to answer", () => {
         it("does so only once, and then says which option gives another", async () => {
             const error = await failureOf(await wait([WRONG_VERSION], {}, `${OPERATION}${query}`));
             assert.deepEqual([error.code, error.polls], ["StatusUnavailable", 2]);
-            assert.match(error.message, /`apiVersion`/);
+            assert.match(error.message, /Give another: in the URL, or as `apiVersion` where that has none\./);
         });
 
         it("ends where ARM names none", async () => {

@@ -87,6 +87,23 @@ describe("waitForOperation, looking again", () => {
             assert.deepEqual(await delaysOf(script, { minPollInterval: "5s" }), [5000, 5000, 5000]);
         });
 
+        it("honours that of the beginning of the operation, too", async () => {
+            const startMs = Date.now();
+            arm = await ScriptedArm.start(SUCCEEDED);
+            const onProgress = sinon.spy();
+            const { status } = await new VirtualWait(
+                clock,
+                arm,
+                { operation: OPERATION_PATH, retryAfter: "90s" },
+                { onProgress },
+            ).run();
+            assert.deepEqual([status?.polls, (arm.requests[0]?.atMs ?? 0) - startMs], [1, 90_000]);
+            assert.deepEqual(
+                [onProgress.firstCall.args[0].status, onProgress.firstCall.args[0].nextPollSeconds],
+                [undefined, 90],
+            );
+        });
+
         it("never looks sooner, not even at the deadline", async () => {
             arm = await ScriptedArm.start(PENDING_IN_30_S);
             const error = await failureOf(new VirtualWait(clock, arm, OPERATION_PATH, { timeout: "50s" }));
