@@ -10,19 +10,22 @@ const GROUP = "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroup
 const PROVIDER = "/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.OperationalInsights";
 const RESOURCE = `${GROUP}/providers/Microsoft.OperationalInsights/clusters/logs`;
 const API_VERSION = "2025-02-01";
+const START_TIME_MS = Date.UTC(2026, 2, 2, 9);
 /** So long a resource may show what it was before its deletion. */
 const BEGIN_LIMIT_MS = 120_000;
 
 /** What to wait for. A URL that looks like the other pattern does no harm where the user tells which it is. */
-export function referenceOf({ pattern, hint, hasFallback, isPlain }: Plan): OperationReference {
+export function referenceOf({ pattern, hint, hasFallback, isPlain, retryAfterMs }: Plan): OperationReference {
+    const retryAfter = `${retryAfterMs}ms`;
     if (pattern === "resource" || pattern === "deletion") {
-        return { resourceId: RESOURCE, apiVersion: API_VERSION, deleted: pattern === "deletion" };
+        return { resourceId: RESOURCE, apiVersion: API_VERSION, deleted: pattern === "deletion", retryAfter };
     }
     const isLocation = pattern === "location";
     const names = { path: isLocation, user: isPlain ? isLocation : !isLocation, answers: false };
     return {
         operation: `${PROVIDER}/locations/westus/${names[hint] ? "operationResults" : "operationStatuses"}/op-1`,
         apiVersion: API_VERSION,
+        retryAfter,
         ...(hint === "user" ? { pattern: isLocation ? "location" : "azureAsyncOperation" } : {}),
         ...(hasFallback ? { fallback: { resourceId: RESOURCE, apiVersion: API_VERSION } } : {}),
     };
@@ -59,6 +62,11 @@ export class AzureModel {
         private readonly plan: Plan,
         private readonly stepClock: (byMs: number) => void,
     ) {}
+
+    /** The time of day at the service, whatever happens to the clock of this machine. */
+    get #timeMs(): number {
+        return START_TIME_MS + this.#ageMs;
+    }
 
     get #ageMs(): number {
         return performance.now() - this.#startMs;
@@ -205,10 +213,13 @@ export class AzureModel {
 
     #headers(reply: Reply): Readonly<Record<string, string>> {
         return {
+            date: new Date(this.#timeMs).toUTCString(),
             ...(reply.isAzures === false
                 ? {}
                 : { "x-ms-request-id": "request-1", "x-ms-ratelimit-remaining-subscription-reads": "249" }),
-            ...(reply.delay === undefined ? {} : faults.retryAfter(reply.delay.form, reply.delay.seconds, Date.now())),
+            ...(reply.delay === undefined
+                ? {}
+                : faults.retryAfter(reply.delay.form, reply.delay.seconds, this.#timeMs)),
         };
     }
 
@@ -219,7 +230,7 @@ export class AzureModel {
         const milliseconds = headers["retry-after-ms"] ?? headers["x-ms-retry-after-ms"];
         const text = headers["retry-after"] ?? "";
         const date = text.endsWith("GMT") ? text : `${text} GMT`;
-        const seconds = /^[\d.]+$/.test(text) ? Number(text) * 1000 : Date.parse(date) - Date.now();
+        const seconds = /^[\d.]+$/.test(text) ? Number(text) * 1000 : Date.parse(date) - this.#timeMs;
         const askedMs = milliseconds === undefined ? seconds : Number(milliseconds);
         // ARM asks for no more than ten minutes.
         return this.#ageMs + Math.min(600_000, askedMs);

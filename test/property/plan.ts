@@ -52,6 +52,8 @@ export interface Plan {
     readonly minPollMs: number | undefined;
     readonly maxPollMs: number | undefined;
     readonly abortAfterMs: number | undefined;
+    /** How long Azure asked to wait when it accepted the operation. */
+    readonly retryAfterMs: number;
 }
 
 /** None of these ends an operation, whatever they resemble. */
@@ -169,7 +171,12 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
             timeoutMs: fc.oneof(time(1_000, 8 * 3600_000), time(600_000, 8 * 3600_000)),
             minPollMs: fc.constantFrom(undefined, undefined, 100, 1_000, 5_000),
             maxPollMs: fc.constantFrom(undefined, undefined, 5_000, 20_000, 300_000),
-            abortAfterMs: fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, time(1, 3600_000)),
+            abortAfterMs: fc.oneof(
+                { weight: 18, arbitrary: fc.constant(undefined) },
+                { weight: 2, arbitrary: time(1, 3600_000) },
+                fc.constant(0),
+            ),
+            retryAfterMs: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, time(1_000, 600_000)),
         }),
     )
     .map(plausible);
@@ -178,7 +185,6 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
 function plausible(plan: Plan): Plan {
     const isDeletion = plan.pattern === "deletion";
     const isOperation = plan.pattern === "status" || plan.pattern === "location";
-    const usesDates = JSON.stringify([plan.delay, plan.troubles]).includes("Date");
     return {
         ...plan,
         decoration: plan.pattern === "status" ? plan.decoration : {},
@@ -187,7 +193,6 @@ function plausible(plan: Plan): Plan {
         visibleAfterMs: isDeletion ? 0 : plan.visibleAfterMs,
         recordLifetimeMs: isOperation ? plan.recordLifetimeMs : Number.POSITIVE_INFINITY,
         hasFallback: plan.hasFallback && isOperation,
-        clockStepMs: usesDates ? 0 : plan.clockStepMs,
         troubles: plan.troubles.filter((one) => isPossible(one, plan.pattern)),
     };
 }

@@ -52,7 +52,7 @@ function checkVerdict({ plan, reads, elapsedMs }: Course, code: string): void {
             break;
         case "StatusUnavailable":
             assert.ok(
-                reads.some(({ meaning }) => meaning !== "running"),
+                plan.retryAfterMs >= plan.timeoutMs || reads.some(({ meaning }) => meaning !== "running"),
                 "nothing was in the way",
             );
             assert.ok(isOver || isNeverAzure(reads, elapsedMs) || isMeaningless(reads), "given up too soon");
@@ -73,32 +73,32 @@ function verdictOf({ fate }: Plan): string {
 }
 
 function isNeverAzure(reads: readonly Read[], elapsedMs: number): boolean {
-    return elapsedMs >= 5 * MINUTE_MS - TICK_MS && !reads.some(({ isAzures }) => isAzures);
+    return elapsedMs - (reads[0]?.atMs ?? 0) >= 5 * MINUTE_MS - TICK_MS && !reads.some(({ isAzures }) => isAzures);
 }
 
-/** Five answers without a status, over at least two minutes, with nothing between them but 404s. */
+/** Five answers without a status in a row, over at least two minutes. */
 function isMeaningless(reads: readonly Read[]): boolean {
-    const last = reads.findLastIndex(({ meaning }) => meaning !== "meaningless" && meaning !== "notFound");
-    const streak = reads.slice(last + 1).filter(({ meaning }) => meaning === "meaningless");
+    const streak = reads.slice(reads.findLastIndex(({ meaning }) => meaning !== "meaningless") + 1);
     return streak.length >= 5 && streak.at(-1)!.endMs - streak[0]!.endMs >= GRACE_MS - TICK_MS;
 }
 
-/** ARM knew it before and has missed it twice, or has not known it, or its fallback, for as long as the grace. */
+/** ARM knew it before and has missed it twice in a row, or has not known it, or its fallback, for as long as the grace. */
 function isGone(plan: Plan, reads: readonly Read[]): boolean {
     const [before, last] = [reads.at(-2), reads.at(-1)];
     const isKnown = reads.some(({ meaning }) => meaning === "running");
-    if (last?.meaning !== "notFound") {
+    if (last?.meaning !== "notFound" || before?.meaning !== "notFound") {
         return false;
     }
     if (isKnown && !plan.hasFallback) {
-        return before?.meaning !== "running";
+        return true;
     }
-    const sinceMs = isKnown ? reads.find(({ meaning }) => meaning === "notFound")!.endMs : 0;
+    const sinceMs = isKnown ? reads.find(({ meaning }) => meaning === "notFound")!.endMs : reads[0]!.atMs;
     return last.endMs - sinceMs >= GRACE_MS - TICK_MS;
 }
 
 /** No look comes sooner than Azure allows, none much later than it should, and the deadline holds. */
 function checkTimes({ plan, reads, elapsedMs }: Course, code: string): void {
+    assert.ok((reads[0]?.atMs ?? plan.retryAfterMs) >= plan.retryAfterMs, "the first look comes too soon");
     const overtimeMs = elapsedMs - plan.timeoutMs;
     assert.ok(overtimeMs <= LONGEST_TURN_MS + LAST_LOOK_MS + TICK_MS, `the deadline does not hold: ${overtimeMs}`);
     for (const [index, read] of reads.slice(1).entries()) {
@@ -106,17 +106,15 @@ function checkTimes({ plan, reads, elapsedMs }: Course, code: string): void {
         const isHeard = before.isAzures || reads.slice(0, index).some(({ isAzures }) => isAzures);
         assert.ok(!isHeard || read.atMs >= before.notBeforeMs - TICK_MS, `look ${index + 2} comes too soon`);
         const pauseMs = before.status === 429 || before.hasDelay ? 1_000 : 0;
-        const latestMs = Math.max(
-            before.notBeforeMs,
-            before.endMs + longestIntervalMs(plan, before),
-            pauseMs + before.endMs,
-        );
+        // The date of an answer, from which another date counts, has whole seconds only, and is on its way for a while.
+        const notBeforeMs = before.notBeforeMs + (before.hasDelay ? 1_000 + plan.latencyMs : 0);
+        const latestMs = Math.max(notBeforeMs, before.endMs + longestIntervalMs(plan, before), pauseMs + before.endMs);
         assert.ok(read.atMs <= latestMs + TICK_MS, `look ${index + 2} comes too late: ${read.atMs}, not ${latestMs}`);
     }
     const last = reads.at(-1);
     if (code === "WaitTimeout" && last !== undefined) {
         // A `Retry-After` of less than a second, or of no sense, may be taken for a second.
-        const mayLookMs = Math.max(last.notBeforeMs, last.hasDelay ? last.endMs + 1_000 : 0);
+        const mayLookMs = last.hasDelay ? Math.max(last.notBeforeMs, last.endMs) + 1_000 + plan.latencyMs : 0;
         const hasLooked = last.endMs >= plan.timeoutMs - TICK_MS;
         assert.ok(hasLooked || mayLookMs > plan.timeoutMs - TICK_MS, "no last look at the deadline");
     }
