@@ -9,7 +9,7 @@ import { parseTarget, type WaitTarget } from "../operation/reference";
 import { durationMs } from "./duration";
 import { LookLimit } from "./lookLimit";
 import { argumentError } from "./report";
-import { type WaitLimits, type WaitOptions, waitLimits } from "./waitOptions";
+import { type InternalWaitOptions, type WaitLimits, type WaitOptions, waitLimits } from "./waitOptions";
 
 /** A wait of which everything is checked that can be known without asking anybody. */
 export interface PreparedWait {
@@ -19,6 +19,8 @@ export interface PreparedWait {
     readonly limits: WaitLimits;
     /** How long the first look must wait. */
     readonly retryAfterMs: number;
+    /** Whether the next run goes on waiting. */
+    readonly resumes: boolean;
     /** Whether the operation is given by an id alone, in the subscription that only Azure CLI knows. */
     readonly needsSubscription: boolean;
 }
@@ -34,7 +36,7 @@ const SUBSCRIPTION_OF_AZURE_CLI = "of-azure-cli";
  */
 export function prepareWait(
     reference: OperationReference,
-    options: WaitOptions,
+    options: InternalWaitOptions,
     configuration: ConfigurationReader | undefined,
 ): PreparedWait {
     try {
@@ -45,7 +47,16 @@ export function prepareWait(
             checkHost(url, connection.knownEndpoint);
         }
         const needsSubscription = target.url.path.startsWith(`/subscriptions/${SUBSCRIPTION_OF_AZURE_CLI}/`);
-        return { reference, target, connection, limits, retryAfterMs: retryAfterOf(reference), needsSubscription };
+        const { resumes = true } = options;
+        return {
+            reference,
+            target,
+            connection,
+            limits,
+            retryAfterMs: retryAfterOf(reference),
+            resumes,
+            needsSubscription,
+        };
     } catch (error) {
         throw argumentError(error);
     }

@@ -22,6 +22,8 @@ export interface WaitSoFar {
     readonly lastAnswer: Answer | undefined;
     /** The last look that could not be read, in words. */
     readonly lastFault: string | undefined;
+    /** Whether the next run goes on waiting. */
+    readonly resumes: boolean;
 }
 
 /** The verdict of a report. */
@@ -100,15 +102,19 @@ export function endedVerdict(
     return { code, headline: `Azure operation ${word}: Azure gave no reason.`, lines: answer, ending };
 }
 
+/** What the next run does about a wait that did not see the end, and what else may help. */
+export function nextRun({ resumes }: WaitSoFar, remedy?: string): string {
+    return resumes
+        ? `Run again to go on waiting${remedy === undefined ? "" : `, or ${remedy}`}.`
+        : `The next \`pulumi up\` will not wait for it again${remedy === undefined ? "" : `: ${remedy}`}.`;
+}
+
 /** The verdict for an operation that is still running at the deadline. */
 export function timeoutVerdict(wait: WaitSoFar, timeoutMs: number): Verdict {
     return {
         code: "WaitTimeout",
         headline: `Azure operation still ${wait.status ?? "running"} after ${durationText(timeoutMs)}, the \`timeout\` of this wait.`,
-        lines: [
-            "The operation itself goes on in Azure. Run again to go on waiting, or set a longer `timeout`.",
-            ...seen(wait),
-        ],
+        lines: [`The operation itself goes on in Azure. ${nextRun(wait, "set a longer `timeout`")}`, ...seen(wait)],
     };
 }
 
@@ -126,7 +132,7 @@ export function unavailableVerdict(
         code: "StatusUnavailable",
         headline: `The status of the Azure operation could not be read: ${reason}`,
         lines: [
-            "The operation may still be running, or have ended, in Azure. Run again to go on waiting.",
+            `The operation may still be running, or have ended, in Azure. ${nextRun(wait)}`,
             ...(errorDetail === undefined ? [] : errorTree(errorDetail)),
             ...seen(wait),
         ],

@@ -10,6 +10,7 @@ export class Sightings {
     #firstAnswerMs: number | undefined;
     polls = 0;
     readonly #startMs: number;
+    readonly #resumes: boolean;
     /** Why the last look could not be read, in words that may be shown; `undefined` when it could. */
     #fault: string | undefined;
     /** The same of the last look that could not. */
@@ -19,9 +20,13 @@ export class Sightings {
     #percentComplete: number | undefined;
     #lastAnswer: Answer | undefined;
 
-    /** @param startMs When the wait began. */
-    constructor(startMs: number) {
+    /**
+     * @param startMs When the wait began.
+     * @param resumes Whether the next run goes on waiting.
+     */
+    constructor(startMs: number, resumes: boolean) {
         this.#startMs = startMs;
+        this.#resumes = resumes;
     }
 
     /** Notes that an answer came, whatever it says. */
@@ -64,6 +69,7 @@ export class Sightings {
             tally: this.#tally,
             lastAnswer: this.#lastAnswer,
             lastFault: this.#lastFault,
+            resumes: this.#resumes,
         };
     }
 

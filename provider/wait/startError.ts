@@ -65,6 +65,7 @@ export function startError(
         tally: new Map<string, number>(),
         lastAnswer: answer,
         lastFault: undefined,
+        resumes: true,
     };
     return waitError(verdict, wait, secrets);
 }

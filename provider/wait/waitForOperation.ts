@@ -5,7 +5,7 @@ import type { OperationReference } from "../operation/operationReference";
 import type { OperationStatus } from "./operationStatus";
 import { prepareWait } from "./preparedWait";
 import { type EndedWait, runWait } from "./runWait";
-import type { WaitOptions } from "./waitOptions";
+import type { InternalWaitOptions, WaitOptions } from "./waitOptions";
 
 /**
  * Waits until an Azure operation has Succeeded.
@@ -37,7 +37,7 @@ export async function waitForOperation(
  */
 export async function waitWithConfiguration(
     operation: OperationReference,
-    options: WaitOptions,
+    options: InternalWaitOptions,
     configuration: ConfigurationReader | undefined,
 ): Promise<EndedWait> {
     return await runWait(prepareWait(operation, options, configuration), options.signal, options.onProgress);

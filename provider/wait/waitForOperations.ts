@@ -10,7 +10,7 @@ import { type PreparedWait, prepareWait } from "./preparedWait";
 import type { WaitProgress } from "./progress";
 import { argumentError } from "./report";
 import { type EndedWait, runWait } from "./runWait";
-import type { WaitOptions } from "./waitOptions";
+import type { InternalWaitOptions, WaitOptions } from "./waitOptions";
 
 /**
  * Waits until each of many Azure operations has ended, all at the same time.
@@ -31,7 +31,7 @@ export async function waitForOperations(
 /** `waitForOperations` where a stack configuration is at hand. */
 export async function waitForAll(
     operations: readonly OperationReference[],
-    options: WaitOptions,
+    options: InternalWaitOptions,
     configuration: ConfigurationReader | undefined,
 ): Promise<EndedWait[]> {
     const waits = prepareWaits(operations, options, configuration);
@@ -60,7 +60,7 @@ export async function waitForAll(
  */
 export function prepareWaits(
     operations: readonly OperationReference[],
-    options: WaitOptions,
+    options: InternalWaitOptions,
     configuration: ConfigurationReader | undefined,
 ): PreparedWait[] {
     if (!Array.isArray(operations)) {

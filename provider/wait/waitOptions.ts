@@ -62,6 +62,16 @@ export interface WaitOptions extends WaitTimes {
     readonly settings?: AzureSettings;
 }
 
+/** What else is known of a wait by those who offer it. */
+export interface InternalWaitOptions extends WaitOptions {
+    /**
+     * Whether the next run goes on waiting, as the reports then say. The next `pulumi up` does not do so for a hook.
+     *
+     * @default true
+     */
+    readonly resumes?: boolean;
+}
+
 /** The defaults of `WaitTimes`. */
 export const DEFAULT_TIMES = {
     timeout: "2h",

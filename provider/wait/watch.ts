@@ -6,11 +6,11 @@ import { permanentTransportFault, transportErrorCode, transportErrorText } from 
 import { Fault } from "../operation/fault";
 import type { Answer, Reading, Unreadable } from "../operation/reading";
 import { safeText } from "../operation/redact";
-import type { WaitTarget } from "../operation/reference";
 import { LookLimit } from "./lookLimit";
 import type { OperationError } from "./operationError";
 import { type OperationStatus, operationStatus } from "./operationStatus";
 import { Pace } from "./pace";
+import type { PreparedWait } from "./preparedWait";
 import type { WaitProgress } from "./progress";
 import {
     apiVersionVerdict,
@@ -23,6 +23,7 @@ import {
 import {
     endedVerdict,
     faultVerdict,
+    nextRun,
     timeoutVerdict,
     unavailableVerdict,
     type Verdict,
@@ -43,14 +44,6 @@ export class StillWaiting extends Error {
     }
 }
 
-/** What a wait is for. */
-export interface WatchedWait {
-    readonly target: WaitTarget;
-    readonly connection: Connection;
-    readonly limits: WaitLimits;
-    readonly retryAfterMs: number;
-}
-
 /** Everything one wait knows: looks at the operation, remembers what it saw, and decides what follows from it. */
 export class Watch {
     readonly #url: WatchedUrl;
@@ -62,13 +55,13 @@ export class Watch {
     readonly #tolerance: Tolerance;
 
     /** @param startMs When the wait began. */
-    constructor(wait: WatchedWait, onProgress: ((progress: WaitProgress) => void) | undefined, startMs: number) {
-        const { target, connection, limits, retryAfterMs } = wait;
+    constructor(wait: PreparedWait, onProgress: ((progress: WaitProgress) => void) | undefined, startMs: number) {
+        const { target, connection, limits, retryAfterMs, resumes } = wait;
         this.#url = new WatchedUrl(target);
         this.#connection = connection;
         this.#limits = limits;
         this.#onProgress = onProgress;
-        this.#seen = new Sightings(startMs);
+        this.#seen = new Sightings(startMs, resumes);
         this.#pace = new Pace(limits, startMs, retryAfterMs);
         this.#tolerance = new Tolerance(limits.notFoundGraceMs);
     }
@@ -133,7 +126,7 @@ export class Watch {
         return this.#error({
             code: "WaitAborted",
             headline: "Stopped waiting for the Azure operation.",
-            lines: ["The operation itself goes on in Azure. Run again to go on waiting."],
+            lines: [`The operation itself goes on in Azure. ${nextRun(this.#soFar)}`],
             cause,
         });
     }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import type { OperationError } from "../../../provider/wait";
+import { waitWithConfiguration } from "../../../provider/wait/waitForOperation";
+import { OPERATION_PATH, PENDING } from "./operations";
+import { ScriptedArm } from "./scriptedArm";
+
+describe("A report on a wait that did not see the end", () => {
+    let arm: ScriptedArm;
+
+    afterEach(async () => {
+        sinon.restore();
+        await arm.close();
+    });
+
+    async function reportOf(resumes: boolean | undefined, timeout: string, signal?: AbortSignal): Promise<string> {
+        arm = await ScriptedArm.start(PENDING);
+        const options = { endpoint: arm.endpoint, timeout, ...(signal === undefined ? {} : { signal }) };
+        const { message } = await waitWithConfiguration(
+            OPERATION_PATH,
+            { ...options, ...(resumes === undefined ? {} : { resumes }) },
+            undefined,
+        ).then(
+            () => assert.fail("it was to fail"),
+            (error: OperationError) => error,
+        );
+        return message.split("\n")[1] ?? "";
+    }
+
+    it("says that the next run goes on", async () => {
+        const goesOn = "  The operation itself goes on in Azure. Run again to go on waiting";
+        assert.equal(await reportOf(undefined, "10ms"), `${goesOn}, or set a longer \`timeout\`.`);
+        await arm.close();
+        assert.equal(await reportOf(true, "1h", AbortSignal.abort()), `${goesOn}.`);
+    });
+
+    it("says that it does not, where that is so: in hooks", async () => {
+        const doesNot = "  The operation itself goes on in Azure. The next `pulumi up` will not wait for it again";
+        assert.equal(await reportOf(false, "10ms"), `${doesNot}: set a longer \`timeout\`.`);
+        await arm.close();
+        assert.equal(await reportOf(false, "1h", AbortSignal.abort()), `${doesNot}.`);
+    });
+});
