@@ -13,14 +13,6 @@ import { Pace } from "./pace";
 import type { PreparedWait } from "./preparedWait";
 import type { WaitProgress } from "./progress";
 import {
-    apiVersionVerdict,
-    forbiddenVerdict,
-    meaninglessVerdict,
-    notFoundVerdict,
-    type Subject,
-    unreadableReasonText,
-} from "./remedies";
-import {
     endedVerdict,
     faultVerdict,
     nextRun,
@@ -32,6 +24,7 @@ import {
 } from "./report";
 import { Sightings } from "./sightings";
 import { Tolerance } from "./tolerance";
+import { unreadableReasonText, unreadableVerdict } from "./unreadableVerdict";
 import type { WaitLimits } from "./waitOptions";
 import { WatchedUrl } from "./watchedUrl";
 
@@ -140,10 +133,6 @@ export class Watch {
         return this.#seen.soFar(this.#url.original);
     }
 
-    get #subject(): Subject {
-        return { ...this.#url.subject, wasRead: this.#tolerance.hasRead };
-    }
-
     #error(verdict: Verdict): OperationError {
         return waitError(verdict, this.#soFar, this.#secrets);
     }
@@ -168,41 +157,21 @@ export class Watch {
     }
 
     #notRead(answer: Answer, reading: Unreadable): never {
-        const nowMs = performance.now();
         this.#seen.notRead(this.#safe(unreadableReasonText(answer, reading)));
         if (answer.header("x-ms-request-id") !== undefined) {
             this.#tolerance.reachedAzure();
         }
-        switch (reading.reason) {
-            case "transient":
-                if (this.#tolerance.transientIsTooMuch(nowMs)) {
-                    throw this.#error(unavailableVerdict("nothing of Azure has answered yet", this.#soFar));
-                }
-                break;
-            case "meaningless":
-                if (this.#tolerance.meaninglessIsTooMuch(nowMs)) {
-                    throw this.#error(meaninglessVerdict(reading, this.#subject, this.#soFar));
-                }
-                break;
-            case "notFound":
-                if (this.#tolerance.notFoundIsTooMuch(nowMs)) {
-                    this.#fallBack();
-                    throw this.#error(notFoundVerdict(reading, this.#subject, this.#soFar));
-                }
-                break;
-            case "expired":
-                this.#fallBack();
-                throw this.#error(notFoundVerdict(reading, { ...this.#subject, wasRead: true }, this.#soFar));
-            case "forbidden":
-            case "unauthorized":
-                throw this.#error(forbiddenVerdict(reading, this.#subject, this.#soFar));
-            case "apiVersion":
-                this.#repairVersion(reading);
-                break;
-            case "permanent":
-                throw this.#error(unavailableVerdict("this URL cannot be read", this.#soFar, reading));
+        if (reading.reason === "apiVersion") {
+            this.#repairVersion(reading);
         }
-        throw this.#lookAgain(answer);
+        const verdict = unreadableVerdict(reading, this.#tolerance, this.#url.subject, this.#soFar);
+        if (verdict === undefined) {
+            throw this.#lookAgain(answer);
+        }
+        if (verdict.code === "OperationNotFound") {
+            this.#fallBack();
+        }
+        throw this.#error(verdict);
     }
 
     /** Asks the resource instead, when the operation's record is gone and a fallback is given. */
@@ -215,10 +184,9 @@ export class Watch {
 
     #repairVersion(reading: Unreadable): void {
         const version = this.#url.repairVersion(reading.errorDetail);
-        if (version === undefined) {
-            throw this.#error(apiVersionVerdict(reading, this.#soFar));
+        if (version !== undefined) {
+            this.#atOnce(`its api-version is not supported; asking with ${version} instead`);
         }
-        this.#atOnce(`its api-version is not supported; asking with ${version} instead`);
     }
 
     /** Looks again at once, at something else. @param reason What people should know of that. */

@@ -4,6 +4,7 @@ import { errorHeadline, errorTree } from "../operation/errorText";
 import type { Answer, Unreadable } from "../operation/reading";
 import type { WaitTarget } from "../operation/reference";
 import { answerExcerpt, unavailableVerdict, type Verdict, type WaitSoFar } from "./report";
+import type { Tolerance } from "./tolerance";
 
 /** What is looked at when an answer cannot be read. */
 export interface Subject {
@@ -11,8 +12,6 @@ export interface Subject {
     /** Whether it is the resource that is asked because the operation's record is gone. */
     readonly isFallback: boolean;
     readonly path: string;
-    /** Whether a status of it was read before. */
-    readonly wasRead: boolean;
 }
 
 /** What was wrong with an answer: ARM's own words, or else what came instead of them. */
@@ -22,8 +21,44 @@ export function unreadableReasonText(answer: Answer, reading: Unreadable): strin
         : `${answer.statusCode} ${errorHeadline(reading.errorDetail)}`;
 }
 
+/**
+ * The verdict when an answer that cannot be read was one too many.
+ *
+ * @param tolerance Decides about that.
+ * @returns `undefined` when another look may tell more.
+ */
+export function unreadableVerdict(
+    reading: Unreadable,
+    tolerance: Tolerance,
+    subject: Subject,
+    wait: WaitSoFar,
+): Verdict | undefined {
+    const nowMs = performance.now();
+    switch (reading.reason) {
+        case "transient":
+            return tolerance.transientIsTooMuch(nowMs)
+                ? unavailableVerdict("nothing of Azure has answered yet", wait)
+                : undefined;
+        case "meaningless":
+            return tolerance.meaninglessIsTooMuch(nowMs) ? meaninglessVerdict(reading, subject, wait) : undefined;
+        case "notFound":
+            return tolerance.notFoundIsTooMuch(nowMs)
+                ? notFoundVerdict(reading, subject, tolerance.hasRead, wait)
+                : undefined;
+        case "expired":
+            return notFoundVerdict(reading, subject, true, wait);
+        case "forbidden":
+        case "unauthorized":
+            return forbiddenVerdict(reading, subject, wait);
+        case "apiVersion":
+            return apiVersionVerdict(reading, wait);
+        case "permanent":
+            return unavailableVerdict("this URL cannot be read", wait, reading);
+    }
+}
+
 /** The verdict when well-formed answers go on to contain no status. */
-export function meaninglessVerdict(reading: Unreadable, { kind, isFallback }: Subject, wait: WaitSoFar): Verdict {
+function meaninglessVerdict(reading: Unreadable, { kind, isFallback }: Subject, wait: WaitSoFar): Verdict {
     if (kind !== "resource") {
         return unavailableVerdict("its answers do not contain one", wait, reading);
     }
@@ -36,14 +71,18 @@ export function meaninglessVerdict(reading: Unreadable, { kind, isFallback }: Su
 }
 
 /** The verdict when ARM knows nothing of it. */
-export function notFoundVerdict(reading: Unreadable, subject: Subject, wait: WaitSoFar): Verdict {
+function notFoundVerdict(reading: Unreadable, subject: Subject, wasRead: boolean, wait: WaitSoFar): Verdict {
     const { errorDetail } = reading;
     const armsWords = errorDetail === undefined ? [] : [`Azure says: ${errorHeadline(errorDetail)}`];
-    const [headline, remedy] = notFoundTexts(subject, wait.status ?? "never read");
+    const [headline, remedy] = notFoundTexts(subject, wasRead, wait.status ?? "never read");
     return { code: "OperationNotFound", headline, lines: [remedy, ...armsWords, ...armsTree(reading)], errorDetail };
 }
 
-function notFoundTexts({ kind, isFallback, wasRead }: Subject, lastStatus: string): readonly [string, string] {
+function notFoundTexts(
+    { kind, isFallback }: Subject,
+    wasRead: boolean,
+    lastStatus: string,
+): readonly [headline: string, remedy: string] {
     if (isFallback) {
         return [
             "The record of the Azure operation has expired, and its `fallback` was not found.",
@@ -75,7 +114,7 @@ function notFoundTexts({ kind, isFallback, wasRead }: Subject, lastStatus: strin
 }
 
 /** The verdict when ARM answers 403, or 401 where no token is sent. */
-export function forbiddenVerdict(reading: Unreadable, subject: Subject, wait: WaitSoFar): Verdict {
+function forbiddenVerdict(reading: Unreadable, subject: Subject, wait: WaitSoFar): Verdict {
     const { errorDetail, isAzures } = reading;
     const isRefusedToken = reading.reason === "unauthorized";
     const what = errorDetail === undefined ? wait.lastFault : errorHeadline(errorDetail);
@@ -105,7 +144,7 @@ function forbiddenRemedy({ reason, errorDetail }: Unreadable, { kind, path }: Su
 }
 
 /** The verdict when the api-version is refused, and ARM names none that would do. */
-export function apiVersionVerdict(reading: Unreadable, wait: WaitSoFar): Verdict {
+function apiVersionVerdict(reading: Unreadable, wait: WaitSoFar): Verdict {
     const text = reading.errorDetail === undefined ? reading.word : errorHeadline(reading.errorDetail);
     const remedy = "Give another: in the URL, or as `apiVersion` where that has none.";
     return unavailableVerdict(`its api-version is not supported (${text}). ${remedy}`, wait, reading);
