@@ -16,7 +16,7 @@ import type { InternalWaitOptions, WaitOptions } from "./waitOptions";
  * Waits until each of many Azure operations has ended, all at the same time.
  *
  * @param operations What to wait for. One that is wrong is refused before anything is asked.
- * @param options For all of them. `onProgress` is told of all together: its `status` is `3 of 10 ended`.
+ * @param options For all of them. `onProgress` is told of all together: the `status` of several is `3 of 10 ended`.
  * @returns The operations' statuses, in the order asked.
  * @throws {OperationError} When any did not succeed, after all have ended: one error with every failure in `message` and
  *     `errors`. Its `code` is that of the gravest.
@@ -77,8 +77,11 @@ export function prepareWaits(
     });
 }
 
-/** Tells of many waits as of one. */
+/** Tells of many waits as of one; of a single one, whatever there is to tell. */
 function createSummary(count: number, onProgress: ((progress: WaitProgress) => void) | undefined) {
+    if (count === 1) {
+        return { note: (_index: number, progress: WaitProgress) => onProgress?.(progress), end: () => undefined };
+    }
     const latest = new Map<number, WaitProgress>();
     const ended = new Set<number>();
     const say = (): unknown => {

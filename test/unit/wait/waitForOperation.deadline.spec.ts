@@ -9,6 +9,7 @@ import {
     PENDING_IN_30_S,
     refusal,
     SIGN_IN_PAGE,
+    SUCCEEDED,
     THROTTLED,
     UNAVAILABLE,
 } from "./operations";
@@ -58,6 +59,20 @@ describe("waitForOperation, at the deadline", () => {
         assert.equal(error.code, "WaitTimeout");
         assert.match(error.message, /\n {2}last fault: 503 ServerBusy: Try later\.\n/);
         assert.match(error.message, /seen: InProgress x2, 503 ServerBusy x1/);
+    });
+
+    it("says what held it back when it never came to look, because Azure throttles its identity", async () => {
+        const identity = { credential: { getToken: async () => null } };
+        arm = await ScriptedArm.start(refusal(429, "TooManyRequests", "Later.", { "retry-after": "600" }), SUCCEEDED);
+        const throttled = new VirtualWait(clock, arm, OPERATION_PATH, identity);
+        await throttled.settle(() => arm.requests.length === 1);
+        await throttled.settle(() => !arm.isAnswering);
+
+        const error = await failureOf(new VirtualWait(clock, arm, OPERATION_PATH, { ...identity, timeout: "2m" }));
+
+        assert.deepEqual([error.code, error.polls, error.elapsedSeconds], ["StatusUnavailable", 0, 120]);
+        assert.match(error.message, /^The status .* could not be read: other waits .* held it back to the end of the/);
+        assert.doesNotMatch(error.message, /seen:|last fault:/);
     });
 
     it("waits two hours unless told otherwise", async () => {

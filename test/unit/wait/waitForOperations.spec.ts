@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { OperationError, waitForOperations } from "../../../provider/wait";
-import { FAILED, OPERATION_PATH, refusal, SUCCEEDED } from "./operations";
+import { OperationError, type WaitProgress, waitForOperations } from "../../../provider/wait";
+import { FAILED, OPERATION_PATH, PENDING, refusal, SUCCEEDED } from "./operations";
 import { ScriptedArm } from "./scriptedArm";
 
 const OTHER_PATH = OPERATION_PATH.replace("op-1", "op-2");
@@ -45,6 +45,20 @@ describe("waitForOperations", () => {
             /\n {2}Azure operation Failed: KeyDenied: Key not readable\.\n {4}operation: op-\d /,
         );
         assert.match(error.message, /AuthorizationFailed: No\.\n/);
+    });
+
+    it("tells in its progress how many have ended, and of a single one what its status is", async () => {
+        const words: unknown[] = [];
+        const onProgress = ({ status, polls }: WaitProgress) => words.push(`${status}, ${polls}`);
+        arm = await ScriptedArm.start(PENDING, SUCCEEDED, SUCCEEDED);
+        const options = { endpoint: arm.endpoint, minPollInterval: "1ms", maxPollInterval: "2ms", onProgress };
+        await waitForOperations([OPERATION_PATH], options);
+        assert.deepEqual(words.splice(0), ["InProgress, 1"]);
+        await arm.close();
+
+        arm = await ScriptedArm.start(PENDING, SUCCEEDED, PENDING, SUCCEEDED);
+        await waitForOperations([OPERATION_PATH, OTHER_PATH], { ...options, endpoint: arm.endpoint });
+        assert.ok(words.length > 0 && words.every((word) => /^[01] of 2 ended, \d$/.test(String(word))), String(words));
     });
 
     it("is just the error of a single one", async () => {
