@@ -78,7 +78,8 @@ function readLocationCode(answer: Answer, parsed: unknown): Reading {
     }
     const unreadable = unreadableCode(answer, parsed);
     const mayBeFailure = statusCode >= 400 && statusCode < 500 && !NOT_THE_OPERATIONS_FAILURE.has(statusCode);
-    return mayBeFailure && unreadable.reason !== "apiVersion" && isArmError(parsed)
+    const isAboutReading = unreadable.reason === "apiVersion" || unreadable.reason === "forbidden";
+    return mayBeFailure && !isAboutReading && isArmError(parsed)
         ? { kind: "failed", word: "Failed", body: {}, errorDetail: unreadable.errorDetail }
         : unreadable;
 }

@@ -57,6 +57,11 @@ export function isHtml(answer: Answer): boolean {
     return /^\s*</.test(answer.body);
 }
 
+/** Whether ARM shows a status to nobody but who started the operation. Which HTTP code goes with that is not documented. */
+export function isForOriginalCaller(errorDetail: ErrorDetail | undefined): boolean {
+    return /original caller/i.test(errorDetail?.message ?? "");
+}
+
 /** Whether an error is ARM's: those stand in an envelope or have a code; a gateway's message does not. */
 export function isArmError(parsed: unknown): boolean {
     return isJsonObject(parsed) && (isJsonObject(parsed.error) || isArmCode(parseErrorDetail(parsed)?.code));
@@ -74,6 +79,9 @@ function isArmCode(code: string | undefined): boolean {
 function reasonOf(statusCode: number, errorDetail: ErrorDetail | undefined): UnreadableReason {
     if ((statusCode === 400 || statusCode === 404) && API_VERSION_CODES.has(errorDetail?.code?.toLowerCase() ?? "")) {
         return "apiVersion";
+    }
+    if (statusCode < 500 && isForOriginalCaller(errorDetail)) {
+        return "forbidden";
     }
     switch (statusCode) {
         case 401:

@@ -3,6 +3,7 @@
 import { errorHeadline, errorTree } from "../operation/errorText";
 import type { Answer, Unreadable } from "../operation/reading";
 import type { WaitTarget } from "../operation/reference";
+import { isForOriginalCaller } from "../operation/unreadable";
 import { answerExcerpt, unavailableVerdict, type Verdict, type WaitSoFar } from "./report";
 import type { Tolerance } from "./tolerance";
 
@@ -133,7 +134,7 @@ function forbiddenRemedy({ reason, errorDetail }: Unreadable, { kind, path }: Su
     if (reason === "unauthorized") {
         return "Over plain http no token is sent: give an `endpoint` with https.";
     }
-    if (/original caller/i.test(errorDetail?.message ?? "")) {
+    if (isForOriginalCaller(errorDetail)) {
         return "Only the identity that started the operation may read its status: sign in as the one that made the original request.";
     }
     const permission = readPermission(path);

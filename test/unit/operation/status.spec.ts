@@ -197,6 +197,14 @@ describe("readAnswer", () => {
             });
         }
 
+        it("and takes ARM's word that only the original caller may read it for forbidden, whatever its code", () => {
+            const refusal = { error: { code: "BadRequest", message: "Only the original caller may read this." } };
+            for (const code of [400, 403, 404, 409]) {
+                assert.equal(verdict(inStatusMode(code, refusal)), "forbidden");
+                assert.equal(verdict(inLocationMode(code, refusal)), "forbidden");
+            }
+        });
+
         it("and names the code and ARM's own in one word", () => {
             assert.equal(inStatusMode(429, armError("TooManyRequests")).word, "429 TooManyRequests");
             assert.equal(inStatusMode(503, LOGIN_PAGE).word, "503");

@@ -26,6 +26,8 @@ interface Rule {
     readonly says?: RegExp;
     /** Milliseconds between the first looks. */
     readonly delays?: readonly number[];
+    /** Milliseconds until the first look. */
+    readonly firstLookMs?: number;
     /** The paths it asked for. */
     readonly asks?: readonly string[];
     readonly operation?: OperationReference;
@@ -121,6 +123,20 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             ends: "OperationFailed",
             says: /CapacityUnavailable.*sku\.capacity.*ZoneUnavailable.*PolicyViolation/s,
         },
+        "innererror is printed, to its innermost": {
+            script: [
+                status("Failed", {
+                    error: { code: "A", message: "a", innererror: { code: "B", innererror: { code: "C" } } },
+                }),
+            ],
+            ends: "OperationFailed",
+            says: /innererror:\n {4}- B\n {8}- innererror: C/,
+        },
+        "start and end are printed": {
+            script: [FAILED_NESTED],
+            ends: "OperationFailed",
+            says: /started 2026-03-02T09:00:00Z, ended 2026-03-02T09:12:05Z\n {2}request id/,
+        },
         "Canceled is reported as fully as Failed": {
             script: [CANCELED],
             ends: "OperationCanceled",
@@ -135,6 +151,11 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             script: [ACCEPTED, body({ id: "/x", status: "Online" })],
             ends: "Succeeded",
             operation: LOCATION_PATH,
+        },
+        "Location: where the user names it, any resource is the result": {
+            script: [ACCEPTED, body({ properties: { provisioningState: "Updating" } })],
+            ends: "Succeeded",
+            operation: { operation: OPERATION_PATH, pattern: "location" },
         },
         "Location: 204 is done": { script: [ACCEPTED, { status: 204 }], ends: "Succeeded", operation: LOCATION_PATH },
         "Location: a 4xx with ARM's error is the operation's failure": {
@@ -323,7 +344,13 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             ends: "Succeeded",
             delays: [1000, 1000, 1265],
         },
-        "the first look is at once": { script: [SUCCEEDED], ends: "Succeeded", delays: [] },
+        "a given initial delay is honoured": {
+            script: [SUCCEEDED],
+            ends: "Succeeded",
+            operation: { operation: OPERATION_PATH, retryAfter: "30s" },
+            firstLookMs: 30_000,
+        },
+        "the first look is at once": { script: [SUCCEEDED], ends: "Succeeded", firstLookMs: 0, delays: [] },
         "the deadline holds, with the last status, time, looks and fault in the report": {
             script: [PENDING, THROTTLED, PENDING],
             ends: "WaitTimeout",
@@ -348,6 +375,7 @@ describe("ARM's rules:", () => {
             for (const [title, rule] of Object.entries(rules)) {
                 it(title, async () => {
                     arm = await ScriptedArm.start(...rule.script);
+                    const startMs = Date.now();
 
                     const { status: ended, error } = await new VirtualWait(
                         clock,
@@ -358,6 +386,9 @@ describe("ARM's rules:", () => {
 
                     assert.equal(ended === undefined ? error?.code : "Succeeded", rule.ends, error?.message);
                     assert.match(error?.message ?? "", rule.says ?? /(?:)/);
+                    if (rule.firstLookMs !== undefined) {
+                        assert.equal((arm.requests[0]?.atMs ?? 0) - startMs, rule.firstLookMs);
+                    }
                     if (rule.asks !== undefined) {
                         assert.deepEqual(
                             arm.requests.map(({ url }) => url),
