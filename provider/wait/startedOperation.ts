@@ -7,7 +7,7 @@ import type { Answer } from "../operation/reading";
 import { provisioningState } from "../operation/resourceState";
 import { retryAfterMs } from "../operation/retryAfter";
 import { WithoutOperation } from "./startError";
-import type { StartRequest } from "./startOperation";
+import type { StartRequest } from "./startRequest";
 
 /** Headers with the URL of a status, the most telling first. The last is that of a Log Analytics purge. */
 const STATUS_HEADERS = ["azure-asyncoperation", "operation-location", "x-ms-status-location"];
