@@ -13,6 +13,7 @@ import {
 } from "@azure/core-rest-pipeline";
 import { Fault } from "../operation/fault";
 import type { Answer } from "../operation/reading";
+import { onAbort } from "./abort";
 
 /** The most bytes of a body that are read, after decompression. A status has some hundred. */
 export const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;
@@ -126,8 +127,7 @@ async function readBody(response: PipelineResponse, signal: AbortSignal): Promis
     }
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const onAbort = () => stream.destroy(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
-    signal.addEventListener("abort", onAbort, { once: true });
+    const forget = onAbort(signal, () => stream.destroy());
     try {
         for await (const chunk of stream) {
             bytes += chunk.length;
@@ -141,7 +141,7 @@ async function readBody(response: PipelineResponse, signal: AbortSignal): Promis
         signal.throwIfAborted();
         throw error;
     } finally {
-        signal.removeEventListener("abort", onAbort);
+        forget();
         stream.destroy();
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { untilAborted } from "./abort";
+
 /** The longest that one shared request may take. It is then given up, so that the next caller starts afresh. */
 const LIMIT_MS = 60_000;
 
@@ -56,20 +58,5 @@ export class SingleFlight<T> {
         if (this.#flight === flight) {
             this.#flight = undefined;
         }
-    }
-}
-
-/** Waits for a promise until the signal at most. The promise itself goes on, and may fail unheard. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-    let onAbort: () => void = () => undefined;
-    const aborted = new Promise<never>((_resolve, reject) => {
-        onAbort = () => reject(signal.reason);
-        signal.addEventListener("abort", onAbort, { once: true });
-    });
-    try {
-        return await Promise.race([promise, aborted]);
-    } finally {
-        signal.removeEventListener("abort", onAbort);
-        promise.catch(() => undefined);
     }
 }
