@@ -5,6 +5,16 @@ import { untilAborted } from "./abort";
 /** The longest that one shared request may take. It is then given up, so that the next caller starts afresh. */
 const LIMIT_MS = 60_000;
 
+/** Nothing answered within the time that a shared request may take. */
+export class NoAnswer extends Error {
+    override readonly name = "NoAnswer";
+    readonly code = "ETIMEDOUT";
+
+    constructor(limitMs: number) {
+        super(`no answer within ${limitMs / 1000} s`);
+    }
+}
+
 /** A request that is under way, and how many wait for it. */
 interface Flight<T> {
     readonly result: Promise<T>;
@@ -20,13 +30,14 @@ export class SingleFlight<T> {
     #flight: Flight<T> | undefined;
 
     /**
-     * @param request Starts the request. Its signal ends after a minute, or with the last caller.
+     * @param request Starts the request. Its signal ends with the last caller, or after the limit with a `NoAnswer`.
      * @param signal The caller's.
-     * @throws What the request throws, or the reason of the caller's signal.
+     * @param limitMs How long the request may take, if it is started now. By default a minute.
+     * @throws What the request throws, a `NoAnswer`, or the reason of the caller's signal.
      */
-    async run(request: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    async run(request: (signal: AbortSignal) => Promise<T>, signal: AbortSignal, limitMs = LIMIT_MS): Promise<T> {
         signal.throwIfAborted();
-        this.#flight ??= this.#start(request);
+        this.#flight ??= this.#start(request, limitMs);
         const flight = this.#flight;
         flight.callers += 1;
         try {
@@ -34,17 +45,15 @@ export class SingleFlight<T> {
         } finally {
             flight.callers -= 1;
             if (flight.callers === 0) {
-                flight.controller.abort(signal.reason ?? new Error("nobody waits any more"));
+                flight.controller.abort(new Error("nobody waits any more"));
                 this.#end(flight);
             }
         }
     }
 
-    #start(request: (signal: AbortSignal) => Promise<T>): Flight<T> {
+    #start(request: (signal: AbortSignal) => Promise<T>, limitMs: number): Flight<T> {
         const controller = new AbortController();
-        const timer = setTimeout(() => {
-            controller.abort(Object.assign(new Error("no answer within a minute"), { code: "ETIMEDOUT" }));
-        }, LIMIT_MS);
+        const timer = setTimeout(() => controller.abort(new NoAnswer(limitMs)), limitMs);
         timer.unref?.();
         const result = untilAborted(request(controller.signal), controller.signal).finally(() => {
             clearTimeout(timer);

@@ -2,12 +2,16 @@
 
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
 import { Fault } from "../operation/fault";
-import { SingleFlight } from "./singleFlight";
+import { untilAborted } from "./abort";
+import { NoAnswer, SingleFlight } from "./singleFlight";
 import { isCertificateError, transportErrorCode, transportErrorText } from "./transport";
 
 /** A token is renewed this long before it expires, or at a tenth of its lifetime when that is less. */
 const RENEWAL_MARGIN_MS = 2 * 60 * 1000;
 const RENEWAL_FRACTION = 0.1;
+
+/** How long to wait for another token while the old one still does. Without one, it is the limit of every shared request. */
+const RENEWAL_LIMIT_MS = 10_000;
 
 const TRANSIENT_ERROR_CODES: ReadonlySet<string> = new Set([
     "network_error",
@@ -76,6 +80,7 @@ export class TokenSource {
      *
      * @throws {Fault} `AuthenticationFailed` when the authority refuses the identity.
      * @throws {TokenUnavailable} when the authority cannot be reached or is in trouble.
+     * @throws {NoAnswer} when it does not answer.
      */
     async get(signal: AbortSignal): Promise<string> {
         if (this.#token !== undefined && Date.now() < this.#token.renewAtMs) {
@@ -84,16 +89,19 @@ export class TokenSource {
         try {
             return (await this.#acquire({}, signal)).token;
         } catch (error) {
-            // A token is renewed before it must be. While the authority is in trouble, the old one still does.
-            if (
-                error instanceof TokenUnavailable &&
-                this.#token !== undefined &&
-                Date.now() < this.#token.expiresOnTimestamp
-            ) {
-                return this.#token.token;
+            signal.throwIfAborted();
+            // A token is renewed before it must be. Whatever is wrong with the authority, until then the old one still does.
+            const oldToken = error instanceof Fault ? undefined : this.#goodToken;
+            if (oldToken === undefined) {
+                throw error;
             }
-            throw error;
+            return oldToken;
         }
+    }
+
+    /** The token until it expires, which is later than when it should be renewed. */
+    get #goodToken(): string | undefined {
+        return this.#token !== undefined && Date.now() < this.#token.expiresOnTimestamp ? this.#token.token : undefined;
     }
 
     /**
@@ -114,16 +122,19 @@ export class TokenSource {
 
     #acquire(options: { readonly claims?: string }, signal: AbortSignal): Promise<AccessToken> {
         const request = options.claims === undefined ? this.#request : this.#requestWithClaims;
-        return request.run((abortSignal) => this.#ask({ ...options, abortSignal }), signal);
+        const limitMs = this.#goodToken === undefined ? undefined : RENEWAL_LIMIT_MS;
+        return request.run((abortSignal) => this.#ask(options, abortSignal), signal, limitMs);
     }
 
-    async #ask(options: GetTokenOptions): Promise<AccessToken> {
+    async #ask(options: GetTokenOptions, abortSignal: AbortSignal): Promise<AccessToken> {
         if (this.#trouble !== undefined && Date.now() < this.#trouble.untilMs) {
             throw this.#trouble.error;
         }
         try {
             this.#credential ??= this.#createCredential();
-            const token = await this.#credential.getToken(this.#scope, { enableCae: true, ...options });
+            const asked = this.#credential.getToken(this.#scope, { enableCae: true, ...options, abortSignal });
+            // The identity library does not always end with the signal.
+            const token = await untilAborted(asked, abortSignal);
             if (token === null) {
                 throw new Fault("AuthenticationFailed", "the credential returned no token");
             }
@@ -131,10 +142,13 @@ export class TokenSource {
             this.#trouble = undefined;
             return token;
         } catch (error) {
-            (options.abortSignal as AbortSignal).throwIfAborted();
-            throw this.#noted(
-                tokenError(await this.#explained(error, options.abortSignal as AbortSignal), this.#method),
-            );
+            const explained = await this.#explained(error, abortSignal);
+            const { aborted, reason } = abortSignal;
+            // That nobody waits any more says nothing about the authority; that it does not answer is trouble like any other.
+            if (aborted && !(reason instanceof NoAnswer)) {
+                throw reason;
+            }
+            throw this.#noted(tokenError(aborted ? reason : explained, this.#method));
         }
     }
 

@@ -82,12 +82,14 @@ describe("A token source", () => {
         sinon.assert.calledOnce(getToken);
     });
 
-    it("gives a request up that takes more than a minute, so that the next caller starts afresh", async () => {
+    it("gives a request up that takes more than a minute, and then starts afresh", async () => {
         pendingToken();
         const hung = tokens.get(NEVER);
-        const rejected = assert.rejects(hung);
+        const rejected = assert.rejects(hung, /no answer within 60 s/);
         await clock.tickAsync(MINUTE);
         await rejected;
+        await assert.rejects(tokens.get(NEVER), TokenUnavailable);
+        clock.tick(1_000);
         getToken.callsFake(async () => token("second"));
         assert.equal(await tokens.get(NEVER), "second");
         assert.equal(clock.countTimers(), 0);
@@ -123,6 +125,70 @@ describe("A token source", () => {
         await tokens.get(NEVER);
         clock.tick(13 * HOUR);
         assert.equal(await tokens.get(NEVER), "first");
+    });
+
+    describe("when a renewal gets no answer", () => {
+        beforeEach(async () => {
+            getToken.onFirstCall().resolves(token("first"));
+            await tokens.get(NEVER);
+            clock.tick(58 * MINUTE);
+            pendingToken();
+        });
+
+        it("goes on with the old token after ten seconds", async () => {
+            const renewed = sinon.spy();
+            const asked = tokens.get(NEVER).then(renewed);
+            await clock.tickAsync(9_999);
+            sinon.assert.notCalled(renewed);
+            await clock.tickAsync(1);
+            await asked;
+            sinon.assert.calledOnceWithExactly(renewed, "first");
+            assert.equal(getToken.secondCall.args[1].abortSignal.aborted, true);
+        });
+
+        it("goes on with it at once for a while, and then asks a fresh credential", async () => {
+            const asked = tokens.get(NEVER);
+            await clock.tickAsync(10_000);
+            await asked;
+            assert.equal(await tokens.get(NEVER), "first");
+            sinon.assert.calledTwice(getToken);
+            clock.tick(1_000);
+            getToken.onThirdCall().callsFake(async () => token("third"));
+            assert.equal(await tokens.get(NEVER), "third");
+            sinon.assert.calledTwice(createCredential);
+        });
+
+        it("ends with its only caller at once, which is not taken for trouble", async () => {
+            const controller = new AbortController();
+            const asked = tokens.get(controller.signal);
+            controller.abort(new Error("enough"));
+            await assert.rejects(asked, /enough/);
+            getToken.onThirdCall().callsFake(async () => token("third"));
+            assert.equal(await tokens.get(NEVER), "third");
+            sinon.assert.calledOnce(createCredential);
+        });
+
+        it("waits a minute for another when the old one has expired", async () => {
+            clock.tick(2 * MINUTE);
+            const rejected = assert.rejects(tokens.get(NEVER), /no answer within 60 s/);
+            await clock.tickAsync(MINUTE);
+            await rejected;
+        });
+
+        it("does not give out the old one when it expires meanwhile", async () => {
+            clock.tick(2 * MINUTE - 5_000);
+            const rejected = assert.rejects(tokens.get(NEVER), /no answer within 10 s/);
+            await clock.tickAsync(10_000);
+            await rejected;
+        });
+    });
+
+    it("does not go on with a token that is still good when the authority refuses another", async () => {
+        getToken.onFirstCall().resolves(token("first"));
+        getToken.onSecondCall().rejects(identityError("AADSTS7000222: expired", { errorCode: "invalid_client" }));
+        await tokens.get(NEVER);
+        clock.tick(58 * MINUTE);
+        await assert.rejects(tokens.get(NEVER), Fault);
     });
 
     describe("when Azure refuses its token", () => {
