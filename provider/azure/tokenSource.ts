@@ -127,7 +127,7 @@ export class TokenSource {
     }
 
     async #ask(options: GetTokenOptions, abortSignal: AbortSignal): Promise<AccessToken> {
-        if (this.#trouble !== undefined && Date.now() < this.#trouble.untilMs) {
+        if (this.#trouble !== undefined && performance.now() < this.#trouble.untilMs) {
             throw this.#trouble.error;
         }
         try {
@@ -159,7 +159,7 @@ export class TokenSource {
             error instanceof TokenUnavailable
                 ? Math.min(FIRST_TROUBLE_PAUSE_MS * 2 ** (times - 1), LONGEST_TROUBLE_PAUSE_MS)
                 : REFUSAL_PAUSE_MS;
-        this.#trouble = { error, untilMs: Date.now() + pauseMs, times };
+        this.#trouble = { error, untilMs: performance.now() + pauseMs, times };
         this.#credential = undefined;
         return error;
     }

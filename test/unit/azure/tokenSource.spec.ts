@@ -264,6 +264,39 @@ describe("A token source", () => {
         });
     }
 
+    it("asks ever more rarely while the trouble goes on, twice a minute at last, and anew after a token", async () => {
+        const pausesMs = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000];
+        getToken.rejects(identityError("busy", { status: 503 }));
+        await assert.rejects(tokens.get(NEVER));
+        for (const [index, pauseMs] of pausesMs.entries()) {
+            clock.tick(pauseMs - 1);
+            await assert.rejects(tokens.get(NEVER));
+            sinon.assert.callCount(getToken, index + 1);
+            clock.tick(1);
+            await assert.rejects(tokens.get(NEVER));
+            sinon.assert.callCount(getToken, index + 2);
+        }
+        clock.tick(30_000);
+        getToken.resetBehavior();
+        getToken.callsFake(async () => token("good", MINUTE));
+        await tokens.get(NEVER);
+        clock.tick(MINUTE);
+        getToken.rejects(identityError("busy", { status: 503 }));
+        await assert.rejects(tokens.get(NEVER));
+        clock.tick(1_000);
+        getToken.callsFake(async () => token("better"));
+        assert.equal(await tokens.get(NEVER), "better");
+    });
+
+    it("asks again after the same time when the clock is set back meanwhile", async () => {
+        getToken.onFirstCall().rejects(identityError("busy", { status: 503 }));
+        getToken.onSecondCall().callsFake(async () => token("second"));
+        await assert.rejects(tokens.get(NEVER));
+        clock.setSystemTime(Date.now() - HOUR);
+        clock.tick(1_000);
+        assert.equal(await tokens.get(NEVER), "second");
+    });
+
     const REFUSED: Readonly<Record<string, Error>> = {
         "a wrong secret": identityError("AADSTS7000215: Invalid client secret", {
             status: 401,
