@@ -32,6 +32,9 @@ const TRANSPORT_CODE =
 /** How the identity library calls every trouble with the authority's discovery document, and says nothing more. */
 const DISCOVERY_ERROR = /^endpoints_resolution_error/;
 
+/** So many tokens are kept secret: an answer may quote one that was replaced while the request with it was under way. */
+const SECRET_TOKENS = 3;
+
 /** The authority could not be asked; it may be later. */
 export class TokenUnavailable extends Error {
     override readonly name = "TokenUnavailable";
@@ -48,6 +51,7 @@ export class TokenSource {
     readonly #probeAuthority: (signal: AbortSignal) => Promise<unknown>;
     #credential: TokenCredential | undefined;
     #token: (AccessToken & { readonly renewAtMs: number }) | undefined;
+    #secrets: readonly string[] = [];
     readonly #request = new SingleFlight<AccessToken>();
     readonly #requestWithClaims = new SingleFlight<AccessToken>();
     #trouble: { readonly error: Error; readonly untilMs: number; readonly times: number } | undefined;
@@ -70,9 +74,9 @@ export class TokenSource {
         this.#probeAuthority = probeAuthority;
     }
 
-    /** The tokens that must not appear in any text. */
+    /** The tokens that must not appear in any text: also those that were replaced not long ago. */
     get secrets(): readonly string[] {
-        return this.#token === undefined ? [] : [this.#token.token];
+        return this.#secrets;
     }
 
     /**
@@ -139,6 +143,7 @@ export class TokenSource {
                 throw new Fault("AuthenticationFailed", "the credential returned no token");
             }
             this.#token = { ...token, renewAtMs: renewalTime(token) };
+            this.#secrets = [...new Set([token.token, ...this.#secrets])].slice(0, SECRET_TOKENS);
             this.#trouble = undefined;
             return token;
         } catch (error) {

@@ -219,6 +219,19 @@ describe("The connection to a cloud", () => {
             assert.deepEqual([seen("entra"), seen("entra", "POST"), seen("arm")], [0, 0, 0]);
         });
 
+        it("does not show the first token either, when Azure quotes that in refusing the second", async () => {
+            const issued = ["opaque-first-token", "opaque-second-token"];
+            const getToken = sinon.stub();
+            for (const [index, token] of issued.entries()) {
+                getToken.onCall(index).resolves({ token, expiresOnTimestamp: Date.now() + 3_600_000 });
+            }
+            const error = { code: "InvalidAuthenticationToken", message: `Neither ${issued.join(" nor ")} is valid.` };
+            emulator.intercept(({ area }) => (area === "arm" ? { status: 401, body: { error } } : undefined));
+            const text = inspect(await failure(wait({ credential: { getToken } })), { depth: null });
+            assert.match(text, /InvalidAuthenticationToken/);
+            assert.ok(!issued.some((token) => text.includes(token)), text);
+        });
+
         it("shows neither the token nor the secret, even when Azure quotes them", async () => {
             const token = emulator.issueToken();
             const { clientSecret } = emulator.identity;

@@ -231,6 +231,23 @@ describe("A token source", () => {
             assert.ok(getToken.getCalls().some(({ args }) => args[1].claims === CLAIMS));
         });
 
+        it("keeps the refused one secret, before and after it has another", async () => {
+            getToken.onSecondCall().rejects(identityError("busy", { status: 503 }));
+            await assert.rejects(tokens.replace("token 1", undefined, NEVER));
+            assert.deepEqual(tokens.secrets, ["token 1"]);
+            clock.tick(1_000);
+            await tokens.replace("token 1", undefined, NEVER);
+            assert.deepEqual(tokens.secrets, ["token 3", "token 1"]);
+        });
+
+        it("keeps no more secrets than the last three, each once", async () => {
+            getToken.onSecondCall().callsFake(async () => token("token 1"));
+            for (const refused of ["token 1", "token 1", "token 3", "token 4"]) {
+                await tokens.replace(refused, undefined, NEVER);
+            }
+            assert.deepEqual(tokens.secrets, ["token 5", "token 4", "token 3"]);
+        });
+
         it("has no other when the same one comes back", async () => {
             getToken.callsFake(async () => token("token 1"));
             assert.equal(await tokens.replace("token 1", undefined, NEVER), undefined);
