@@ -3,9 +3,12 @@
 import { type ExecFileException, execFile } from "node:child_process";
 import { Fault } from "../operation/fault";
 import { isJsonObject, type JsonObject, parseJson } from "../operation/json";
+import { onAbort } from "./abort";
 
-/** `az` may have to start a Python of its own, and to renew a token. */
-const TIMEOUT_MS = 60_000;
+/** `az` has to start a Python of its own. It is given up before the look that waits for it is. */
+const LIMIT_MS = 45_000;
+/** An `az` that hangs may not listen to a gentler one. */
+const KILL_SIGNAL = "SIGKILL";
 
 /** What Azure CLI is signed in to. */
 export interface AzureCliAccount {
@@ -20,7 +23,7 @@ export interface AzureCliAccount {
  * Asks Azure CLI for its account.
  *
  * @param subscriptionId The subscription that is configured; else the CLI's current one.
- * @throws {Fault} `AuthenticationFailed`, when `az` is missing, not signed in, or does not know the subscription.
+ * @throws {Fault} `AuthenticationFailed`, when `az` is missing, not signed in, does not know the subscription, or does not answer.
  */
 export async function azureCliAccount(
     subscriptionId: string | undefined,
@@ -67,24 +70,40 @@ function run(commandArguments: readonly string[], signal: AbortSignal): Promise<
             return;
         }
         // On Windows `az` is a batch file, which only a shell can start.
-        const options = { signal, timeout: TIMEOUT_MS, shell: process.platform === "win32", encoding: "utf8" } as const;
-        execFile("az", commandArguments, options, (error, stdout, stderr) => {
+        const shell = process.platform === "win32";
+        const options = { timeout: LIMIT_MS, killSignal: KILL_SIGNAL, shell, encoding: "utf8" } as const;
+        const child = execFile("az", commandArguments, options, (error, stdout, stderr) => {
+            forget();
             if (error === null) {
                 resolve(stdout);
-            } else if (signal.aborted) {
-                reject(signal.reason);
             } else {
                 reject(azFault(error, stderr, commandArguments));
             }
         });
+        const forget = onAbort(signal, () => {
+            child.kill(KILL_SIGNAL);
+            // What it started itself may still hold them, and would hold this process open.
+            child.stdout?.destroy();
+            child.stderr?.destroy();
+            reject(signal.reason);
+        });
+        // Where it asks something, nobody would answer.
+        child.stdin?.end();
     });
 }
 
 function azFault(error: ExecFileException, stderr: string, commandArguments: readonly string[]): Fault {
     const command = `az ${commandArguments.slice(0, 2).join(" ")}`;
-    const text =
-        error.code === "ENOENT"
-            ? "Azure CLI (az) is not on PATH, and no other way to sign in is set: install it and run `az login`, or set azure-native's settings"
-            : `\`${command}\` failed: ${stderr.trim() || error.message}`;
-    return new Fault("AuthenticationFailed", text, { cause: error });
+    return new Fault("AuthenticationFailed", azProblem(error, stderr, command), { cause: error });
+}
+
+function azProblem(error: ExecFileException, stderr: string, command: string): string {
+    if (error.code === "ENOENT") {
+        return "Azure CLI (az) is not on PATH, and no other way to sign in is set: install it and run `az login`, or set azure-native's settings";
+    }
+    // Only the time limit ends it without a code.
+    if (error.killed === true && error.code === null) {
+        return `Azure CLI does not answer: \`${command}\` took longer than ${LIMIT_MS / 1000} s: run it by hand to see why`;
+    }
+    return `\`${command}\` failed: ${stderr.trim() || error.message}`;
 }
