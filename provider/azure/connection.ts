@@ -8,6 +8,7 @@ import { Fault, invalidArgument } from "../operation/fault";
 import { isJsonObject, parseJson } from "../operation/json";
 import type { Answer } from "../operation/reading";
 import { retryAfterMs } from "../operation/retryAfter";
+import { isArmError } from "../operation/unreadable";
 import { ArmClient, type RequestOptions } from "./armClient";
 import { type AzureCliAccount, azureCliAccount } from "./azureCli";
 import { type Cloud, namedCloud, resolveCloud } from "./cloud";
@@ -243,10 +244,13 @@ function claimsChallenge(answer: Answer): string | undefined {
 }
 
 function refusedToken(answer: Answer): Fault {
-    const detail = parseErrorDetail(parseJson(answer.body));
+    const body = parseJson(answer.body);
+    const detail = parseErrorDetail(body);
     const reason = detail === undefined ? "" : ` (${errorHeadline(detail)})`;
     return new Fault(
         "AuthenticationFailed",
-        `Azure refused the token${reason}: check that tenant, client and cloud belong to the subscription of the operation`,
+        isArmError(body)
+            ? `Azure refused the token${reason}: check that tenant, client and cloud belong to the subscription of the operation`
+            : `the answer with code 401${reason} is not Azure's: something between here and Azure refuses the request (proxy, sign-in page)`,
     );
 }

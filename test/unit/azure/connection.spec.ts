@@ -122,6 +122,27 @@ describe("The connection to a cloud", () => {
         assert.equal(seen("arm"), 2);
     });
 
+    const OTHERS_401: readonly [title: string, body: unknown, quoted: RegExp][] = [
+        ["a page of HTML", "<html><h1>Sign in to the proxy</h1></html>", /code 401 is not Azure's/],
+        ["a gateway's message", { message: "No API key." }, /code 401 \(No API key\.\) is not Azure's/],
+        ["a code that is the number again", { code: "401", message: "Sign in." }, /is not Azure's/],
+        ["nothing at all", "", /code 401 is not Azure's/],
+    ];
+    for (const [title, body, quoted] of OTHERS_401) {
+        it(`does not blame Azure for a 401 with ${title}: that comes from something on the way`, async () => {
+            const { url } = emulator.startOperation({ durationSeconds: 0 });
+            emulator.intercept(({ area }) => (area === "arm" ? { status: 401, body } : undefined));
+            await assert.rejects(
+                connection().request(url, { signal }),
+                (error: unknown) =>
+                    error instanceof Fault &&
+                    error.code === "AuthenticationFailed" &&
+                    quoted.test(error.message) &&
+                    /something between here and Azure refuses the request/.test(error.message),
+            );
+        });
+    }
+
     it("asks for a token with the claims that Azure wants to see proved", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
         await connection().request(url, { signal });
