@@ -19,7 +19,9 @@ import { onAbort } from "./abort";
 export const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;
 
 const MAXIMUM_REDIRECTS = 3;
-const REDIRECT_CODES: ReadonlySet<number> = new Set([301, 302, 307, 308]);
+const REDIRECT_CODES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+/** It does not say that what was asked for is elsewhere, but that something else is worth a look: an answer by itself. */
+const SEE_OTHER = 303;
 
 export interface RequestOptions {
     /** Ends the request, the reading of its body included. */
@@ -63,14 +65,15 @@ export class ArmClient {
             const body = await readBody(response, options.signal);
             const location = response.headers.get("location");
             const isRedirect = REDIRECT_CODES.has(response.status) && (options.method ?? "GET") === "GET";
-            if (!isRedirect || location === undefined || redirects === MAXIMUM_REDIRECTS) {
+            const next = isRedirect && location !== undefined ? redirectTarget(location, target) : undefined;
+            if (next === undefined || response.status === SEE_OTHER || redirects === MAXIMUM_REDIRECTS) {
                 return {
                     statusCode: response.status,
                     header: (name) => response.headers.get(name) ?? ownHeader(name, response),
                     body,
                 };
             }
-            target = redirectTarget(location, target);
+            target = next;
             url = target.href;
         }
     }

@@ -66,7 +66,29 @@ describe("The client of Resource Manager", () => {
         assert.equal(arm?.requests.length, 4);
     });
 
-    for (const status of [301, 302, 307, 308]) {
+    it("returns 303 to the same host as the answer", async () => {
+        for (const location of ["/other?y=1", undefined]) {
+            const headers = location === undefined ? {} : { location };
+            assert.equal((await get("/x", { status: 303, headers })).statusCode, 303);
+            assert.equal(arm?.requests.length, 1);
+            await arm?.close();
+        }
+    });
+
+    it("returns a redirect in answer to anything but a GET", async () => {
+        const headers = { location: "https://elsewhere.local.example/x" };
+        arm = await ScriptedArm.start({ status: 307, headers });
+        const answer = await client.request(`${arm.endpoint}/x`, { signal: controller.signal, method: "POST" });
+        assert.equal(answer.statusCode, 307);
+    });
+
+    it("takes no redirect to another host for an answer, not even after three within the host", async () => {
+        const onwards = { status: 307, headers: { location: "/next" } };
+        const away = { status: 307, headers: { location: "https://elsewhere.local.example/x" } };
+        await assert.rejects(get("/x", onwards, onwards, onwards, away), Fault);
+    });
+
+    for (const status of [301, 302, 303, 307, 308]) {
         it(`does not follow ${status} to another host`, async () => {
             const elsewhere = await ScriptedArm.start(OK);
             try {
