@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Answer } from "../operation/reading";
+import { onAbort } from "./abort";
 
 /** At most so many reads at once: five hundred would open as many sockets. */
 const MAXIMUM_AT_ONCE = 5;
@@ -37,24 +38,24 @@ export class ReadBudget {
     #remaining = ASSUMED_REMAINING;
     #atOnce = 0;
     #nextMs = 0;
+    #pausedUntilMs = 0;
     #timer: NodeJS.Timeout | undefined;
 
     /** Waits for a turn. @throws the signal's reason. @returns what ends the turn. */
     async take(signal: AbortSignal): Promise<() => void> {
         signal.throwIfAborted();
         await new Promise<void>((resolve, reject) => {
-            const turn: Turn = {
-                begin: () => {
-                    signal.removeEventListener("abort", onAbort);
-                    resolve();
-                },
-            };
-            const onAbort = () => {
+            const forget = onAbort(signal, () => {
                 this.#turns.splice(this.#turns.indexOf(turn), 1);
                 this.#next();
                 reject(signal.reason);
+            });
+            const turn: Turn = {
+                begin: () => {
+                    forget();
+                    resolve();
+                },
             };
-            signal.addEventListener("abort", onAbort, { once: true });
             this.#turns.push(turn);
             this.#next();
         });
@@ -76,8 +77,14 @@ export class ReadBudget {
             this.#remaining = Number(remaining) - Math.max(0, this.#atOnce - 1);
         }
         if (answer.statusCode === 429) {
-            this.#nextMs = Math.max(this.#nextMs, performance.now() + (retryAfterMs ?? DEFAULT_PAUSE_MS));
+            const untilMs = performance.now() + (retryAfterMs ?? DEFAULT_PAUSE_MS);
+            this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
         }
+    }
+
+    /** How long a 429 still stops everybody: 0 when none does. */
+    get pausedForMs(): number {
+        return Math.max(0, this.#pausedUntilMs - performance.now());
     }
 
     /** Gives the next turn, now or when its time has come. */
@@ -86,11 +93,12 @@ export class ReadBudget {
         this.#timer = undefined;
         while (this.#turns.length > 0 && this.#atOnce < MAXIMUM_AT_ONCE) {
             const nowMs = performance.now();
-            if (this.#nextMs > nowMs) {
-                this.#timer = setTimeout(() => this.#next(), Math.max(1, Math.ceil(this.#nextMs - nowMs)));
+            const waitMs = Math.max(this.#nextMs, this.#pausedUntilMs) - nowMs;
+            if (waitMs > 0) {
+                this.#timer = setTimeout(() => this.#next(), Math.ceil(waitMs));
                 return;
             }
-            this.#nextMs = Math.max(nowMs, this.#nextMs) + 1000 / this.#perSecond;
+            this.#nextMs = nowMs + 1000 / this.#perSecond;
             this.#remaining -= 1;
             this.#atOnce += 1;
             this.#turns.shift()?.begin();
