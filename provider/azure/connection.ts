@@ -31,6 +31,14 @@ export interface ConnectionRequestOptions extends Omit<RequestOptions, "token"> 
     readonly onSend?: () => void;
 }
 
+/** A turn in a read budget: whoever has it may send a read. */
+export interface Turn {
+    /** `Connection.request`, and the budget that the turn is of learns from the answer. */
+    request(url: string, options: ConnectionRequestOptions): Promise<Answer>;
+    /** Gives the place to the next, the first time that it is called. */
+    end(): void;
+}
+
 /** The way to ARM under one identity, with its token and its read budgets: see `connect`. */
 export class Connection {
     readonly #client = new ArmClient();
@@ -85,17 +93,23 @@ export class Connection {
     }
 
     /**
-     * Waits until a read of this path fits into the budget that all waits of this identity share.
+     * Waits until a read of this path fits into the budget that all waits of this identity share. The turn must be ended.
      *
-     * @returns What ends the turn.
      * @throws The signal's reason.
      */
-    async takeTurn(path: string, signal: AbortSignal): Promise<() => void> {
-        return await this.#budget(path).take(signal);
+    async takeTurn(path: string, signal: AbortSignal): Promise<Turn> {
+        const budget = this.#budget(path);
+        const end = await budget.take(signal);
+        return { request: (url, options) => this.#request(url, options, budget), end };
+    }
+
+    /** How long a 429 still keeps everybody from reading this path: 0 when none does. */
+    pausedForMs(path: string): number {
+        return this.#budget(path).pausedForMs;
     }
 
     /**
-     * A request under this identity. When Azure refuses the token, once more with another one.
+     * A request under this identity, out of turn. When Azure refuses the token, once more with another one.
      *
      * @param url A URL on `endpoint`.
      * @param options The caller's signal, and what to send; a GET by default. `onSend` is called when there is a token and the
@@ -103,9 +117,17 @@ export class Connection {
      * @throws {Fault} `AuthenticationFailed`, `StatusUnavailable`.
      * @throws {TokenUnavailable} and transport errors.
      */
-    async request(url: string, { onSend, ...options }: ConnectionRequestOptions): Promise<Answer> {
+    async request(url: string, options: ConnectionRequestOptions): Promise<Answer> {
+        return await this.#request(url, options, this.#budget(new URL(url).pathname));
+    }
+
+    async #request(url: string, { onSend, ...options }: ConnectionRequestOptions, budget: ReadBudget): Promise<Answer> {
         const { signal } = options;
-        const send = async (token?: string) => this.#noted(url, await this.#client.request(url, { ...options, token }));
+        const send = async (token?: string) => {
+            const answer = await this.#client.request(url, { ...options, token });
+            budget.note(answer, retryAfterMs(answer, Date.now()));
+            return answer;
+        };
         if (!url.startsWith("https://")) {
             onSend?.();
             return await send();
@@ -123,11 +145,6 @@ export class Connection {
             throw refusedToken(secondAnswer);
         }
         return secondAnswer;
-    }
-
-    #noted(url: string, answer: Answer): Answer {
-        this.#budget(new URL(url).pathname).note(answer, retryAfterMs(answer, Date.now()));
-        return answer;
     }
 
     /** ARM counts reads for each subscription, and those of no subscription for the tenant. */

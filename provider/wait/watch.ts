@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { MetadataUnavailable } from "../azure/cloud";
-import type { Connection } from "../azure/connection";
+import type { Connection, Turn } from "../azure/connection";
 import { permanentTransportFault, transportErrorCode, transportErrorText } from "../azure/transport";
 import { Fault } from "../operation/fault";
 import type { Answer, Reading, Unreadable } from "../operation/reading";
@@ -71,20 +71,20 @@ export class Watch {
         if (this.#pace.earlyMs > 0) {
             throw this.#pause(this.#pace.earlyMs);
         }
-        const endTurn = await this.#takeTurn(signal);
+        const turn = await this.#takeTurn(signal);
         this.#tolerance.begin(performance.now());
-        const { answer, endpoint } = await this.#ask(signal)
+        const { answer, endpoint } = await this.#ask(turn, signal)
             .catch((error) => {
                 signal.throwIfAborted();
                 throw this.#notAnswered(error);
             })
-            .finally(endTurn);
+            .finally(() => turn.end());
         this.#seen.answered(answer);
         return this.#decide(answer, this.#url.read(answer, endpoint, this.#seen.ageMs));
     }
 
     /** Waits for a turn in the read budget that this wait shares with others. */
-    async #takeTurn(signal: AbortSignal): Promise<() => void> {
+    async #takeTurn(signal: AbortSignal): Promise<Turn> {
         const limit = new LookLimit(signal, this.#pace.turnLimitMs);
         try {
             return await this.#connection.takeTurn(this.#url.path, limit.signal);
@@ -98,11 +98,11 @@ export class Watch {
         }
     }
 
-    async #ask(signal: AbortSignal): Promise<{ readonly answer: Answer; readonly endpoint: string }> {
+    async #ask(turn: Turn, signal: AbortSignal): Promise<{ readonly answer: Answer; readonly endpoint: string }> {
         const limit = new LookLimit(signal, this.#pace.lookLimitMs);
         try {
             const endpoint = await this.#connection.endpoint(limit.signal);
-            const answer = await this.#connection.request(this.#url.on(endpoint), {
+            const answer = await turn.request(this.#url.on(endpoint), {
                 signal: limit.signal,
                 onSend: () => {
                     this.#seen.polls += 1;

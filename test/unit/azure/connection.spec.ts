@@ -7,6 +7,7 @@ import { type AzureSettings, Settings } from "../../../provider/azure/settings";
 import { Fault } from "../../../provider/operation/fault";
 import { OperationError, type WaitOptions, waitForOperation, waitForOperations } from "../../../provider/wait";
 import { type Area, type Emulator, type RawAnswer, startEmulator } from "../../emulator";
+import { cleanUp, ScriptedArm, stopTheClock } from "../wait/scriptedArm";
 import { settingsOf, trust } from "./trust";
 
 const { signal } = new AbortController();
@@ -168,6 +169,61 @@ describe("The connection to a cloud", () => {
                 !error.message.includes(wrong.clientSecret),
         );
         assert.equal(seen("arm"), 0);
+    });
+
+    describe("of whose reads one is throttled", () => {
+        const SUBSCRIPTION = "/subscriptions/one/providers/x";
+        let arm: ScriptedArm;
+        let clock: sinon.SinonFakeTimers;
+
+        beforeEach(async () => {
+            arm = await ScriptedArm.start({ status: 429, headers: { "retry-after": "30" } }, {});
+            clock = stopTheClock();
+        });
+
+        afterEach(() => cleanUp(arm));
+
+        function plain() {
+            const credential = { getToken: async () => null };
+            return connect(new Settings({ given: {}, environment: {} }), { credential, endpoint: arm.endpoint });
+        }
+
+        it("tells for how long, until when the next has its turn", async () => {
+            const one = plain();
+            assert.equal(one.pausedForMs(SUBSCRIPTION), 0);
+            const turn = await one.takeTurn(SUBSCRIPTION, signal);
+            assert.equal((await turn.request(arm.endpoint + SUBSCRIPTION, { signal })).statusCode, 429);
+            turn.end();
+            assert.equal(one.pausedForMs(SUBSCRIPTION), 30_000);
+            assert.equal(one.pausedForMs(SUBSCRIPTION.toUpperCase()), 30_000);
+            assert.equal(one.pausedForMs("/subscriptions/two"), 0);
+            assert.equal(one.pausedForMs("/providers/x"), 0);
+            const begun = sinon.spy();
+            const next = one.takeTurn(SUBSCRIPTION, signal).then(begun);
+            await clock.tickAsync(29_999);
+            sinon.assert.notCalled(begun);
+            assert.equal(one.pausedForMs(SUBSCRIPTION), 1);
+            await clock.tickAsync(1);
+            await next;
+            assert.equal(one.pausedForMs(SUBSCRIPTION), 0);
+        });
+
+        it("learns that in the budget that the turn was of, whatever is asked", async () => {
+            const one = plain();
+            const turn = await one.takeTurn(SUBSCRIPTION, signal);
+            await turn.request(`${arm.endpoint}/subscriptions/two`, { signal });
+            turn.end();
+            assert.deepEqual(
+                [SUBSCRIPTION, "/subscriptions/two"].map((path) => one.pausedForMs(path)),
+                [30_000, 0],
+            );
+        });
+
+        it("learns it also from a request out of turn", async () => {
+            const one = plain();
+            await one.request(arm.endpoint + SUBSCRIPTION, { signal, method: "POST" });
+            assert.equal(one.pausedForMs(SUBSCRIPTION), 30_000);
+        });
     });
 
     describe("of waitForOperation", () => {
