@@ -175,7 +175,7 @@ export class TokenSource {
             return error;
         }
         try {
-            await this.#probeAuthority(signal);
+            await untilAborted(this.#probeAuthority(signal), signal);
             return error;
         } catch (cause) {
             return cause instanceof Fault ? cause : new Error((error as Error).message, { cause });

@@ -343,14 +343,29 @@ describe("A token source", () => {
         });
     }
 
-    it("names NODE_EXTRA_CA_CERTS when the authority's certificate is not trusted", async () => {
+    it("keeps what went wrong as the cause, for the report", async () => {
+        for (const errorCode of ["network_error", "invalid_client"]) {
+            const error = identityError("no", { errorCode });
+            getToken.rejects(error);
+            await assert.rejects(tokens.get(NEVER), (thrown: Error) => thrown.cause === error);
+            clock.tick(MINUTE);
+        }
+    });
+
+    it("passes on a fault of the credential as it is", async () => {
+        const fault = new Fault("AuthenticationFailed", "the OIDC token file is empty");
+        getToken.rejects(fault);
+        await assert.rejects(tokens.get(NEVER), (thrown: unknown) => thrown === fault);
+    });
+
+    it("names the method and NODE_EXTRA_CA_CERTS when the authority's certificate is not trusted", async () => {
         getToken.rejects(identityError("no answer", { code: "DEPTH_ZERO_SELF_SIGNED_CERT" }));
         await assert.rejects(
             tokens.get(NEVER),
             (thrown: unknown) =>
                 thrown instanceof Fault &&
                 thrown.code === "AuthenticationFailed" &&
-                thrown.message.includes("NODE_EXTRA_CA_CERTS"),
+                /a client secret: the certificate .* is not trusted .*NODE_EXTRA_CA_CERTS/.test(thrown.message),
         );
     });
 
@@ -358,7 +373,57 @@ describe("A token source", () => {
         getToken.resolves(null);
         await assert.rejects(
             tokens.get(NEVER),
-            (thrown: unknown) => thrown instanceof Fault && thrown.code === "AuthenticationFailed",
+            (thrown: unknown) =>
+                thrown instanceof Fault &&
+                thrown.code === "AuthenticationFailed" &&
+                thrown.message === "the credential returned no token",
         );
+    });
+
+    describe("whose identity library does not say why the authority is out of reach", () => {
+        const UNREACHABLE = new Error("endpoints_resolution_error: See https://aka.ms/msal.js.errors for details");
+        let probe: sinon.SinonStub;
+
+        beforeEach(() => {
+            probe = sinon.stub().resolves();
+            tokens = new TokenSource(createCredential, SCOPE, "a client secret", probe);
+            getToken.rejects(UNREACHABLE);
+        });
+
+        it("asks the authority itself, and tells what is wrong with its certificate", async () => {
+            probe.rejects(Object.assign(new Error("self-signed"), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" }));
+            await assert.rejects(
+                tokens.get(NEVER),
+                (thrown: unknown) => thrown instanceof Fault && /not trusted \(self-signed\)/.test(thrown.message),
+            );
+        });
+
+        it("tells that the authority does not know the tenant", async () => {
+            const fault = new Fault("AuthenticationFailed", "the authority does not know the tenant");
+            probe.rejects(fault);
+            await assert.rejects(tokens.get(NEVER), (thrown: unknown) => thrown === fault);
+        });
+
+        it("is patient when the authority answers by now", async () => {
+            await assert.rejects(
+                tokens.get(NEVER),
+                (thrown: unknown) => thrown instanceof TokenUnavailable && thrown.cause === UNREACHABLE,
+            );
+        });
+
+        it("is patient, and rarely asks, when the authority does not answer that either", async () => {
+            probe.returns(new Promise(() => undefined));
+            const rejected = assert.rejects(tokens.get(NEVER), /no answer within 60 s/);
+            await clock.tickAsync(MINUTE);
+            await rejected;
+            await assert.rejects(tokens.get(NEVER), TokenUnavailable);
+            sinon.assert.calledOnce(getToken);
+        });
+
+        it("does not ask it after any other error", async () => {
+            getToken.rejects(identityError("busy", { status: 503 }));
+            await assert.rejects(tokens.get(NEVER), TokenUnavailable);
+            sinon.assert.notCalled(probe);
+        });
     });
 });
