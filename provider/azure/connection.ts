@@ -109,7 +109,7 @@ export class Connection {
     }
 
     /**
-     * A request under this identity, out of turn. When Azure refuses the token, once more with another one.
+     * A request under this identity that is no read of a budget. When Azure refuses the token, once more with another one.
      *
      * @param url A URL on `endpoint`.
      * @param options The caller's signal, and what to send; a GET by default. `onSend` is called when there is a token and the
@@ -118,14 +118,18 @@ export class Connection {
      * @throws {TokenUnavailable} and transport errors.
      */
     async request(url: string, options: ConnectionRequestOptions): Promise<Answer> {
-        return await this.#request(url, options, this.#budget(new URL(url).pathname));
+        return await this.#request(url, options, undefined);
     }
 
-    async #request(url: string, { onSend, ...options }: ConnectionRequestOptions, budget: ReadBudget): Promise<Answer> {
+    async #request(
+        url: string,
+        { onSend, ...options }: ConnectionRequestOptions,
+        budget: ReadBudget | undefined,
+    ): Promise<Answer> {
         const { signal } = options;
         const send = async (token?: string) => {
             const answer = await this.#client.request(url, { ...options, token });
-            budget.note(answer, retryAfterMs(answer, Date.now()));
+            budget?.note(answer, retryAfterMs(answer, Date.now()));
             return answer;
         };
         if (!url.startsWith("https://")) {
@@ -226,6 +230,7 @@ function endpointOrigin(endpoint: string): string {
         !/^https?:$/.test(url.protocol) ||
         url.username !== "" ||
         url.password !== "" ||
+        url.pathname !== "/" ||
         url.search !== "" ||
         url.hash !== ""
     ) {

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { onAbort } from "../azure/abort";
 import { LONGEST_TIMER_MS } from "./sleep";
 
 /** Ends a look with the caller's signal, or when it takes too long. */
 export class LookLimit {
     readonly #controller = new AbortController();
     readonly #timer: NodeJS.Timeout;
-    readonly #caller: AbortSignal;
-    readonly #onAbort = () => this.#controller.abort(this.#caller.reason);
+    readonly #forget: () => void;
 
     constructor(caller: AbortSignal, limitMs: number) {
-        this.#caller = caller;
         this.#timer = setTimeout(
             () => {
                 const seconds = Math.round(limitMs / 1000);
@@ -20,10 +19,7 @@ export class LookLimit {
             },
             Math.min(limitMs, LONGEST_TIMER_MS),
         );
-        caller.addEventListener("abort", this.#onAbort, { once: true });
-        if (caller.aborted) {
-            this.#onAbort();
-        }
+        this.#forget = onAbort(caller, () => this.#controller.abort(caller.reason));
     }
 
     get signal(): AbortSignal {
@@ -32,6 +28,6 @@ export class LookLimit {
 
     end(): void {
         clearTimeout(this.#timer);
-        this.#caller.removeEventListener("abort", this.#onAbort);
+        this.#forget();
     }
 }

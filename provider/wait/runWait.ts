@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import pRetry from "p-retry";
+import { onAbort } from "../azure/abort";
 import type { OperationStatus } from "./operationStatus";
 import { type PreparedWait, withSubscription } from "./preparedWait";
 import type { WaitProgress } from "./progress";
@@ -29,11 +30,8 @@ export async function runWait(
     let watch = new Watch(prepared, onProgress, startMs);
     const controller = new AbortController();
     const { signal } = controller;
-    const onAbort = () => controller.abort(watch.aborted(caller?.reason));
-    caller?.addEventListener("abort", onAbort, { once: true });
-    if (caller?.aborted === true) {
-        onAbort();
-    }
+    const forget =
+        caller === undefined ? () => undefined : onAbort(caller, () => controller.abort(watch.aborted(caller.reason)));
     try {
         signal.throwIfAborted();
         if (prepared.needsSubscription) {
@@ -52,6 +50,6 @@ export async function runWait(
         });
         return { status, path: watch.path };
     } finally {
-        caller?.removeEventListener("abort", onAbort);
+        forget();
     }
 }

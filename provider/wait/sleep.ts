@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { onAbort } from "../azure/abort";
+
 /** Node fires longer timers at once. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -13,18 +15,13 @@ export async function sleep(milliseconds: number, signal: AbortSignal): Promise<
 
 function timer(milliseconds: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-        if (signal.aborted) {
-            reject(signal.reason);
-            return;
-        }
-        const onAbort = () => {
-            clearTimeout(handle);
-            reject(signal.reason);
-        };
         const handle = setTimeout(() => {
-            signal.removeEventListener("abort", onAbort);
+            forget();
             resolve();
         }, milliseconds);
-        signal.addEventListener("abort", onAbort, { once: true });
+        const forget = onAbort(signal, () => {
+            clearTimeout(handle);
+            reject(signal.reason);
+        });
     });
 }

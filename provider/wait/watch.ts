@@ -28,6 +28,9 @@ import { unreadableReasonText, unreadableVerdict } from "./unreadableVerdict";
 import type { WaitLimits } from "./waitOptions";
 import { WatchedUrl } from "./watchedUrl";
 
+/** A shorter pause of all reads is said by nobody. */
+const WORTH_SAYING_MS = 1_000;
+
 /** Says that the operation is still running, or that its status could not be read this time: look again later. */
 export class StillWaiting extends Error {
     override readonly name = "StillWaiting";
@@ -86,6 +89,10 @@ export class Watch {
     /** Waits for a turn in the read budget that this wait shares with others. */
     async #takeTurn(signal: AbortSignal): Promise<Turn> {
         const limit = new LookLimit(signal, this.#pace.turnLimitMs);
+        const pausedMs = this.#connection.pausedForMs(this.#url.path);
+        if (pausedMs > WORTH_SAYING_MS) {
+            this.#report(Math.min(pausedMs, this.#pace.turnLimitMs), "held back: Azure throttles this identity");
+        }
         try {
             return await this.#connection.takeTurn(this.#url.path, limit.signal);
         } catch {
@@ -240,10 +247,11 @@ export class Watch {
             : timeoutVerdict(soFar, this.#limits.timeoutMs);
     }
 
-    #report(nextPollMs: number): void {
+    /** @param note What people should know of this very moment. */
+    #report(nextPollMs: number, note = this.#url.note): void {
         try {
             const result: unknown = this.#onProgress?.(
-                this.#seen.progress(nextPollMs, this.#url.note, (text) => this.#safe(text)),
+                this.#seen.progress(nextPollMs, note, (text) => this.#safe(text)),
             );
             Promise.resolve(result).catch(() => undefined);
         } catch {

@@ -173,6 +173,12 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             operation: LOCATION_PATH,
             asks: [LOCATION_PATH, "/subscriptions/s/providers/P/moved?api-version=2025-02-01"],
         },
+        "Location: a 303 to another host is a redirect, and no success": {
+            script: [ACCEPTED, { status: 303, headers: { location: "http://127.0.0.1:1/signin" } }],
+            ends: "StatusUnavailable",
+            says: /redirect to another host/,
+            operation: LOCATION_PATH,
+        },
         "Azure-AsyncOperation wins over Location: a status URL stays where it is": {
             script: [PENDING, { status: 202, headers: { location: "/subscriptions/s/providers/P/moved" } }, SUCCEEDED],
             ends: "Succeeded",

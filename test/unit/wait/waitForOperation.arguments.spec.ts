@@ -48,6 +48,7 @@ const BAD_OPTIONS: readonly (readonly [property: string, options: unknown])[] = 
     ["endpoint", { endpoint: "https://user:password@management.azure.com" }],
     ["endpoint", { endpoint: "https://:password@management.azure.com" }],
     ["endpoint", { endpoint: "file:///etc/passwd" }],
+    ["endpoint", { endpoint: "https://management.azure.com/subscriptions" }],
     ["endpoint", { endpoint: 7 }],
     ["settings", { settings: { tenant: "contoso" } }],
     ["environment", { endpoint: undefined, settings: { environment: "mars", metadataHost: "" } }],

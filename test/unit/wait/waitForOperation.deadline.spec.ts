@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { WaitOptions } from "../../../provider/wait";
+import { progressText } from "../../../provider/wait/progress";
 import {
     NOT_FOUND,
     OPERATION_PATH,
@@ -64,12 +65,18 @@ describe("waitForOperation, at the deadline", () => {
     it("says what held it back when it never came to look, because Azure throttles its identity", async () => {
         const identity = { credential: { getToken: async () => null } };
         arm = await ScriptedArm.start(refusal(429, "TooManyRequests", "Later.", { "retry-after": "600" }), SUCCEEDED);
-        const throttled = new VirtualWait(clock, arm, OPERATION_PATH, identity);
-        await throttled.settle(() => arm.requests.length === 1);
-        await throttled.settle(() => !arm.isAnswering);
+        const onThrottled = sinon.spy();
+        const throttled = new VirtualWait(clock, arm, OPERATION_PATH, { ...identity, onProgress: onThrottled });
+        await throttled.settle(() => onThrottled.called);
 
-        const error = await failureOf(new VirtualWait(clock, arm, OPERATION_PATH, { ...identity, timeout: "2m" }));
+        const onProgress = sinon.spy();
+        const options = { ...identity, timeout: "2m", onProgress };
+        const error = await failureOf(new VirtualWait(clock, arm, OPERATION_PATH, options));
 
+        assert.equal(
+            progressText(onProgress.firstCall.args[0]),
+            "no status yet · held back: Azure throttles this identity · 0s · next look in 2m",
+        );
         assert.deepEqual([error.code, error.polls, error.elapsedSeconds], ["StatusUnavailable", 0, 120]);
         assert.match(error.message, /^The status .* could not be read: other waits .* held it back to the end of the/);
         assert.doesNotMatch(error.message, /seen:|last fault:/);
