@@ -3,9 +3,9 @@
 import { invalidArgument } from "./fault";
 
 const WHOLE_URL_OR_PATH = /^(?:https?:|[a-z][a-z0-9+.-]*:\/\/|\/)/i;
-/** A path counts only where a word begins: elsewhere it belongs to another host's URL. */
+/** A path counts only where a word begins: elsewhere it belongs to another host's URL. A backslash is of escaped JSON. */
 const ARM_URL_OR_PATH =
-    /https?:\/\/[^\s"'<>`/]+\/(?:subscriptions|providers)\/[^\s"'<>`]+|(?<=^|[\s"'<>`([{=,:])\/(?:subscriptions|providers)\/[^\s"'<>`]+/gi;
+    /https?:\/\/[^\s"'<>`/\\]+\/(?:subscriptions|providers)\/[^\s"'<>`\\]+|(?<=^|[\s"'<>`([{=,:])\/(?:subscriptions|providers)\/[^\s"'<>`\\]+/gi;
 /** What ends a sentence or a bracket rather than a URL. */
 const CLOSING_PUNCTUATION: ReadonlySet<string> = new Set(".,;:!?)]}");
 /** ARM's own documentation writes the display name of a region into the path, blank and all. */
@@ -19,11 +19,11 @@ const OPERATION_SEGMENT = /\/(?:\w*operation\w*)\//i;
  * @throws {Fault} `InvalidArgument` when there is none or when there are several.
  */
 export function findOperationIn(property: string, text: string): string {
-    const trimmed = text.trim().replaceAll(DISPLAY_NAME_OF_REGION, (region) => region.replaceAll(" ", "%20"));
+    const trimmed = withEncodedRegion(text.trim());
     if (WHOLE_URL_OR_PATH.test(trimmed) && !trimmed.includes(" ")) {
         return trimmed;
     }
-    const quoted = [...new Set((trimmed.match(ARM_URL_OR_PATH) ?? []).map(withoutPunctuation))];
+    const quoted = quotedIn(trimmed);
     const operations = quoted.filter((candidate) => OPERATION_SEGMENT.test(candidate));
     const candidates = operations.length === 1 ? operations : quoted;
     if (candidates.length > 1) {
@@ -37,6 +37,19 @@ export function findOperationIn(property: string, text: string): string {
         );
     }
     return candidates[0];
+}
+
+/** The URLs and ARM paths of operations that a text quotes. Those of resources, such as the one that is busy, are none. */
+export function operationsQuotedIn(text: string): string[] {
+    return quotedIn(withEncodedRegion(text)).filter((candidate) => OPERATION_SEGMENT.test(candidate));
+}
+
+function quotedIn(text: string): string[] {
+    return [...new Set((text.match(ARM_URL_OR_PATH) ?? []).map(withoutPunctuation))];
+}
+
+function withEncodedRegion(text: string): string {
+    return text.replaceAll(DISPLAY_NAME_OF_REGION, (region) => region.replaceAll(" ", "%20"));
 }
 
 function withoutPunctuation(candidate: string): string {
