@@ -1,29 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { watchEngine } from "./engineWatch";
+
+const waits = new Set<AbortController>();
+let stopListening: (() => void) | undefined;
+
+/** Why what `untilInterrupted` runs was ended when nobody listens at the engine's address any more. */
+export class EngineGone extends Error {}
+
+/** Ends everything that `untilInterrupted` runs at this moment, and nothing that begins later. */
+export function interruptAll(reason: Error): void {
+    for (const controller of waits) {
+        controller.abort(reason);
+    }
+}
+
 /**
- * Runs something in the program's process, where hooks run, and ends it with the first Ctrl-C: the language host then sends
- * SIGINT to the program. The listeners exist only meanwhile, and take nothing from the program's own.
+ * Runs something, and ends it with the first Ctrl-C or when the engine is gone. On Ctrl-C the language host sends SIGINT to
+ * the program, where hooks run.
+ *
+ * However many run at once, the process has one listener for each signal, and one watch of the engine; they exist only
+ * meanwhile, and take nothing from listeners of the program's own.
  *
  * @param caller Ends it too.
+ * @param engineAddress Where the engine listens. A program is told in its environment.
  */
 export async function untilInterrupted<T>(
     caller: AbortSignal | undefined,
     run: (signal: AbortSignal) => Promise<T>,
+    engineAddress: string | undefined = process.env.PULUMI_NODEJS_ENGINE,
 ): Promise<T> {
     const controller = new AbortController();
-    const onInterrupt = () => controller.abort(new Error("interrupted"));
     const onAbort = () => controller.abort(caller?.reason);
-    process.on("SIGINT", onInterrupt);
-    process.on("SIGTERM", onInterrupt);
     caller?.addEventListener("abort", onAbort, { once: true });
     if (caller?.aborted === true) {
         onAbort();
     }
+    waits.add(controller);
+    stopListening ??= listen(engineAddress);
     try {
         return await run(controller.signal);
     } finally {
-        process.off("SIGINT", onInterrupt);
-        process.off("SIGTERM", onInterrupt);
         caller?.removeEventListener("abort", onAbort);
+        waits.delete(controller);
+        if (waits.size === 0) {
+            stopListening?.();
+            stopListening = undefined;
+        }
     }
+}
+
+function listen(engineAddress: string | undefined): () => void {
+    const onSignal = () => interruptAll(new Error("interrupted"));
+    const stopWatching = watchEngine(engineAddress, () => interruptAll(new EngineGone("the pulumi process is gone")));
+    process.on("SIGINT", onSignal);
+    process.on("SIGTERM", onSignal);
+    return () => {
+        stopWatching();
+        process.off("SIGINT", onSignal);
+        process.off("SIGTERM", onSignal);
+    };
 }
