@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { durationText } from "../wait/duration";
-import { createNarrator, progressText, type WaitProgress } from "../wait/progress";
-import { hasLiveDisplay } from "./terminal";
+import type { RowLog } from "./waitRow";
 
 /**
  * Shows live text on a resource's own row of `pulumi up`. It leaves no trace in the final report.
@@ -10,38 +8,16 @@ import { hasLiveDisplay } from "./terminal";
  * This speaks to the engine through the SDK's generated gRPC modules, which are not documented API. So everything about it
  * stays in this file, is loaded on first use, and fails silently: progress must never fail a wait.
  *
- * @param urn The resource.
+ * @param urn The resource; without one, nothing is told.
  */
-function createRowLog(urn: string): (text: string) => void {
-    const engine = connectToEngine();
+export function engineRowLog(urn: unknown): RowLog {
+    const engine = typeof urn === "string" ? connectToEngine() : undefined;
     return (text) => {
         try {
-            engine?.(urn, text);
+            engine?.(urn as string, text);
         } catch {
             // See above.
         }
-    };
-}
-
-/** What a wait tells on a resource's row. */
-export interface WaitRow {
-    /** How it goes on. */
-    readonly onProgress: (progress: WaitProgress) => void;
-    /** That it has ended well, and how long that took. */
-    readonly succeeded: (status: { readonly durationSeconds: number; readonly polls: number }) => void;
-}
-
-/**
- * The row of a resource.
- *
- * @param urn The resource; without one, nothing is told.
- */
-export function waitRow(urn: unknown): WaitRow {
-    const log = typeof urn === "string" ? createRowLog(urn) : () => undefined;
-    return {
-        onProgress: hasLiveDisplay() ? (progress) => log(progressText(progress)) : createNarrator(log),
-        succeeded: ({ durationSeconds, polls }) =>
-            log(`Succeeded after ${durationText(durationSeconds * 1000)}, ${polls} ${polls === 1 ? "look" : "looks"}`),
     };
 }
 

@@ -8,8 +8,9 @@ import type { OperationReference } from "../operation/operationReference";
 import type { EndedWait } from "../wait/runWait";
 import { prepareWaits, waitForAll } from "../wait/waitForOperations";
 import { untilCancelled } from "./cancellation";
-import { waitRow } from "./engineLog";
+import { engineRowLog } from "./engineLog";
 import { type Inputs, isUnknown, subscriptionOf, timesOf, urlOf, withStandIns } from "./waitInputs";
+import { waitRow } from "./waitRow";
 
 /** Checks the inputs of an `OperationWaitAll`, as far as they are known. @throws {OperationError} `InvalidArgument`. */
 export function checkMany(inputs: Inputs, configuration: ConfigurationReader): void {
@@ -49,13 +50,15 @@ async function waitForNew(olds: Inputs, news: Inputs, configuration: Configurati
     const known = knownStatuses(olds);
     const keys = olds.operationIds === undefined ? [] : keysOf(operations, olds, configuration);
     const isNew = operations.map((_operation, index) => !known.has(keys[index] ?? ""));
+    const row = waitRow(engineRowLog(waitUrn));
     const ended = await untilCancelled((signal) =>
         waitForAll(
             operations.filter((_operation, index) => isNew[index]),
-            { ...timesOf(news), signal, onProgress: waitRow(waitUrn).onProgress },
+            { ...timesOf(news), signal, onProgress: row.onProgress },
             configuration,
         ),
     );
+    row.succeeded(ended.map(({ status }) => status));
     const waits = operations.map((_operation, index) =>
         isNew[index] ? statusOutput(ended.shift() as EndedWait) : known.get(keys[index] ?? ""),
     ) as StatusOutput[];

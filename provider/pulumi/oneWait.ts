@@ -8,7 +8,7 @@ import { prepareWait } from "../wait/preparedWait";
 import { argumentError } from "../wait/report";
 import { waitWithConfiguration } from "../wait/waitForOperation";
 import { untilCancelled } from "./cancellation";
-import { waitRow } from "./engineLog";
+import { engineRowLog } from "./engineLog";
 import {
     IDENTITY_INPUTS,
     type Inputs,
@@ -19,6 +19,7 @@ import {
     urlOf,
     withStandIns,
 } from "./waitInputs";
+import { waitRow } from "./waitRow";
 
 /** Checks the inputs of an `OperationWait`. @throws {OperationError} `InvalidArgument`. */
 export function checkOne(inputs: Inputs, configuration: ConfigurationReader): void {
@@ -55,7 +56,7 @@ export function diffOne(
 /** Waits. */
 export async function createOne(inputs: Inputs, configuration: ConfigurationReader): Promise<dynamic.CreateResult> {
     const { waitUrn, ...kept } = inputs;
-    const row = waitRow(waitUrn);
+    const row = waitRow(engineRowLog(waitUrn));
     const {
         path,
         status: { id: operationId, ...status },
@@ -66,7 +67,7 @@ export async function createOne(inputs: Inputs, configuration: ConfigurationRead
             configuration,
         ),
     );
-    row.succeeded(status);
+    row.succeeded([status]);
     return { id: path, outs: { ...kept, operationId, ...status } };
 }
 

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as pulumi from "@pulumi/pulumi";
-import type { OperationReference } from "../operation/operationReference";
 import type { OperationStatus } from "../wait/operationStatus";
+import type { OperationReferenceArgs } from "./operationReferenceArgs";
 import { type WaitTimesArgs, waitResource } from "./waitResource";
 
 /** What to wait for, and how. */
 export interface OperationWaitAllArgs extends WaitTimesArgs {
-    /** The operations, in any of the forms of `OperationReference`. They are kept as a secret: their URLs may be signed. */
-    readonly operations: pulumi.Input<readonly pulumi.Input<OperationReference>[]>;
+    /**
+     * The operations, in any of the forms of `OperationReference`, in which each field may be an output. They are kept as a
+     * secret: their URLs may be signed.
+     */
+    readonly operations: pulumi.Input<readonly pulumi.Input<OperationReferenceArgs>[]>;
 }
 
 /**

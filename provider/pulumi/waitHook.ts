@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type * as pulumi from "@pulumi/pulumi";
+import { invalidArgument } from "../operation/fault";
+import { OperationError } from "../wait/operationError";
+import { argumentError } from "../wait/report";
+import type { WaitOptions } from "../wait/waitOptions";
+import { waitForOperation, waitForOperations } from "./functions";
+import { bothProgress, checkHookOptions, inOwnContext, requireHooks } from "./hookSupport";
+import { untilInterrupted } from "./interruption";
+import { programRowLog } from "./programLog";
+import { waitRow } from "./waitRow";
+import { isList, type SelectedOperations, selectOperations, type WaitSelector } from "./waitSelector";
+
+/**
+ * A hook for `opts.hooks.afterCreate` or `afterUpdate` that waits for an operation, and fails the run when that Failed.
+ *
+ * The resource counts as created all the same: the next `pulumi up` does **not** wait again (pulumi/pulumi#21899). What must be
+ * true for others belongs into an `OperationWait`.
+ *
+ * @param select Tells which operation to wait for; `undefined` for none.
+ * @param options How long to wait, and as whom. Programs of the Automation API pass their `signal`.
+ * @throws {OperationError} `InvalidArgument`, when it is made with a wrong option.
+ *
+ * @example
+ * ```ts
+ * new operationalinsights.Workspace("logs", args, {
+ *     hooks: {
+ *         afterCreate: [
+ *             waitHook(({ id }, { signal }) =>
+ *                 startOperation({ method: "POST", path: `${id}/failback`, apiVersion: "2025-02-01" }, { signal }),
+ *             ),
+ *         ],
+ *     },
+ * });
+ * ```
+ */
+export function waitHook(select: WaitSelector, options: WaitOptions = {}): pulumi.ResourceHookFunction {
+    requireHooks("ResourceHook", "waitHook");
+    if (typeof select !== "function") {
+        throw argumentError(invalidArgument("select", "must be a function that tells which operation to wait for"));
+    }
+    checkHookOptions(options);
+    return inOwnContext((args: pulumi.ResourceHookArgs) =>
+        untilInterrupted(options.signal, async (signal) => {
+            const selected = await selectOperations(select, args, signal);
+            if (selected !== undefined) {
+                await waitForSelected(args.urn, selected, { ...options, signal });
+            }
+        }),
+    );
+}
+
+async function waitForSelected(urn: string, selected: SelectedOperations, given: WaitOptions): Promise<void> {
+    const row = waitRow(programRowLog(urn));
+    const options = { ...given, onProgress: bothProgress(row.onProgress, given.onProgress) };
+    try {
+        row.succeeded(
+            isList(selected) ? await waitForOperations(selected, options) : [await waitForOperation(selected, options)],
+        );
+    } catch (error) {
+        throw withoutPromise(error);
+    }
+}
+
+/** The next `up` does not go on with a hook, so its error must not say so. */
+function withoutPromise(error: unknown): unknown {
+    if (OperationError.isInstance(error)) {
+        error.message = error.message.replace(
+            / Run again to go on waiting[^\n]*/g,
+            " The next `pulumi up` will not wait for it again.",
+        );
+    }
+    return error;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/*
+ * Programs as users write them, which `npm run types` compiles and nobody runs. What must not compile is marked.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import {
+    type OperationReference,
+    type OperationReferenceArgs,
+    OperationWait,
+    OperationWaitAll,
+    startOperation,
+    waitHook,
+} from "../../../provider";
+
+const config = new pulumi.Config();
+
+/** Stands for a resource of another package. */
+interface Cluster {
+    readonly id: pulumi.Output<string>;
+    readonly location: pulumi.Output<string>;
+    readonly operationUrl: pulumi.Output<string | undefined>;
+}
+
+export function listsOfOutputs(clusters: readonly Cluster[]): OperationWaitAll[] {
+    const apiVersion = "2025-02-01";
+    return [
+        new OperationWaitAll("texts", {
+            operations: ["/subscriptions/s/providers/P/operations/o", config.require("url")],
+        }),
+        new OperationWaitAll("ids", { operations: clusters.map(({ id }) => ({ resourceId: id, apiVersion })) }),
+        new OperationWaitAll("deep", {
+            operations: clusters.map(({ id, location }) => ({
+                asyncOperationId: config.requireSecret("operation"),
+                location,
+                pattern: "azureAsyncOperation",
+                fallback: { resourceId: id, apiVersion },
+            })),
+        }),
+        new OperationWaitAll("outputs", {
+            operations: clusters.map(({ id }) => pulumi.interpolate`${id}/operations/o`),
+        }),
+        new OperationWaitAll("one", { operations: config.requireSecretObject<OperationReference[]>("operations") }),
+        new OperationWaitAll("made", { operations: pulumi.output(startMany()) }),
+        // @ts-expect-error: a number is no reference.
+        new OperationWaitAll("wrong", { operations: [7] }),
+        // @ts-expect-error: an id alone does not say where.
+        new OperationWaitAll("half", { operations: [{ asyncOperationId: config.requireSecret("operation") }] }),
+    ];
+}
+
+async function startMany(): Promise<OperationReferenceArgs[]> {
+    const started = await Promise.all([
+        startOperation({ method: "POST", path: "/subscriptions/s", apiVersion: "2025-02-01" }),
+    ]);
+    return started.filter((reference) => reference !== undefined);
+}
+
+export function waits(cluster: Cluster): OperationWait {
+    return new OperationWait("ready", {
+        asyncOperationId: config.requireSecret("operation"),
+        location: cluster.location,
+        fallback: { resourceId: cluster.id, apiVersion: "2025-02-01" },
+    });
+}
+
+export function hooks(cluster: Cluster): pulumi.ResourceHookFunction[] {
+    const action = (id: string, signal: AbortSignal) =>
+        startOperation({ method: "POST", path: `${id}/failback`, apiVersion: "2025-02-01" }, { signal });
+    return [
+        waitHook(() => undefined),
+        waitHook(() => null),
+        waitHook(() => cluster.operationUrl),
+        waitHook(() => ({ resourceId: cluster.id, apiVersion: "2025-02-01" })),
+        waitHook(() => [cluster.operationUrl, undefined, null, "/subscriptions/s/providers/P/operations/o"]),
+        waitHook(({ newOutputs }) => newOutputs?.operationUrl),
+        waitHook(({ id }, { signal }) => action(id ?? "", signal)),
+        waitHook(({ id }, { signal }) => Promise.all([action(id ?? "", signal), action(id ?? "", signal)])),
+        waitHook(async ({ id }, { signal }) => [await action(id ?? "", signal), cluster.operationUrl]),
+        waitHook(async () => cluster.operationUrl),
+        waitHook(() => config.requireSecretObject<OperationReference[]>("operations")),
+        // @ts-expect-error: a number is no reference.
+        waitHook(() => 7),
+    ];
+}
