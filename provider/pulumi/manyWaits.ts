@@ -3,13 +3,13 @@
 import { createHash } from "node:crypto";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
-import { operationKey } from "../operation/operationName";
 import type { OperationReference } from "../operation/operationReference";
 import type { EndedWait } from "../wait/runWait";
 import { prepareWaits, waitForAll } from "../wait/waitForOperations";
 import { untilCancelled } from "./cancellation";
 import { engineRowLog } from "./engineLog";
-import { type Inputs, isUnknown, subscriptionOf, timesOf, urlOf, withStandIns } from "./waitInputs";
+import { compareOperations, type KnownOperation } from "./sameOperation";
+import { type Inputs, isUnknown, timesOf, withStandIns } from "./waitInputs";
 import { waitRow } from "./waitRow";
 
 /** Checks the inputs of an `OperationWaitAll`, as far as they are known. @throws {OperationError} `InvalidArgument`. */
@@ -24,8 +24,12 @@ export function diffMany(olds: Inputs, news: Inputs, configuration: Configuratio
     if (isUnknown(news.operations)) {
         return { changes: true };
     }
-    const keys = keysOf(news.operations as OperationReference[], olds, configuration);
-    return { changes: JSON.stringify(keys) !== JSON.stringify(knownKeys(olds)) };
+    const operations = news.operations as OperationReference[];
+    const known = knownWaits(olds);
+    const isSame = compareOperations(operations, known, configuration);
+    return {
+        changes: operations.length !== known.length || operations.some((_operation, index) => !isSame(index, index)),
+    };
 }
 
 /** Waits for all. */
@@ -45,54 +49,43 @@ export async function updateMany(
 }
 
 async function waitForNew(olds: Inputs, news: Inputs, configuration: ConfigurationReader) {
-    const { waitUrn, ...kept } = news;
+    const { waitUrn, ...inputs } = news;
     const operations = news.operations as OperationReference[];
-    const known = knownStatuses(olds);
-    const keys = olds.operationIds === undefined ? [] : keysOf(operations, olds, configuration);
-    const isNew = operations.map((_operation, index) => !known.has(keys[index] ?? ""));
+    const known = knownWaits(olds);
+    const isSame = compareOperations(operations, known, configuration);
+    const kept = operations.map((_operation, index) => known.find((_known, knownIndex) => isSame(index, knownIndex)));
     const row = waitRow(engineRowLog(waitUrn));
     const ended = await untilCancelled((signal) =>
         waitForAll(
-            operations.filter((_operation, index) => isNew[index]),
+            operations.filter((_operation, index) => kept[index] === undefined),
             { ...timesOf(news), signal, onProgress: row.onProgress },
             configuration,
         ),
     );
     row.succeeded(ended.map(({ status }) => status));
-    const waits = operations.map((_operation, index) =>
-        isNew[index] ? statusOutput(ended.shift() as EndedWait) : known.get(keys[index] ?? ""),
-    ) as StatusOutput[];
+    const waits = kept.map((wait) => wait ?? waitOutput(ended.shift() as EndedWait));
     return {
-        ...kept,
+        ...inputs,
         operationIds: waits.map(({ path }) => path),
         statuses: waits.map(({ status }) => status),
     };
 }
 
 /** One of the outputs `statuses`, and the path that tells which operation it is. */
-interface StatusOutput {
+interface WaitOutput {
     readonly path: string;
     readonly status: unknown;
 }
 
-function statusOutput({ path, status: { id: operationId, ...status } }: EndedWait): StatusOutput {
+function waitOutput({ path, status: { id: operationId, ...status } }: EndedWait): WaitOutput {
     return { path, status: { operationId, ...status } };
 }
 
-function knownStatuses(olds: Inputs): ReadonlyMap<string, StatusOutput> {
+function knownWaits(olds: Inputs): (WaitOutput & KnownOperation)[] {
+    const paths = (olds.operationIds ?? []) as readonly string[];
     const statuses = (olds.statuses ?? []) as readonly unknown[];
-    const paths = (olds.operationIds ?? []) as readonly string[];
-    return new Map(knownKeys(olds).map((key, index) => [key, { path: paths[index] ?? "", status: statuses[index] }]));
-}
-
-function knownKeys(olds: Inputs): string[] {
-    const paths = (olds.operationIds ?? []) as readonly string[];
-    return paths.map((path) => operationKey({ property: "operations", origin: undefined, path, query: "" }));
-}
-
-function keysOf(operations: readonly OperationReference[], olds: Inputs, configuration: ConfigurationReader): string[] {
-    const subscriptionId = subscriptionOf((olds.operationIds as readonly string[] | undefined)?.[0]);
-    return operations.map((operation) => operationKey(urlOf(operation, configuration, subscriptionId)));
+    const references = (olds.operations ?? []) as readonly OperationReference[];
+    return paths.map((path, index) => ({ path, status: statuses[index], reference: references[index] }));
 }
 
 function withKnownFields(operation: unknown): unknown {

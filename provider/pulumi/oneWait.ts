@@ -3,22 +3,13 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
 import { invalidArgument } from "../operation/fault";
-import { operationKey } from "../operation/operationName";
 import { prepareWait } from "../wait/preparedWait";
 import { argumentError } from "../wait/report";
 import { waitWithConfiguration } from "../wait/waitForOperation";
 import { untilCancelled } from "./cancellation";
 import { engineRowLog } from "./engineLog";
-import {
-    IDENTITY_INPUTS,
-    type Inputs,
-    isUnknown,
-    referenceOf,
-    subscriptionOf,
-    timesOf,
-    urlOf,
-    withStandIns,
-} from "./waitInputs";
+import { compareOperations } from "./sameOperation";
+import { IDENTITY_INPUTS, type Inputs, isUnknown, referenceOf, timesOf, withStandIns } from "./waitInputs";
 import { waitRow } from "./waitRow";
 
 /** Checks the inputs of an `OperationWait`. @throws {OperationError} `InvalidArgument`. */
@@ -44,7 +35,8 @@ export function diffOne(
 ): dynamic.DiffResult {
     const hasTriggered = JSON.stringify(olds.triggers) !== JSON.stringify(news.triggers);
     const hasUnknown = IDENTITY_INPUTS.some((name) => isUnknown(news[name]));
-    if (!hasTriggered && !hasUnknown && isSameOperation(news, id, olds, configuration)) {
+    const known = { reference: referenceOf(olds), path: id };
+    if (!hasTriggered && !hasUnknown && compareOperations([referenceOf(news)], [known], configuration)(0, 0)) {
         return { changes: false };
     }
     const changed = [...IDENTITY_INPUTS, "triggers"].filter(
@@ -69,30 +61,4 @@ export async function createOne(inputs: Inputs, configuration: ConfigurationRead
     );
     row.succeeded([status]);
     return { id: path, outs: { ...kept, operationId, ...status } };
-}
-
-/** An operation is the same by its path, and by its host as far as both references name one. */
-function isSameOperation(news: Inputs, id: string, olds: Inputs, configuration: ConfigurationReader): boolean {
-    // A refresh compares too, and may know no settings.
-    const url = urlOf(referenceOf(news), configuration, subscriptionOf(id));
-    return (
-        operationKey(url) === operationKey({ ...url, path: id }) &&
-        (olds.deleted ?? false) === (news.deleted ?? false) &&
-        isSameHost(hostOf(olds.operation ?? olds.resourceId), hostOf(news.operation ?? news.resourceId))
-    );
-}
-
-function isSameHost(one: string | undefined, other: string | undefined): boolean {
-    return (
-        one === undefined ||
-        other === undefined ||
-        one === other ||
-        one.endsWith(`.${other}`) ||
-        other.endsWith(`.${one}`)
-    );
-}
-
-function hostOf(reference: unknown): string | undefined {
-    const origin = typeof reference === "string" ? /https:\/\/[^/\s]+/i.exec(reference)?.[0] : undefined;
-    return origin !== undefined && URL.canParse(origin) ? new URL(origin).host : undefined;
 }
