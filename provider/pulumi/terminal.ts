@@ -5,16 +5,40 @@ import { closeSync, openSync, readFileSync, readlinkSync } from "node:fs";
 /** The engine, perhaps a shell, the language host, and this process. */
 const MAXIMUM_ANCESTORS = 6;
 
+/** What the system tells of the `pulumi` process. */
+export interface PulumiProcess {
+    /** Its command line. */
+    readonly arguments: readonly string[];
+    /** What it reads and writes: a terminal's file, or something else. */
+    readonly standardInput: string;
+    readonly standardOutput: string;
+}
+
+const TERMINAL = /^\/dev\/(?:pts\/|tty|console)/;
+/** Flags with which the CLI shows lines, or no text at all, whatever it writes to. */
+const WITHOUT_DISPLAY = /^(?:--(?:diff|non-interactive|json)(?:=(?:true|1|t))?|-j)$/i;
+
 /**
  * Whether Pulumi shows its live display: there, text on a resource's row replaces the text before it, while elsewhere each text
  * is a line in a log. Pulumi tells nobody. So: a controlling terminal, no CI, and, where the system tells (Linux), a `pulumi`
- * among the ancestors that writes to a terminal. In doubt it is a log.
+ * among the ancestors that would show it. In doubt it is a log.
  */
 export function hasLiveDisplay(): boolean {
     return (
         (process.env.CI ?? "") === "" &&
+        process.env.TERM !== "dumb" &&
         hasControllingTerminal() &&
-        (process.platform !== "linux" || pulumiWritesToTerminal())
+        (process.platform !== "linux" || showsLiveDisplay(findPulumi()))
+    );
+}
+
+/** Whether a `pulumi` like this, if there is one, shows its live display. */
+export function showsLiveDisplay(pulumi: PulumiProcess | undefined): boolean {
+    return (
+        pulumi !== undefined &&
+        TERMINAL.test(pulumi.standardInput) &&
+        TERMINAL.test(pulumi.standardOutput) &&
+        !pulumi.arguments.some((argument) => WITHOUT_DISPLAY.test(argument))
     );
 }
 
@@ -30,20 +54,25 @@ function hasControllingTerminal(): boolean {
     }
 }
 
-function pulumiWritesToTerminal(): boolean {
+/** The nearest `pulumi` among the ancestors of this process. In a container it may be the first process of all. */
+function findPulumi(): PulumiProcess | undefined {
     try {
         let processId = process.ppid;
-        for (let level = 0; level < MAXIMUM_ANCESTORS && processId > 1; level += 1) {
+        for (let level = 0; level < MAXIMUM_ANCESTORS && processId > 0; level += 1) {
             // "PID (NAME) STATE PPID …"; a name may contain anything but ends with the last bracket.
             const [, name, parentId] =
                 /\((.*)\) \S+ (\d+) /s.exec(readFileSync(`/proc/${processId}/stat`, "utf8")) ?? [];
             if (name === "pulumi") {
-                return /^\/dev\/(?:pts\/|tty)/.test(readlinkSync(`/proc/${processId}/fd/1`));
+                return {
+                    arguments: readFileSync(`/proc/${processId}/cmdline`, "utf8").split("\0"),
+                    standardInput: readlinkSync(`/proc/${processId}/fd/0`),
+                    standardOutput: readlinkSync(`/proc/${processId}/fd/1`),
+                };
             }
             processId = Number(parentId);
         }
     } catch {
         // Another user's process, or a system without that.
     }
-    return false;
+    return undefined;
 }
