@@ -9,6 +9,7 @@ import { waitForOperation, waitForOperations } from "./functions";
 import { bothProgress, checkHookOptions, inOwnContext, requireHooks } from "./hookSupport";
 import { untilInterrupted } from "./interruption";
 import { programRowLog } from "./programLog";
+import { requireFailingHooks } from "./surroundings";
 import { waitRow } from "./waitRow";
 import { isList, type SelectedOperations, selectOperations, type WaitSelector } from "./waitSelector";
 
@@ -37,6 +38,7 @@ import { isList, type SelectedOperations, selectOperations, type WaitSelector } 
  */
 export function waitHook(select: WaitSelector, options: WaitOptions = {}): pulumi.ResourceHookFunction {
     requireHooks("ResourceHook", "waitHook");
+    requireFailingHooks();
     if (typeof select !== "function") {
         throw argumentError(invalidArgument("select", "must be a function that tells which operation to wait for"));
     }

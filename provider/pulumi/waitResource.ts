@@ -2,6 +2,7 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import { storedProvider } from "./storedProvider";
+import { requireDynamicResources } from "./surroundings";
 
 /** How long and how often the resources look. Durations are texts such as `"90m"`, `"1h30m"` or `"45s"`. */
 export interface WaitTimesArgs {
@@ -33,7 +34,11 @@ export interface WaitTimesArgs {
 
 const MODULE = "pulumi-azure-wait";
 
-/** The arguments of the SDK's own class for one of our resources. */
+/**
+ * The arguments of the SDK's own class for one of our resources.
+ *
+ * @throws {pulumi.RunError} where dynamic resources cannot work.
+ */
 export function waitResource(
     type: string,
     name: string,
@@ -41,6 +46,7 @@ export function waitResource(
     opts: pulumi.CustomResourceOptions | undefined,
     secretOutputs: readonly string[],
 ): [pulumi.dynamic.ResourceProvider, string, pulumi.Inputs, pulumi.CustomResourceOptions, string, string] {
+    requireDynamicResources();
     const props = {
         ...inputs,
         timeout: inputs.timeout ?? opts?.customTimeouts?.create,

@@ -27,6 +27,8 @@ describe("a program's own unit tests, with Pulumi's mocks", () => {
         resources = require("../../../provider");
     });
     beforeEach(() => created.splice(0));
+    // Other tests of the process know no mocks.
+    after(() => pulumi.runtime.resetOptions("project", "stack", -1, "", "", false, ""));
 
     it("recognise a wait by its type, and see its inputs", async () => {
         const wait = new resources.OperationWait(

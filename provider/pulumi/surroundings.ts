@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import * as pulumi from "@pulumi/pulumi";
+
+/** The package of dynamic resources, as Pulumi's configuration calls it. */
+const DYNAMIC_PACKAGE = "pulumi-nodejs";
+/** The first CLI whose runs fail when an after-hook fails (pulumi/pulumi#22935). */
+const FAILING_HOOKS = ">=3.238.0";
+
+/**
+ * Refuses to make a resource where dynamic resources cannot work. Without an engine, as in unit tests, anything goes.
+ *
+ * @throws {pulumi.RunError} that says what to change.
+ */
+export function requireDynamicResources(): void {
+    const reason = hasEngine() ? whyNot() : undefined;
+    if (reason !== undefined) {
+        throw new pulumi.RunError(`pulumi-azure-wait: ${reason}`);
+    }
+}
+
+/**
+ * Fails the program when its CLI is so old that a failed hook would only warn. SDKs of that age cannot tell.
+ *
+ * Nobody waits for the answer: Pulumi ends a program with an unhandled rejection.
+ *
+ * @param requireVersion How to ask the engine.
+ */
+export function requireFailingHooks(
+    requireVersion: ((range: string) => Promise<void>) | undefined = pulumi.requirePulumiVersion,
+): void {
+    if (hasEngine()) {
+        requireVersion?.(FAILING_HOOKS).catch((error: Error) => {
+            throw new pulumi.RunError(
+                `pulumi-azure-wait: waitHook needs Pulumi CLI 3.238 or newer, where a hook can fail the run: ${error.message}`,
+            );
+        });
+    }
+}
+
+function whyNot(): string | undefined {
+    if (process.versions.bun !== undefined) {
+        return "dynamic resources do not work with Bun: set `runtime: nodejs` in Pulumi.yaml";
+    }
+    if (process.versions.pnp !== undefined) {
+        return "dynamic resources do not work with Yarn Plug'n'Play: set `nodeLinker: node-modules` in .yarnrc.yml";
+    }
+    if (disabledPackages().some((name) => name === "*" || name === DYNAMIC_PACKAGE)) {
+        return `\`pulumi:disable-default-providers\` makes dynamic resources impossible: name other packages there than "*" and "${DYNAMIC_PACKAGE}"`;
+    }
+    return undefined;
+}
+
+function disabledPackages(): readonly unknown[] {
+    try {
+        const names: unknown = JSON.parse(pulumi.runtime.getConfig("pulumi:disable-default-providers") ?? "[]");
+        return Array.isArray(names) ? names : [];
+    } catch {
+        // The engine says what is wrong with it.
+        return [];
+    }
+}
+
+function hasEngine(): boolean {
+    return pulumi.runtime.getEngine() !== undefined;
+}
