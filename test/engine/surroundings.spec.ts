@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { ENGINE_TEST_TIMEOUT_MS, WaitBench } from "./waitProject";
+
+describe("surroundings in which dynamic resources cannot work, on the real engine", function () {
+    this.timeout(ENGINE_TEST_TIMEOUT_MS);
+    let bench: WaitBench;
+
+    before(async function () {
+        bench = await WaitBench.start(this);
+    });
+    afterEach(() => bench.removeStacks());
+    after(() => bench.stop());
+
+    it("are refused by the constructor, in a preview, without a stack trace", async () => {
+        const stack = await bench.stack(`new OperationWait("ready", { asyncOperationId: "op-1", location: "westus" });`);
+        await stack.config.set("pulumi:disable-default-providers", '["*"]');
+
+        const preview = await stack.preview();
+
+        assert.notEqual(preview.exitCode, 0);
+        assert.match(
+            preview.output,
+            /pulumi-azure-wait: `pulumi:disable-default-providers` makes dynamic resources impossible/,
+        );
+        assert.doesNotMatch(preview.output, /at .*waitResource/);
+    });
+});
