@@ -2,10 +2,11 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { invalidArgument } from "../operation/fault";
-import { OperationError } from "../wait/operationError";
 import { argumentError } from "../wait/report";
+import { waitWithConfiguration } from "../wait/waitForOperation";
+import { waitForAll } from "../wait/waitForOperations";
 import type { WaitOptions } from "../wait/waitOptions";
-import { waitForOperation, waitForOperations } from "./functions";
+import { stackConfiguration } from "./functions";
 import { bothProgress, checkHookOptions, inOwnContext, requireHooks } from "./hookSupport";
 import { untilInterrupted } from "./interruption";
 import { programRowLog } from "./programLog";
@@ -55,23 +56,9 @@ export function waitHook(select: WaitSelector, options: WaitOptions = {}): pulum
 
 async function waitForSelected(urn: string, selected: SelectedOperations, given: WaitOptions): Promise<void> {
     const row = waitRow(programRowLog(urn));
-    const options = { ...given, onProgress: bothProgress(row.onProgress, given.onProgress) };
-    try {
-        row.succeeded(
-            isList(selected) ? await waitForOperations(selected, options) : [await waitForOperation(selected, options)],
-        );
-    } catch (error) {
-        throw withoutPromise(error);
-    }
-}
-
-/** The next `up` does not go on with a hook, so its error must not say so. */
-function withoutPromise(error: unknown): unknown {
-    if (OperationError.isInstance(error)) {
-        error.message = error.message.replace(
-            / Run again to go on waiting[^\n]*/g,
-            " The next `pulumi up` will not wait for it again.",
-        );
-    }
-    return error;
+    const options = { ...given, onProgress: bothProgress(row.onProgress, given.onProgress), resumes: false };
+    const ended = isList(selected)
+        ? await waitForAll(selected, options, stackConfiguration)
+        : [await waitWithConfiguration(selected, options, stackConfiguration)];
+    row.succeeded(ended.map(({ status }) => status));
 }

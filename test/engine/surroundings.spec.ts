@@ -13,7 +13,9 @@ describe("surroundings in which dynamic resources cannot work, on the real engin
     after(() => bench.stop());
 
     it("are refused by the constructor, in a preview, without a stack trace", async () => {
-        const stack = await bench.stack(`new OperationWait("ready", { asyncOperationId: "op-1", location: "westus" });`);
+        const stack = await bench.stack(
+            `new OperationWait("ready", { asyncOperationId: "op-1", location: "westus" });`,
+        );
         await stack.config.set("pulumi:disable-default-providers", '["*"]');
 
         const preview = await stack.preview();
