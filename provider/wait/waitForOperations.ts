@@ -7,7 +7,7 @@ import { combinedError } from "./combinedError";
 import { OperationError } from "./operationError";
 import type { OperationStatus } from "./operationStatus";
 import { type PreparedWait, prepareWait } from "./preparedWait";
-import type { WaitProgress } from "./progress";
+import { progressOfMany } from "./progressOfMany";
 import { argumentError } from "./report";
 import { type EndedWait, runWait } from "./runWait";
 import type { InternalWaitOptions, WaitOptions } from "./waitOptions";
@@ -35,13 +35,13 @@ export async function waitForAll(
     configuration: ConfigurationReader | undefined,
 ): Promise<EndedWait[]> {
     const waits = prepareWaits(operations, options, configuration);
-    const summary = createSummary(waits.length, options.onProgress);
+    const together = progressOfMany(waits.length, options.onProgress);
     const results = await Promise.allSettled(
         waits.map(async (wait, index) => {
             try {
-                return await runWait(wait, options.signal, (progress) => summary.note(index, progress));
+                return await runWait(wait, options.signal, (progress) => together.note(index, progress));
             } finally {
-                summary.end(index);
+                together.end(index);
             }
         }),
     );
@@ -75,36 +75,4 @@ export function prepareWaits(
                 : error;
         }
     });
-}
-
-/** Tells of many waits as of one; of a single one, whatever there is to tell. */
-function createSummary(count: number, onProgress: ((progress: WaitProgress) => void) | undefined) {
-    if (count === 1) {
-        return { note: (_index: number, progress: WaitProgress) => onProgress?.(progress), end: () => undefined };
-    }
-    const latest = new Map<number, WaitProgress>();
-    const ended = new Set<number>();
-    const say = (): unknown => {
-        const running = [...latest].filter(([index]) => !ended.has(index)).map(([, progress]) => progress);
-        return onProgress?.(
-            Object.freeze({
-                status: `${ended.size} of ${count} ended`,
-                percentComplete: undefined,
-                fault: running.find(({ fault }) => fault !== undefined)?.fault,
-                polls: [...latest.values()].reduce((sum, { polls }) => sum + polls, 0),
-                elapsedSeconds: Math.max(0, ...[...latest.values()].map(({ elapsedSeconds }) => elapsedSeconds)),
-                nextPollSeconds: Math.min(...running.map(({ nextPollSeconds }) => nextPollSeconds)),
-            }),
-        );
-    };
-    return {
-        note(index: number, progress: WaitProgress): unknown {
-            latest.set(index, progress);
-            return say();
-        },
-        /** The next look of another tells of it. */
-        end(index: number): void {
-            ended.add(index);
-        },
-    };
 }

@@ -222,6 +222,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             ends: "OperationFailed",
             says: /InUse: No\./,
             operation: { ...RESOURCE, deleted: true },
+            asks: Array(2).fill(`${RESOURCE.resourceId}?api-version=${RESOURCE.apiVersion}`),
         },
         "a deletion that had failed before the first look is a failure after two minutes": {
             script: [body({ properties: { provisioningState: "Failed", error: { code: "InUse", message: "No." } } })],

@@ -28,6 +28,14 @@ const BAD_OPERATIONS: readonly (readonly [property: string, operation: unknown])
     ["resourceProvider", { ...BY_ID, resourceProvider: "a/b" }],
     ["subscriptionId", { ...BY_ID, subscriptionId: "../x" }],
     ["apiVersion", { ...BY_ID, apiVersion: "latest" }],
+    ["retryAfter", { ...BY_ID, retryAfter: 60 }],
+    [
+        "fallback.resourceId",
+        {
+            ...BY_ID,
+            fallback: { resourceId: "https://evil.example/subscriptions/s/providers/P/x/y", apiVersion: "2025-02-01" },
+        },
+    ],
 ];
 
 const BAD_OPTIONS: readonly (readonly [property: string, options: unknown])[] = [

@@ -75,6 +75,17 @@ describe("waitForOperations", () => {
         assert.deepEqual(arm.requests, []);
     });
 
+    it("refuses what is no list", async () => {
+        arm = await ScriptedArm.start(SUCCEEDED);
+        for (const operations of [OPERATION_PATH, undefined, { length: 1 }]) {
+            const error = await failure(waitForOperations(operations as never, { endpoint: arm.endpoint }));
+            assert.deepEqual(
+                [error.code, error.message],
+                ["InvalidArgument", "`operations` must be a list of operations"],
+            );
+        }
+    });
+
     it("ends all of them with the signal", async () => {
         arm = await ScriptedArm.start(SUCCEEDED);
         const error = await failure(
