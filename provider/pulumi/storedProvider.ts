@@ -7,8 +7,9 @@ import type { dynamic } from "@pulumi/pulumi";
  * package when the provider process starts, so that refresh and destroy work with any later version of it, and without it.
  * `pulumi-azure-wait/runtime` and `attach` are therefore public names that never change within a major version.
  *
- * Without the package nothing can be waited for. It must say so itself, because Pulumi's host takes a missing `update` for one
- * that has nothing to do. Every character is stored twice for each wait, so it is short, and comments stand outside.
+ * Without the package nothing can be waited for. `create` and `update` must say so, because Pulumi's host takes a missing
+ * `update` for one that has nothing to do. Every character is stored twice for each wait, so the text is short, and comments
+ * stand outside.
  *
  * `configure` must stay synchronous: Pulumi may call other methods before an asynchronous one ends.
  */
@@ -17,12 +18,8 @@ const provider: { create?: unknown; update?: unknown; configure(request: unknown
         try {
             require("pulumi-azure-wait/runtime").attach(this, request);
         } catch (error) {
-            if (!`${error}`.includes("'pulumi-azure-wait/runtime'")) {
-                throw error;
-            }
-            this.create = this.update = () => {
-                throw new Error(`pulumi-azure-wait is not installed in ${process.cwd()}: install it there`);
-            };
+            this.create = this.update = () =>
+                Promise.reject(new Error(`Install pulumi-azure-wait in ${process.cwd()}: ${error}`));
         }
     },
 };

@@ -29,13 +29,15 @@ describe("the provider process in a folder from which the package cannot be foun
     });
 
     const inputs = { asyncOperationId: "op-1", location: "westus" };
-    const missing = () => ({
-        details: `pulumi-azure-wait is not installed in ${directory}: install it there`,
-    });
+    const missing = (error: Error & { details?: string }) => {
+        const start = `Install pulumi-azure-wait in ${directory}: Error: Cannot find module 'pulumi-azure-wait/runtime'`;
+        assert.equal(error.details?.slice(0, start.length), start);
+        return true;
+    };
 
     it("says so in create and in update, instead of doing nothing", async () => {
-        await assert.rejects(provider.create(inputs), missing());
-        await assert.rejects(provider.update("op-1", inputs, inputs), missing());
+        await assert.rejects(provider.create(inputs), missing);
+        await assert.rejects(provider.update("op-1", inputs, inputs), missing);
     });
 
     it("still refreshes and deletes", async () => {
