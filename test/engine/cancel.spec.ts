@@ -47,9 +47,11 @@ describe("cancelling, on the real engine", function () {
         it(`ends every wait with its own words at the first ${signal}, leaves nothing behind, and goes on in the next up`, async () => {
             const { stack, up, finish } = await startWaiting();
 
+            const beganMs = performance.now();
             up.signal(signal);
 
             const { exitCode, output } = await up.done;
+            console.log(`      ${Math.round(performance.now() - beganMs)} ms from ${signal} to the end of pulumi`);
             assert.notEqual(exitCode, 0);
             const diagnostics = output.slice(output.indexOf("Diagnostics:"));
             assert.equal(diagnostics.match(/error: Stopped waiting for the Azure operation\./g)?.length, 2, output);

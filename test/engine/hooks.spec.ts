@@ -170,9 +170,11 @@ describe("hooks on the real engine", function () {
         const up = stack.start(["up", "--yes", "--skip-preview"]);
         await up.waitForOutput(/InProgress/);
 
+        const beganMs = performance.now();
         up.signal("SIGINT");
 
         const { exitCode } = await up.done;
+        console.log(`      ${Math.round(performance.now() - beganMs)} ms from Ctrl-C to the end of pulumi`);
         assert.notEqual(exitCode, 0);
         assert.deepEqual(stack.processes(), [], "no process is left");
     });

@@ -33,6 +33,12 @@ const QUIET: readonly [title: string, program: string, command: readonly string[
         /2 unchanged/,
     ],
     [
+        "told to ignore that it is in another region",
+        wait("ready", `{ ignoreChanges: ["location"] }`, "", `location: "eastus"`),
+        [],
+        /2 unchanged/,
+    ],
+    [
         "told to be replaced when an option changes, which options never do",
         wait("ready", `{ replaceOnChanges: ["timeout"] }`, "", `timeout: "3h"`),
         [],
@@ -70,6 +76,29 @@ describe("OperationWait through the changes of a stack, on the real engine", fun
             assert.deepEqual(bench.emulator.requests, []);
         });
     }
+
+    it("is not destroyed while it is protected", async () => {
+        bench.rewrite(wait("ready", "{ protect: true }"));
+        assert.equal((await stack.up()).exitCode, 0);
+
+        const destroy = await stack.destroy();
+
+        assert.notEqual(destroy.exitCode, 0);
+        assert.match(destroy.output, /ready.*protect/s);
+        assert.equal((await waitsInState(stack)).length, 1);
+    });
+
+    it("just leaves the state when it is retained on delete", async () => {
+        bench.rewrite(wait("ready", "{ retainOnDelete: true }"));
+        assert.equal((await stack.up()).exitCode, 0);
+
+        const destroy = await stack.destroy();
+
+        assert.equal(destroy.exitCode, 0, destroy.output);
+        assert.match(destroy.output, /OperationWait ready deleted .*\[retain\]/);
+        assert.deepEqual(await waitsInState(stack), []);
+        assert.deepEqual(bench.emulator.requests, []);
+    });
 
     it("is waited for again after it was deleted from state, and when it is told to be replaced", async () => {
         const [resource] = await waitsInState(stack);
