@@ -51,10 +51,10 @@ const REFUSED: readonly [title: string, args: string, message: RegExp][] = [
 
 describe("OperationWait with wrong arguments, on the real engine", function () {
     this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    let bench: WaitBench;
+    const bench = new WaitBench();
 
     before(async function () {
-        bench = await WaitBench.start(this);
+        await bench.start(this);
     });
     beforeEach(() => bench.emulator.clearRequests());
     after(async () => {

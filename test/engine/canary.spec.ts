@@ -35,13 +35,13 @@ const ALL = `
 
 describe("With secrets everywhere and everything verbose, on the real engine,", function () {
     this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    let bench: WaitBench;
+    const bench = new WaitBench();
     let stack: Stack;
     const tokens = new Set<string>();
     const operations: Record<string, StartedOperation> = {};
 
     before(async function () {
-        bench = await WaitBench.start(this);
+        await bench.start(this);
         const { emulator } = bench;
         operations.success = emulator.startOperation({ durationSeconds: 0, properties: { key: PROPERTY, quote: "" } });
         operations.slow = emulator.startOperation({ durationSeconds: 3600 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import type { Stack } from "./stack";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "./waitProject";
+import { describeOnEngine, waitsInState } from "./waitProject";
 
 const TWO_WAITS = `
     for (const name of ["one", "two"]) {
@@ -13,16 +13,7 @@ const TWO_WAITS = `
 /** How long an orphaned provider may live, and a margin. */
 const ORPHAN_LIMIT_MS = 40_000;
 
-describe("cancelling, on the real engine", function () {
-    this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    let bench: WaitBench;
-
-    before(async function () {
-        bench = await WaitBench.start(this);
-    });
-    afterEach(() => bench.removeStacks());
-    after(() => bench.stop());
-
+describeOnEngine("cancelling", (bench) => {
     /** Starts an `up` whose waits are under way. @returns what lets their operation succeed, too. */
     const startWaiting = async () => {
         const { url, asyncOperationId } = bench.emulator.startOperation({ durationSeconds: 0 });

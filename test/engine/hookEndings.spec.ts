@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import type { RunningCommand } from "./runningCommand";
 import type { Stack } from "./stack";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench } from "./waitProject";
+import { describeOnEngine } from "./waitProject";
 
 /** A resource whose hook waits, in a program that listens to Ctrl-C itself. */
 const PROGRAM = `
@@ -18,23 +18,15 @@ const PROGRAM = `
 /** How long what was left behind may live, and a margin. */
 const ORPHAN_LIMIT_MS = 40_000;
 
-describe("a hook that waits, on the real engine", function () {
-    this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    let bench: WaitBench;
+describeOnEngine("a hook that waits", (bench) => {
     let stack: Stack;
     let up: RunningCommand;
-
-    before(async function () {
-        bench = await WaitBench.start(this);
-    });
     beforeEach(async () => {
         stack = await bench.stack(PROGRAM);
         await stack.config.set("url", bench.emulator.startOperation({ durationSeconds: 1_000 }).url, { secret: true });
         up = stack.start(["up", "--yes", "--skip-preview"]);
         await up.waitForOutput(/thing .*InProgress/);
     });
-    afterEach(() => bench.removeStacks());
-    after(() => bench.stop());
 
     const processOf = (pattern: RegExp): number => {
         const found = stack.processes().find(({ commandLine }) => pattern.test(commandLine));

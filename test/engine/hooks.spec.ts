@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench } from "./waitProject";
+import { describeOnEngine } from "./waitProject";
 
 /** A resource of somebody's own, whose creation another operation may be in the way of. */
 const THING = `
@@ -21,16 +21,7 @@ const THING = `
 /** Still runs at the first look, and has ended by the second. */
 const RUNNING_AT_FIRST = { durationSeconds: 0, answers: [{ body: { status: "InProgress" } }, "timed"] } as const;
 
-describe("hooks on the real engine", function () {
-    this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    let bench: WaitBench;
-
-    before(async function () {
-        bench = await WaitBench.start(this);
-    });
-    afterEach(() => bench.removeStacks());
-    after(() => bench.stop());
-
+describeOnEngine("hooks", (bench) => {
     it("wait after a resource was created, with the secrets among its outputs in clear, and not again in the next up", async () => {
         const { url } = bench.emulator.startOperation(RUNNING_AT_FIRST);
         const stack = await bench.stack(`${THING}

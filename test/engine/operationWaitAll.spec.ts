@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { StartedOperation } from "../emulator/control";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench } from "./waitProject";
+import { describeOnEngine } from "./waitProject";
 
 const WAIT_ALL = `
     const all = new OperationWaitAll("all", {
@@ -13,16 +13,7 @@ const WAIT_ALL = `
     exports.operationIds = all.operationIds;
 `;
 
-describe("OperationWaitAll on the real engine", function () {
-    this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    let bench: WaitBench;
-
-    before(async function () {
-        bench = await WaitBench.start(this);
-    });
-    afterEach(() => bench.removeStacks());
-    after(() => bench.stop());
-
+describeOnEngine("OperationWaitAll", (bench) => {
     const start = (properties: unknown): StartedOperation =>
         bench.emulator.startOperation({ durationSeconds: 0.5, properties });
     const statusReads = () =>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "./waitProject";
+import { describeOnEngine, waitsInState } from "./waitProject";
 
 /** What the engine writes in the place of the code of a dynamic resource. */
 const STORED_PROVIDER = "__provider";
@@ -8,16 +8,7 @@ const STORED_PROVIDER_LIMIT_BYTES = 800;
 
 const SECRET_PROPERTY = "secret-property-41c9";
 
-describe("OperationWait and what must stay secret, on the real engine", function () {
-    this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    let bench: WaitBench;
-
-    before(async function () {
-        bench = await WaitBench.start(this);
-    });
-    afterEach(() => bench.removeStacks());
-    after(() => bench.stop());
-
+describeOnEngine("OperationWait and what must stay secret", (bench) => {
     it("keeps no secret input or output in clear text, and only a small constant of code, in state", async () => {
         const operations = [1, 2].map(() =>
             bench.emulator.startOperation({ durationSeconds: 0, properties: { key: SECRET_PROPERTY } }),

@@ -5,7 +5,7 @@ import type { RequestRecord, SignInMethod } from "../emulator";
 import type { Environment } from "./cleanEnvironment";
 import { findOrBuildEngine } from "./engine";
 import type { Stack } from "./stack";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench } from "./waitProject";
+import { describeOnEngine } from "./waitProject";
 
 const WAIT = `
     const ready = new OperationWait("ready", { asyncOperationId: config.require("operation"), location: "West US" });
@@ -82,16 +82,8 @@ const ROWS: readonly Row[] = [
     },
 ];
 
-describe("OperationWait signs in with what the stack configuration says, on the real engine, with", function () {
-    this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    let bench: WaitBench;
-
-    before(async function () {
-        bench = await WaitBench.start(this);
-    });
+describeOnEngine("OperationWait, signing in with what the stack configuration says", (bench) => {
     beforeEach(() => bench.emulator.clearRequests());
-    afterEach(() => bench.removeStacks());
-    after(() => bench.stop());
 
     /** What the emulator was asked to give a token for. */
     function tokenRequests(): RequestRecord["token"][] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { Stack } from "./stack";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "./waitProject";
+import { describeOnEngine, waitsInState } from "./waitProject";
 
 /** A program that waits for the operation in its configuration, and something that must not exist before the operation ended. */
 const WAIT = `
@@ -22,16 +22,7 @@ const WAIT = `
     exports.durationSeconds = ready.durationSeconds;
 `;
 
-describe("OperationWait in the life of a stack, on the real engine", function () {
-    this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    let bench: WaitBench;
-
-    before(async function () {
-        bench = await WaitBench.start(this);
-    });
-    afterEach(() => bench.removeStacks());
-    after(() => bench.stop());
-
+describeOnEngine("OperationWait in the life of a stack", (bench) => {
     const waitStack = async (asyncOperationId: string): Promise<Stack> => {
         const stack = await bench.stack(WAIT);
         await stack.config.set("operation", asyncOperationId);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { Stack } from "./stack";
-import { ENGINE_TEST_TIMEOUT_MS, WAIT_TYPE, WaitBench, waitsInState } from "./waitProject";
+import { describeOnEngine, WAIT_TYPE, waitsInState } from "./waitProject";
 
 /** A wait with these options, after whatever else the program has. */
 const wait = (name: string, opts: string, before = "", args = "") => `
@@ -48,22 +48,14 @@ const QUIET: readonly [title: string, program: string, command: readonly string[
     ["the target of the update", PLAIN, ["--target", `**${WAIT_TYPE}::ready`], /2 unchanged/],
 ];
 
-describe("OperationWait through the changes of a stack, on the real engine", function () {
-    this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    let bench: WaitBench;
+describeOnEngine("OperationWait through the changes of a stack", (bench) => {
     let stack: Stack;
-
-    before(async function () {
-        bench = await WaitBench.start(this);
-    });
     beforeEach(async () => {
         stack = await bench.stack(PLAIN);
         await stack.config.set("operation", bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
         assert.equal((await stack.up()).exitCode, 0);
         bench.emulator.clearRequests();
     });
-    afterEach(() => bench.removeStacks());
-    after(() => bench.stop());
 
     for (const [title, program, command, expected] of QUIET) {
         it(`is not waited for again when it is ${title}`, async () => {

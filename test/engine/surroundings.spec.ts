@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench } from "./waitProject";
+import { describeOnEngine } from "./waitProject";
 
-describe("surroundings in which dynamic resources cannot work, on the real engine", function () {
-    this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    let bench: WaitBench;
-
-    before(async function () {
-        bench = await WaitBench.start(this);
-    });
-    afterEach(() => bench.removeStacks());
-    after(() => bench.stop());
-
+describeOnEngine("surroundings in which dynamic resources cannot work", (bench) => {
     it("are refused by the constructor, in a preview, without a stack trace", async () => {
         const stack = await bench.stack(
             `new OperationWait("ready", { asyncOperationId: "op-1", location: "westus" });`,

@@ -14,23 +14,29 @@ export const WAIT_TYPE = "pulumi-nodejs:dynamic/pulumi-azure-wait:OperationWait"
 export class WaitBench {
     readonly #stacks: Stack[] = [];
     #projects = 0;
-
-    private constructor(
-        readonly emulator: Emulator,
-        readonly site: Site,
-    ) {}
+    #emulator: Emulator | undefined;
+    #site: Site | undefined;
 
     /** Call it in `before`: finds or builds the engine, installs the package, starts the emulator. */
-    static async start(context: Mocha.Context): Promise<WaitBench> {
+    async start(context: Mocha.Context): Promise<void> {
         context.timeout(ENGINE_TIMEOUT_MS);
         await findOrBuildEngine();
-        return new WaitBench(await startEmulator(), await createSite());
+        this.#emulator = await startEmulator();
+        this.#site = await createSite();
+    }
+
+    get emulator(): Emulator {
+        return this.#emulator as Emulator;
+    }
+
+    get site(): Site {
+        return this.#site as Site;
     }
 
     /** Call it in `after`. */
     async stop(): Promise<void> {
-        await this.emulator.close();
-        this.site.remove();
+        await this.#emulator?.close();
+        this.#site?.remove();
     }
 
     /** Call it in `afterEach`. */
@@ -64,6 +70,22 @@ export class WaitBench {
     get statusReads(): number {
         return this.emulator.requests.filter((request) => request.area === "arm" && request.method === "GET").length;
     }
+}
+
+/** Tests on the real engine that share a bench. Each has stacks of its own, which go with it. */
+export function describeOnEngine(title: string, define: (bench: WaitBench) => void): void {
+    describe(`${title}, on the real engine`, function () {
+        this.timeout(ENGINE_TEST_TIMEOUT_MS);
+        const bench = new WaitBench();
+
+        before(function () {
+            return bench.start(this);
+        });
+        afterEach(() => bench.removeStacks());
+        after(() => bench.stop());
+
+        define(bench);
+    });
 }
 
 function withImports(program: string): string {
