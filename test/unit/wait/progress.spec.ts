@@ -125,6 +125,7 @@ describe("A narrator", () => {
     for (const [name, change] of HOURS) {
         it(`needs no more than thirty lines for an hour at a look a minute when ${name}`, () => {
             const said = hourOf(change);
+            console.log(`      ${said.length} lines in an hour`);
             assert.ok(said.length >= 5 && said.length <= 30, `${said.length} lines`);
         });
     }
