@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type Connection, connect } from "../azure/connection";
+import type { Connection } from "../azure/connection";
+import { connect } from "../azure/connections";
 import { type ConfigurationReader, Settings } from "../azure/settings";
 import { Fault, invalidArgument } from "../operation/fault";
 import type { OperationReference } from "../operation/operationReference";

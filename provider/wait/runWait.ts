@@ -6,7 +6,8 @@ import type { OperationStatus } from "./operationStatus";
 import { type PreparedWait, withSubscription } from "./preparedWait";
 import type { WaitProgress } from "./progress";
 import { sleep } from "./sleep";
-import { StillWaiting, Watch } from "./watch";
+import { StillWaiting } from "./stillWaiting";
+import { Watch } from "./watch";
 
 /** A wait that has ended well. */
 export interface EndedWait {

@@ -23,6 +23,7 @@ import {
     waitError,
 } from "./report";
 import { Sightings } from "./sightings";
+import { StillWaiting } from "./stillWaiting";
 import { Tolerance } from "./tolerance";
 import { unreadableReasonText, unreadableVerdict } from "./unreadableVerdict";
 import type { WaitLimits } from "./waitOptions";
@@ -30,15 +31,6 @@ import { WatchedUrl } from "./watchedUrl";
 
 /** A shorter pause of all reads is said by nobody. */
 const WORTH_SAYING_MS = 1_000;
-
-/** Says that the operation is still running, or that its status could not be read this time: look again later. */
-export class StillWaiting extends Error {
-    override readonly name = "StillWaiting";
-
-    constructor(readonly delayMs: number) {
-        super("still waiting");
-    }
-}
 
 /** Everything one wait knows: looks at the operation, remembers what it saw, and decides what follows from it. */
 export class Watch {

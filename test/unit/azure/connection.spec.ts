@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import sinon from "sinon";
-import { connect } from "../../../provider/azure/connection";
+import { connect } from "../../../provider/azure/connections";
 import { type AzureSettings, Settings } from "../../../provider/azure/settings";
 import { Fault } from "../../../provider/operation/fault";
 import { OperationError, type WaitOptions, waitForOperation, waitForOperations } from "../../../provider/wait";

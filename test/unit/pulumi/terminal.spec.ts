@@ -19,7 +19,7 @@ describe("the live display", () => {
             true,
         ],
         ["where there is no pulumi", undefined, false],
-        ["with the output in a file", { ...PULUMI, standardOutput: "/tmp/log" }, false],
+        ["with the output in a file", { ...PULUMI, standardOutput: "/var/log/up.log" }, false],
         ["with the output in a pipe", { ...PULUMI, standardOutput: "pipe:[12]" }, false],
         ["with the input from nowhere", { ...PULUMI, standardInput: "/dev/null" }, false],
         ["with --diff", withArguments("--diff"), false],

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { createHash } from "node:crypto";
+import type { TokenCredential } from "@azure/core-auth";
+import { invalidArgument } from "../operation/fault";
+import { Connection } from "./connection";
+import type { Settings } from "./settings";
+
+/** What a wait was given instead of the settings. */
+export interface ConnectionOptions {
+    readonly credential?: TokenCredential | undefined;
+    /** Resource Manager to use instead of the cloud's: a URL. */
+    readonly endpoint?: string | undefined;
+}
+
+type Connections = Map<string, Connection>;
+
+const connectionsOfSettings: Connections = new Map();
+/** They go with the credential. */
+const connectionsOfCredentials = new WeakMap<TokenCredential, Connections>();
+
+/**
+ * The connection under these settings, or this very credential, to this endpoint: everybody in the process who asks for the
+ * same shares it, and with it the token and the read budget.
+ *
+ * @throws {Fault} `InvalidArgument`, when the endpoint is wrong.
+ */
+export function connect(settings: Settings, options: ConnectionOptions = {}): Connection {
+    const endpoint = options.endpoint === undefined ? undefined : endpointOrigin(options.endpoint);
+    const connections = connectionsOf(options.credential);
+    const identity = JSON.stringify([settings.fingerprint(), endpoint]);
+    const key = createHash("sha256").update(identity).digest("base64");
+    const connection = connections.get(key) ?? new Connection(settings, options.credential, endpoint);
+    connections.set(key, connection);
+    return connection;
+}
+
+function connectionsOf(credential: TokenCredential | undefined): Connections {
+    if (credential === undefined) {
+        return connectionsOfSettings;
+    }
+    const connections = connectionsOfCredentials.get(credential) ?? new Map();
+    connectionsOfCredentials.set(credential, connections);
+    return connections;
+}
+
+function endpointOrigin(endpoint: string): string {
+    const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+    if (
+        url === undefined ||
+        !/^https?:$/.test(url.protocol) ||
+        url.username !== "" ||
+        url.password !== "" ||
+        url.pathname !== "/" ||
+        url.search !== "" ||
+        url.hash !== ""
+    ) {
+        throw invalidArgument(
+            "endpoint",
+            'must be the URL of a Resource Manager such as "https://management.azure.com"',
+        );
+    }
+    if (url.protocol === "http:" && !/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)) {
+        throw invalidArgument("endpoint", "must begin with https://, unless it is a loopback address");
+    }
+    return url.origin;
+}
