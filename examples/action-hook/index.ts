@@ -16,27 +16,33 @@ const workspaceSettings = { sku: { name: "PerGB2018" }, retentionInDays: 30 };
 
 // Azure replicates the new workspace to another region, and does not say when it is done except through an operation.
 const replicate = waitHook(
-    ({ id }) =>
-        startOperation({
-            method: "PUT",
-            path: `${id}`,
-            apiVersion,
-            body: {
-                location,
-                properties: { ...workspaceSettings, replication: { enabled: true, location: secondaryLocation } },
+    ({ id }, { signal }) =>
+        startOperation(
+            {
+                method: "PUT",
+                path: `${id}`,
+                apiVersion,
+                body: {
+                    location,
+                    properties: { ...workspaceSettings, replication: { enabled: true, location: secondaryLocation } },
+                },
             },
-        }),
+            { signal },
+        ),
     { timeout: "1h" },
 );
 
 // A drill, while the workspace is still empty: it runs from the other region, and the run fails when that does not work.
 const failOver = waitHook(
-    ({ id }) =>
-        startOperation({
-            method: "POST",
-            path: `${id?.replace("/workspaces/", `/locations/${secondaryLocation}/workspaces/`)}/failover`,
-            apiVersion,
-        }),
+    ({ id }, { signal }) =>
+        startOperation(
+            {
+                method: "POST",
+                path: `${id?.replace("/workspaces/", `/locations/${secondaryLocation}/workspaces/`)}/failover`,
+                apiVersion,
+            },
+            { signal },
+        ),
     { timeout: "1h" },
 );
 
