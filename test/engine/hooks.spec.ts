@@ -165,7 +165,9 @@ describeOnEngine("hooks", (bench) => {
         up.signal("SIGINT");
 
         const { exitCode } = await up.done;
-        console.log(`      ${Math.round(performance.now() - beganMs)} ms from Ctrl-C to the end of pulumi`);
+        console.log(
+            `      ${Math.round(performance.now() - beganMs)} ms from Ctrl-C to the end of pulumi, with a hook that waits`,
+        );
         assert.notEqual(exitCode, 0);
         assert.deepEqual(stack.processes(), [], "no process is left");
     });
