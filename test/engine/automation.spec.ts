@@ -29,7 +29,26 @@ const PROGRAM = `
     })().catch((error) => { console.error(error.message); process.exitCode = 1; });
 `;
 
-describe("inline programs of the Automation API, on the real engine", function () {
+/** A project of its own, and what runs it. */
+const LOCAL_PROGRAM = `
+    const pulumi = require("@pulumi/pulumi");
+    const { OperationWait } = require("pulumi-azure-wait");
+    const operation = new pulumi.Config().requireSecret("operation");
+    exports.status = new OperationWait("ready", { operation }).status;
+`;
+const DRIVER = `
+    const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+    (async () => {
+        const stack = await LocalWorkspace.createOrSelectStack({ stackName: "test", workDir: __dirname });
+        await stack.setConfig("operation", { value: process.argv[2], secret: true });
+        const { outputs } = await stack.up({ onOutput: (text) => process.stdout.write(text) });
+        console.log("status: " + outputs.status.value);
+        await stack.destroy();
+        console.log("destroyed");
+    })().catch((error) => { console.error(error.message); process.exitCode = 1; });
+`;
+
+describe("programs of the Automation API, on the real engine", function () {
     this.timeout(EXAMPLE_TIMEOUT_MS);
     let bench: ExampleBench;
 
@@ -39,7 +58,17 @@ describe("inline programs of the Automation API, on the real engine", function (
     afterEach(() => bench.clear());
     after(() => bench.stop());
 
-    it("take their settings from the stack configuration, in resources and in hooks", async () => {
+    it("wait in a local project as pulumi up does", async () => {
+        const directory = bench.site.project("local", { "index.js": LOCAL_PROGRAM, "drive.js": DRIVER });
+        const { url } = bench.emulator.startOperation({ durationSeconds: 0 });
+
+        const { exitCode, output } = await bench.start(directory, "drive.js", [url]).done;
+
+        assert.equal(exitCode, 0, output);
+        assert.match(output, /status: Succeeded\s+destroyed/);
+    });
+
+    it("take their settings from the stack configuration, where they are inline, in resources and in hooks", async () => {
         const directory = bench.site.project("inline", { "index.js": PROGRAM });
         const ofResource = bench.emulator.startOperation({ durationSeconds: 0 });
         const ofHook = bench.emulator.startOperation({
