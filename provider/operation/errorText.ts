@@ -21,9 +21,12 @@ export function errorHeadline(detail: ErrorDetail): string {
 
 /**
  * The rest of the tree below the headline: target, inner error, details, additional information and whatever else the
- * service sent, line by line. A tree longer than `MAXIMUM_TREE_CHARACTERS` is cut and says so.
+ * service sent, line by line; no line where there is no error. A tree longer than `MAXIMUM_TREE_CHARACTERS` is cut and says so.
  */
-export function errorTree(detail: ErrorDetail): string[] {
+export function errorTree(detail: ErrorDetail | undefined): string[] {
+    if (detail === undefined) {
+        return [];
+    }
     const { shown } = followLoneDetail(detail);
     const lines = [
         ...(shown.target === undefined ? [] : [`target: ${shownText(shown.target)}`]),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { OperationUrl } from "./operationUrl";
+import { oneLine } from "./redact";
 
 const API_VERSION = /[?&](api-version=[^&]*)/i;
 
@@ -10,7 +11,7 @@ export function operationName(url: OperationUrl): string {
     const places = [segmentAfter(url, "providers"), regionOf(url)].filter((place) => place !== undefined);
     const name = places.length === 0 ? id : `${id} (${places.join(", ")})`;
     // A segment may encode line breaks.
-    return name.replaceAll(/\s+/g, " ");
+    return oneLine(name);
 }
 
 /** The operation's URL or path as it may be shown: its query, which may be signed, is left out but for the api-version. */

@@ -2,7 +2,7 @@
 
 import { type ErrorDetail, parseErrorDetail } from "./errorDetail";
 import type { JsonObject } from "./json";
-import { shorten } from "./redact";
+import { oneLine, shorten } from "./redact";
 
 /** What came back from ARM, as far as it matters here. */
 export interface Answer {
@@ -82,6 +82,6 @@ export function readWord(word: string, body: JsonObject): Reading {
 /** The text of a field that holds a status word. */
 export function asWord(value: unknown): string | undefined {
     return typeof value === "string" && value.trim() !== ""
-        ? shorten(value.trim().replaceAll(/\s+/g, " "), MAXIMUM_WORD_CHARACTERS)
+        ? shorten(oneLine(value.trim()), MAXIMUM_WORD_CHARACTERS)
         : undefined;
 }

@@ -90,6 +90,11 @@ export function safeText(text: string, secrets: readonly string[] = []): string 
     return neutralise(redact(neutralise(text), secrets));
 }
 
+/** The text in one line: line breaks and runs of blanks become one blank. */
+export function oneLine(text: string): string {
+    return text.replaceAll(/\s+/g, " ");
+}
+
 /** Cuts a text that is longer than `limit` characters, and says how much is missing. */
 export function shorten(text: string, limit: number): string {
     return text.length <= limit

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { onAbort } from "../azure/abort";
 import { watchEngine } from "./engineWatch";
 
 const waits = new Set<AbortController>();
@@ -31,17 +32,13 @@ export async function untilInterrupted<T>(
     engineAddress: string | undefined = process.env.PULUMI_NODEJS_ENGINE,
 ): Promise<T> {
     const controller = new AbortController();
-    const onAbort = () => controller.abort(caller?.reason);
-    caller?.addEventListener("abort", onAbort, { once: true });
-    if (caller?.aborted === true) {
-        onAbort();
-    }
+    const forget = caller === undefined ? () => undefined : onAbort(caller, () => controller.abort(caller.reason));
     waits.add(controller);
     stopListening ??= listen(engineAddress);
     try {
         return await run(controller.signal);
     } finally {
-        caller?.removeEventListener("abort", onAbort);
+        forget();
         waits.delete(controller);
         if (waits.size === 0) {
             stopListening?.();

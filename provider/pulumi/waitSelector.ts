@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type * as pulumi from "@pulumi/pulumi";
+import { onAbort } from "../azure/abort";
 import type { OperationReference } from "../operation/operationReference";
 import { safeText } from "../operation/redact";
 import { OperationError } from "../wait/operationError";
@@ -49,16 +50,15 @@ export async function selectOperations(
     args: pulumi.ResourceHookArgs,
     signal: AbortSignal,
 ): Promise<SelectedOperations | undefined> {
+    if (signal.aborted) {
+        throw abortedError(signal.reason);
+    }
     const aborted = Promise.withResolvers<never>();
-    const onAbort = () => aborted.reject(abortedError(signal.reason));
-    signal.addEventListener("abort", onAbort, { once: true });
+    const forget = onAbort(signal, () => aborted.reject(abortedError(signal.reason)));
     try {
-        if (signal.aborted) {
-            throw abortedError(signal.reason);
-        }
         return await Promise.race([ask(select, args, signal), aborted.promise]);
     } finally {
-        signal.removeEventListener("abort", onAbort);
+        forget();
     }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { safeText } from "../operation/redact";
+import { oneLine, safeText } from "../operation/redact";
 import { durationText } from "./duration";
 
 /** What a look at an operation showed. */
@@ -24,19 +24,15 @@ export interface WaitProgress {
 /** One line for people: `InProgress · 40% · 3m 20s · next look in 20s`. */
 export function progressText(progress: WaitProgress): string {
     const { status, percentComplete, fault, elapsedSeconds, nextPollSeconds } = progress;
-    return safeText(
-        [
-            status ?? "no status yet",
-            percentComplete === undefined ? undefined : `${Math.floor(percentComplete)}%`,
-            fault === undefined ? undefined : `last answer: ${fault}`,
-            progress.note,
-            durationText(elapsedSeconds * 1000),
-            `next look in ${durationText(Math.max(1, nextPollSeconds) * 1000)}`,
-        ]
-            .filter((part) => part !== undefined)
-            .join(" · ")
-            .replaceAll(/\s+/g, " "),
-    );
+    const parts = [
+        status ?? "no status yet",
+        percentComplete === undefined ? undefined : `${Math.floor(percentComplete)}%`,
+        fault === undefined ? undefined : `last answer: ${fault}`,
+        progress.note,
+        durationText(elapsedSeconds * 1000),
+        `next look in ${durationText(Math.max(1, nextPollSeconds) * 1000)}`,
+    ];
+    return safeText(oneLine(parts.filter((part) => part !== undefined).join(" · ")));
 }
 
 /** How often something is said while nothing changes: at first after half a minute, then ever more rarely. */

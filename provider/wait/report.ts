@@ -7,7 +7,7 @@ import { compactJson, type JsonObject } from "../operation/json";
 import { operationName, redactedOperation } from "../operation/operationName";
 import type { OperationUrl } from "../operation/operationUrl";
 import type { Answer } from "../operation/reading";
-import { safeText, shorten } from "../operation/redact";
+import { oneLine, safeText, shorten } from "../operation/redact";
 import { durationText } from "./duration";
 import { OperationError, type OperationErrorCode } from "./operationError";
 
@@ -133,7 +133,7 @@ export function unavailableVerdict(
         headline: `The status of the Azure operation could not be read: ${reason}`,
         lines: [
             `The operation may still be running, or have ended, in Azure. ${nextRun(wait)}`,
-            ...(errorDetail === undefined ? [] : errorTree(errorDetail)),
+            ...errorTree(errorDetail),
             ...seen(wait),
         ],
         errorDetail,
@@ -156,7 +156,7 @@ export function argumentError(error: unknown): unknown {
 /** The beginning of an answer that could not be read, for people to recognise where it came from. */
 export function answerExcerpt(answer: Answer): string {
     const type = answer.header("content-type") ?? "no content type";
-    const beginning = shorten(answer.body.trim().replaceAll(/\s+/g, " "), 200);
+    const beginning = shorten(oneLine(answer.body.trim()), 200);
     return `${answer.statusCode}, ${type}${beginning === "" ? ", empty body" : `: ${beginning}`}`;
 }
 
@@ -169,14 +169,10 @@ function endingText(word: string, body: JsonObject, wait: WaitSoFar): string {
     const { startTime, endTime } = body;
     const tookMs = Date.parse(String(endTime)) - Date.parse(String(startTime));
     if (tookMs >= 0) {
-        return `${word} after ${durationText(tookMs)}\n  started ${oneLine(startTime)}, ended ${oneLine(endTime)}`;
+        // Date.parse() bears line breaks.
+        return `${word} after ${durationText(tookMs)}\n  started ${oneLine(`${startTime}`)}, ended ${oneLine(`${endTime}`)}`;
     }
     return wait.polls <= 1 ? `${word} at the first look` : `${word} after ${durationText(wait.elapsedMs)} of waiting`;
-}
-
-/** Date.parse() bears line breaks. */
-function oneLine(value: unknown): string {
-    return String(value).replaceAll(/\s+/g, " ");
 }
 
 function seen(wait: WaitSoFar): string[] {

@@ -76,7 +76,7 @@ function verdictOnAnswer(answer: Answer): Verdict {
     const { statusCode } = answer;
     const errorDetail = parseErrorDetail(parseJson(answer.body));
     const what = errorDetail === undefined ? answerExcerpt(answer) : `${statusCode} ${errorHeadline(errorDetail)}`;
-    const tree = errorDetail === undefined ? [] : errorTree(errorDetail);
+    const tree = errorTree(errorDetail);
     if (statusCode < 300) {
         const headline = "Azure has begun the operation, but did not say where its status is.";
         const remedy = "Wait for the resource that it changes, as `{ resourceId, apiVersion }`.";

@@ -66,7 +66,10 @@ function meaninglessVerdict(reading: Unreadable, { kind, isFallback }: Subject, 
     return {
         code: "InvalidArgument",
         headline: `\`${isFallback ? "fallback.resourceId" : "resourceId"}\` names a resource that reports no provisioningState: it cannot be waited for this way.`,
-        lines: [...(wait.lastFault === undefined ? [] : [`last answer: ${wait.lastFault}`]), ...armsTree(reading)],
+        lines: [
+            ...(wait.lastFault === undefined ? [] : [`last answer: ${wait.lastFault}`]),
+            ...errorTree(reading.errorDetail),
+        ],
         errorDetail: reading.errorDetail,
     };
 }
@@ -76,7 +79,12 @@ function notFoundVerdict(reading: Unreadable, subject: Subject, wasRead: boolean
     const { errorDetail } = reading;
     const armsWords = errorDetail === undefined ? [] : [`Azure says: ${errorHeadline(errorDetail)}`];
     const [headline, remedy] = notFoundTexts(subject, wasRead, wait.status ?? "never read");
-    return { code: "OperationNotFound", headline, lines: [remedy, ...armsWords, ...armsTree(reading)], errorDetail };
+    return {
+        code: "OperationNotFound",
+        headline,
+        lines: [remedy, ...armsWords, ...errorTree(reading.errorDetail)],
+        errorDetail,
+    };
 }
 
 function notFoundTexts(
@@ -125,7 +133,7 @@ function forbiddenVerdict(reading: Unreadable, subject: Subject, wait: WaitSoFar
     return {
         code: isRefusedToken ? "AuthenticationFailed" : "AuthorizationFailed",
         headline: `Not allowed to read the status of the Azure operation: ${what}`,
-        lines: [remedy, ...armsTree(reading)],
+        lines: [remedy, ...errorTree(reading.errorDetail)],
         errorDetail,
     };
 }
@@ -149,10 +157,6 @@ function apiVersionVerdict(reading: Unreadable, wait: WaitSoFar): Verdict {
     const text = reading.errorDetail === undefined ? reading.word : errorHeadline(reading.errorDetail);
     const remedy = "Give another: in the URL, or as `apiVersion` where that has none.";
     return unavailableVerdict(`its api-version is not supported (${text}). ${remedy}`, wait, reading);
-}
-
-function armsTree({ errorDetail }: Unreadable): string[] {
-    return errorDetail === undefined ? [] : errorTree(errorDetail);
 }
 
 /** The permission to read what a path names: its provider and types without their names. */
