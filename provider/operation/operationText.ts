@@ -33,7 +33,7 @@ export function findOperationIn(property: string, text: string): string {
         throw invalidArgument(
             property,
             "contains no operation: give the URL of an Azure-AsyncOperation header, or an ARM path from /subscriptions/ on " +
-                "(a bare id belongs into `asyncOperationId`)",
+                "(a bare id belongs in `asyncOperationId`)",
         );
     }
     return candidates[0];

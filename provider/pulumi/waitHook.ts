@@ -18,7 +18,7 @@ import { isList, type SelectedOperations, selectOperations, type WaitSelector } 
  * A hook for `opts.hooks.afterCreate` or `afterUpdate` that waits for an operation, and fails the run when that Failed.
  *
  * The resource counts as created all the same: the next `pulumi up` does **not** wait again (pulumi/pulumi#21899). What must be
- * true for others belongs into an `OperationWait`.
+ * true for others belongs in an `OperationWait`.
  *
  * @param select Tells which operation to wait for; `undefined` for none.
  * @param options How long to wait, and as whom. Programs of the Automation API pass their `signal`.

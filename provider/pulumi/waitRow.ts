@@ -35,6 +35,6 @@ export function waitRow(log: RowLog): WaitRow {
 function succeededText(statuses: readonly Pick<OperationStatus, "durationSeconds" | "polls">[]): string {
     const count = statuses.length === 1 ? "" : `${statuses.length} `;
     const longestSeconds = Math.max(...statuses.map(({ durationSeconds }) => durationSeconds));
-    const looks = statuses.reduce((sum, { polls }) => sum + polls, 0);
-    return `${count}Succeeded after ${durationText(longestSeconds * 1000)}, ${looks} ${looks === 1 ? "look" : "looks"}`;
+    const polls = statuses.reduce((sum, { polls }) => sum + polls, 0);
+    return `${count}Succeeded after ${durationText(longestSeconds * 1000)}, ${polls} ${polls === 1 ? "poll" : "polls"}`;
 }

@@ -22,7 +22,7 @@ export function durationMs(property: string, text: string, options: { readonly m
         throw invalidArgument(property, 'must be a duration such as "90m", "1h30m" or "45s"');
     }
     if (milliseconds <= 0 && options.mayBeZero !== true) {
-        throw invalidArgument(property, 'must be longer than nothing: give a duration such as "90m"');
+        throw invalidArgument(property, 'must be greater than zero: give a duration such as "90m"');
     }
     if (milliseconds > MAXIMUM_MS) {
         throw invalidArgument(property, "must not be longer than a year");

@@ -14,7 +14,7 @@ export class LookLimit {
             () => {
                 const seconds = Math.round(limitMs / 1000);
                 this.#controller.abort(
-                    Object.assign(new Error(`no complete answer within ${seconds} s`), { code: "ETIMEDOUT" }),
+                    Object.assign(new Error(`no complete response within ${seconds} s`), { code: "ETIMEDOUT" }),
                 );
             },
             Math.min(limitMs, LONGEST_TIMER_MS),

@@ -10,7 +10,7 @@ export interface WaitProgress {
     /** 0 to 100, where the service tells. */
     readonly percentComplete: number | undefined;
     /** Why the last look could not be read, such as `429 TooManyRequests` or `ECONNRESET`; `undefined` when it could. */
-    readonly fault: string | undefined;
+    readonly lastError: string | undefined;
     /** What people should know of this kind of operation, such as that purges never report that they failed. */
     readonly note?: string | undefined;
     /** Looks so far. */
@@ -21,16 +21,16 @@ export interface WaitProgress {
     readonly nextPollSeconds: number;
 }
 
-/** One line for people: `InProgress · 40% · 3m 20s · next look in 20s`. */
+/** One line for people: `InProgress · 40% · 3m 20s · next poll in 20s`. */
 export function progressText(progress: WaitProgress): string {
-    const { status, percentComplete, fault, elapsedSeconds, nextPollSeconds } = progress;
+    const { status, percentComplete, lastError, elapsedSeconds, nextPollSeconds } = progress;
     const parts = [
         status ?? "no status yet",
         percentComplete === undefined ? undefined : `${Math.floor(percentComplete)}%`,
-        fault === undefined ? undefined : `last answer: ${fault}`,
+        lastError === undefined ? undefined : `last poll: ${lastError}`,
         progress.note,
         durationText(elapsedSeconds * 1000),
-        `next look in ${durationText(Math.max(1, nextPollSeconds) * 1000)}`,
+        `next poll in ${durationText(Math.max(1, nextPollSeconds) * 1000)}`,
     ];
     return safeText(oneLine(parts.filter((part) => part !== undefined).join(" · ")));
 }
@@ -58,7 +58,7 @@ export function createNarrator(say: (text: string) => void): (progress: WaitProg
     return (progress) => {
         const { elapsedSeconds } = progress;
         const sinceLast = elapsedSeconds - (last?.elapsedSeconds ?? 0);
-        const isChange = last === undefined || progress.status !== last.status || progress.fault !== last.fault;
+        const isChange = last === undefined || progress.status !== last.status || progress.lastError !== last.lastError;
         const percentSilence = Math.max(PERCENT_SILENCE_SECONDS, silenceSeconds * PERCENT_SILENCE_FRACTION);
         const hasMoved = progress.percentComplete !== last?.percentComplete && sinceLast >= percentSilence;
         const isDue = sinceLast >= silenceSeconds;

@@ -32,7 +32,7 @@ export function progressOfMany(
                 Object.freeze({
                     status: `${ended.size} of ${count} ended`,
                     percentComplete: undefined,
-                    fault: running.find(({ fault }) => fault !== undefined)?.fault,
+                    lastError: running.find(({ lastError }) => lastError !== undefined)?.lastError,
                     polls: all.reduce((sum, { polls }) => sum + polls, 0),
                     elapsedSeconds: Math.max(...all.map(({ elapsedSeconds }) => elapsedSeconds)),
                     nextPollSeconds: Math.min(...running.map(({ nextPollSeconds }) => nextPollSeconds)),

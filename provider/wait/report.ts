@@ -161,8 +161,8 @@ export function answerExcerpt(answer: Answer): string {
 }
 
 function lastSeen(wait: WaitSoFar): string {
-    const looks = `${wait.polls} ${wait.polls === 1 ? "look" : "looks"} in ${durationText(wait.elapsedMs)}`;
-    return wait.polls === 0 ? "" : `, ${wait.status === undefined ? "" : `last ${wait.status}, `}${looks}`;
+    const polls = `${wait.polls} ${wait.polls === 1 ? "poll" : "polls"} in ${durationText(wait.elapsedMs)}`;
+    return wait.polls === 0 ? "" : `, ${wait.status === undefined ? "" : `last ${wait.status}, `}${polls}`;
 }
 
 function endingText(word: string, body: JsonObject, wait: WaitSoFar): string {
@@ -172,17 +172,17 @@ function endingText(word: string, body: JsonObject, wait: WaitSoFar): string {
         // Date.parse() bears line breaks.
         return `${word} after ${durationText(tookMs)}\n  started ${oneLine(`${startTime}`)}, ended ${oneLine(`${endTime}`)}`;
     }
-    return wait.polls <= 1 ? `${word} at the first look` : `${word} after ${durationText(wait.elapsedMs)} of waiting`;
+    return wait.polls <= 1 ? `${word} at the first poll` : `${word} after ${durationText(wait.elapsedMs)} of waiting`;
 }
 
 function seen(wait: WaitSoFar): string[] {
     const counts = [...wait.tally].sort(([, left], [, right]) => right - left);
     const others = counts.slice(MAXIMUM_WORDS);
-    const looks = others.reduce((sum, [, count]) => sum + count, 0);
-    const shown = [...counts.slice(0, MAXIMUM_WORDS), ...(looks === 0 ? [] : [[`${others.length} others`, looks]])];
+    const polls = others.reduce((sum, [, count]) => sum + count, 0);
+    const shown = [...counts.slice(0, MAXIMUM_WORDS), ...(polls === 0 ? [] : [[`${others.length} others`, polls]])];
     return [
         ...(shown.length === 0 ? [] : [`seen: ${shown.map(([word, count]) => `${word} x${count}`).join(", ")}`]),
-        ...(wait.lastFault === undefined ? [] : [`last fault: ${wait.lastFault}`]),
+        ...(wait.lastFault === undefined ? [] : [`last error: ${wait.lastFault}`]),
     ];
 }
 

@@ -78,7 +78,7 @@ export class Sightings {
         return Object.freeze({
             status: this.#status === undefined ? undefined : safe(this.#status),
             percentComplete: this.#percentComplete,
-            fault: this.#fault,
+            lastError: this.#fault,
             ...(note === undefined ? {} : { note }),
             polls: this.polls,
             elapsedSeconds: Math.round((performance.now() - this.#startMs) / 1000),

@@ -38,7 +38,7 @@ export function unreadableVerdict(
     switch (reading.reason) {
         case "transient":
             return tolerance.transientIsTooMuch(nowMs)
-                ? unavailableVerdict("nothing of Azure has answered yet", wait)
+                ? unavailableVerdict("Azure has not responded yet", wait)
                 : undefined;
         case "meaningless":
             return tolerance.meaninglessIsTooMuch(nowMs) ? meaninglessVerdict(reading, subject, wait) : undefined;

@@ -209,7 +209,7 @@ export class Watch {
         this.#seen.count(word);
         this.#seen.notRead(this.#safe(`${word}: ${transportErrorText(error)}`));
         return this.#tolerance.transientIsTooMuch(nowMs)
-            ? this.#error(unavailableVerdict("nothing of Azure has answered yet", this.#soFar, { cause: error }))
+            ? this.#error(unavailableVerdict("Azure has not responded yet", this.#soFar, { cause: error }))
             : this.#lookAgain(undefined);
     }
 

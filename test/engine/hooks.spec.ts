@@ -37,7 +37,7 @@ describeOnEngine("hooks", (bench) => {
         const up = await stack.up();
 
         assert.equal(up.exitCode, 0, up.output);
-        assert.match(up.output, /Thing thing .*InProgress · 0s · next look in 1s/);
+        assert.match(up.output, /Thing thing .*InProgress · 0s · next poll in 1s/);
         assert.ok(!up.output.includes(new URL(url).searchParams.get("h") ?? "?"));
         bench.emulator.clearRequests();
         const second = await stack.up();

@@ -156,8 +156,8 @@ for (const installation of ["folder", "link"] as const) {
             await provider.create({ asyncOperationId, location: "westus", waitUrn: URN });
 
             const [message] = provider.logs;
-            assert.match(message?.message ?? "", /^InProgress · 40% · 0s · next look in 1s$/);
-            await provider.waitForLog(/^Succeeded after \d+s, 2 looks$/);
+            assert.match(message?.message ?? "", /^InProgress · 40% · 0s · next poll in 1s$/);
+            await provider.waitForLog(/^Succeeded after \d+s, 2 polls$/);
             assert.equal(message?.urn, URN);
             assert.equal(message?.ephemeral, true);
             assert.equal(provider.stdout, "");

@@ -57,13 +57,13 @@ describe("waitHook", () => {
                     arm.requests.map(({ url }) => url),
                     [OPERATION_PATH, OPERATION_PATH],
                 );
-                assert.equal(said.live.at(-1), "Succeeded after 0s, 2 looks");
+                assert.equal(said.live.at(-1), "Succeeded after 0s, 2 polls");
             });
         }
 
         it("a list, and says how many have Succeeded", async () => {
             await run([OPERATION_PATH, pulumi.output(OPERATION_PATH)]);
-            assert.equal(said.live.at(-1), "2 Succeeded after 0s, 3 looks");
+            assert.equal(said.live.at(-1), "2 Succeeded after 0s, 3 polls");
         });
     });
 

@@ -6,7 +6,7 @@ import { createNarrator, progressText, type WaitProgress } from "../../../provid
 const IN_PROGRESS: WaitProgress = {
     status: "InProgress",
     percentComplete: 40,
-    fault: undefined,
+    lastError: undefined,
     polls: 12,
     elapsedSeconds: 200,
     nextPollSeconds: 20,
@@ -14,33 +14,37 @@ const IN_PROGRESS: WaitProgress = {
 
 describe("The text of a progress", () => {
     const TEXTS: readonly (readonly [name: string, progress: Partial<WaitProgress>, text: string])[] = [
-        ["says what there is to say", {}, "InProgress · 40% · 3m 20s · next look in 20s"],
-        ["leaves out an unknown percentage", { percentComplete: undefined }, "InProgress · 3m 20s · next look in 20s"],
-        ["shows a percentage of nothing", { percentComplete: 0 }, "InProgress · 0% · 3m 20s · next look in 20s"],
-        ["shows whole percents", { percentComplete: 99.7 }, "InProgress · 99% · 3m 20s · next look in 20s"],
+        ["says what there is to say", {}, "InProgress · 40% · 3m 20s · next poll in 20s"],
+        ["leaves out an unknown percentage", { percentComplete: undefined }, "InProgress · 3m 20s · next poll in 20s"],
+        ["shows a percentage of nothing", { percentComplete: 0 }, "InProgress · 0% · 3m 20s · next poll in 20s"],
+        ["shows whole percents", { percentComplete: 99.7 }, "InProgress · 99% · 3m 20s · next poll in 20s"],
         [
             "says that there is no status yet",
             { status: undefined, percentComplete: undefined, elapsedSeconds: 0, nextPollSeconds: 1 },
-            "no status yet · 0s · next look in 1s",
+            "no status yet · 0s · next poll in 1s",
         ],
         [
             "says why the last look could not be read",
-            { fault: "429 TooManyRequests" },
-            "InProgress · 40% · last answer: 429 TooManyRequests · 3m 20s · next look in 20s",
+            { lastError: "429 TooManyRequests" },
+            "InProgress · 40% · last poll: 429 TooManyRequests · 3m 20s · next poll in 20s",
         ],
-        ["never announces a look in no time", { nextPollSeconds: 0 }, "InProgress · 40% · 3m 20s · next look in 1s"],
+        ["never announces a look in no time", { nextPollSeconds: 0 }, "InProgress · 40% · 3m 20s · next poll in 1s"],
     ];
     for (const [name, progress, text] of TEXTS) {
         it(name, () => assert.equal(progressText({ ...IN_PROGRESS, ...progress }), text));
     }
 
     it("cannot forge a log", () => {
-        const text = progressText({ ...IN_PROGRESS, status: "<{%reset%}>\u001b[31m", fault: "##vso[task.complete]" });
+        const text = progressText({
+            ...IN_PROGRESS,
+            status: "<{%reset%}>\u001b[31m",
+            lastError: "##vso[task.complete]",
+        });
         assert.doesNotMatch(text, /<\{%|\u001b|##vso\[/);
     });
 
     it("is one line, whatever ARM sent", () => {
-        const text = progressText({ ...IN_PROGRESS, status: "In\nProgress", fault: "503 X: first\n  second" });
+        const text = progressText({ ...IN_PROGRESS, status: "In\nProgress", lastError: "503 X: first\n  second" });
         assert.equal(text.split("\n").length, 1, text);
     });
 });
@@ -86,8 +90,8 @@ describe("A narrator", () => {
     it("says at once that a fault begins, and that it is over", () => {
         const said = narrate([
             { elapsedSeconds: 0 },
-            { elapsedSeconds: 1, fault: "429 TooManyRequests" },
-            { elapsedSeconds: 2, fault: "429 TooManyRequests" },
+            { elapsedSeconds: 1, lastError: "429 TooManyRequests" },
+            { elapsedSeconds: 2, lastError: "429 TooManyRequests" },
             { elapsedSeconds: 3 },
         ]);
         assert.deepEqual(
@@ -119,7 +123,7 @@ describe("A narrator", () => {
         ["every look shows another status", (minute) => ({ status: `Step ${minute} of 60` })],
         [
             "every second look is throttled",
-            (minute) => ({ fault: minute % 2 === 0 ? undefined : "429 TooManyRequests" }),
+            (minute) => ({ lastError: minute % 2 === 0 ? undefined : "429 TooManyRequests" }),
         ],
     ];
     for (const [name, change] of HOURS) {
@@ -134,7 +138,7 @@ describe("A narrator", () => {
         const look = fc.record({
             pause: fc.integer({ min: 1, max: 600 }),
             status: fc.constantFrom("Accepted", "InProgress", undefined),
-            fault: fc.constantFrom("503 ServerBusy", "ECONNRESET", undefined),
+            lastError: fc.constantFrom("503 ServerBusy", "ECONNRESET", undefined),
             percentComplete: fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }),
         });
         fc.assert(
@@ -159,7 +163,7 @@ describe("A narrator", () => {
     it("says in the end what is the case, after it has said less of what came and went", () => {
         const flapping = Array.from({ length: 40 }, (_, second) => ({
             elapsedSeconds: second,
-            fault: second % 2 === 0 ? undefined : "503 ServerBusy",
+            lastError: second % 2 === 0 ? undefined : "503 ServerBusy",
         }));
         const said = narrate([
             ...flapping,

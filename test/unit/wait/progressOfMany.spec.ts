@@ -4,10 +4,10 @@ import sinon from "sinon";
 import type { WaitProgress } from "../../../provider/wait/progress";
 import { progressOfMany } from "../../../provider/wait/progressOfMany";
 
-const look = (polls: number, elapsedSeconds: number, nextPollSeconds: number, fault?: string): WaitProgress => ({
+const look = (polls: number, elapsedSeconds: number, nextPollSeconds: number, lastError?: string): WaitProgress => ({
     status: "InProgress",
     percentComplete: 40,
-    fault,
+    lastError,
     polls,
     elapsedSeconds,
     nextPollSeconds,
@@ -38,7 +38,7 @@ describe("The progress of many waits", () => {
                 {
                     ...common,
                     status: "0 of 3 ended",
-                    fault: undefined,
+                    lastError: undefined,
                     polls: 1,
                     elapsedSeconds: 10,
                     nextPollSeconds: 5,
@@ -46,7 +46,7 @@ describe("The progress of many waits", () => {
                 {
                     ...common,
                     status: "0 of 3 ended",
-                    fault: "503 ServerBusy",
+                    lastError: "503 ServerBusy",
                     polls: 3,
                     elapsedSeconds: 12,
                     nextPollSeconds: 3,
@@ -54,7 +54,7 @@ describe("The progress of many waits", () => {
                 {
                     ...common,
                     status: "1 of 3 ended",
-                    fault: "429 TooManyRequests",
+                    lastError: "429 TooManyRequests",
                     polls: 7,
                     elapsedSeconds: 12,
                     nextPollSeconds: 5,
@@ -62,7 +62,7 @@ describe("The progress of many waits", () => {
                 {
                     ...common,
                     status: "1 of 3 ended",
-                    fault: undefined,
+                    lastError: undefined,
                     polls: 8,
                     elapsedSeconds: 15,
                     nextPollSeconds: 5,

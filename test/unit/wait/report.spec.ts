@@ -56,7 +56,7 @@ const REPORTS: readonly [
         [
             "The status of the Azure operation could not be read: no network",
             MAY_RUN,
-            `  operation: ${NAME}, last InProgress, 1 look in 1m 1s`,
+            `  operation: ${NAME}, last InProgress, 1 poll in 1m 1s`,
         ],
     ],
     [
@@ -77,8 +77,8 @@ const REPORTS: readonly [
             MAY_RUN,
             "  target: t",
             "  seen: InProgress x3, 503 x2, Accepted x1",
-            "  last fault: 503, no content type, empty body",
-            `  operation: ${NAME}, 6 looks in 0s`,
+            "  last error: 503, no content type, empty body",
+            `  operation: ${NAME}, 6 polls in 0s`,
         ],
     ],
     [
@@ -88,7 +88,7 @@ const REPORTS: readonly [
         [
             "Azure operation still InProgress after 1m, the `timeout` of this wait.",
             "  The operation itself goes on in Azure. Run again to go on waiting, or set a longer `timeout`.",
-            `  operation: ${NAME}, last InProgress, 2 looks in 1m 1s`,
+            `  operation: ${NAME}, last InProgress, 2 polls in 1m 1s`,
             "  correlation id c-1",
         ],
     ],
@@ -99,7 +99,7 @@ const REPORTS: readonly [
         [
             "Azure operation Failed: A: a",
             "  target: t",
-            `  operation: ${NAME}, Failed at the first look`,
+            `  operation: ${NAME}, Failed at the first poll`,
             "  request id r-1",
         ],
     ],
@@ -117,7 +117,7 @@ const REPORTS: readonly [
         "a cancellation without anything, by Azure's own clock",
         (wait) => endedVerdict("canceled", "Canceled", undefined, {}, wait),
         RUNNING,
-        ["Azure operation Canceled: Azure gave no reason.", `  operation: ${NAME}, Canceled at the first look`],
+        ["Azure operation Canceled: Azure gave no reason.", `  operation: ${NAME}, Canceled at the first poll`],
     ],
     [
         "an operation that ended as it began, whose times break lines",

@@ -38,8 +38,8 @@ describe("waitForOperation, at the deadline", () => {
             "Azure operation still InProgress after 1m 30s, the `timeout` of this wait.",
             "  The operation itself goes on in Azure. Run again to go on waiting, or set a longer `timeout`.",
             "  seen: InProgress x3, 429 TooManyRequests x1",
-            "  last fault: 429 TooManyRequests: Too many requests.",
-            "  operation: op-1 (Microsoft.OperationalInsights, westus), last InProgress, 4 looks in 1m 30s",
+            "  last error: 429 TooManyRequests: Too many requests.",
+            "  operation: op-1 (Microsoft.OperationalInsights, westus), last InProgress, 4 polls in 1m 30s",
             "  request id request-1, correlation id correlation-1",
         ]);
         assert.deepEqual(
@@ -58,7 +58,7 @@ describe("waitForOperation, at the deadline", () => {
     it("reports the last fault", async () => {
         const error = await failure([PENDING_IN_30_S, PENDING_IN_30_S, UNAVAILABLE], { timeout: "60s" });
         assert.equal(error.code, "WaitTimeout");
-        assert.match(error.message, /\n {2}last fault: 503 ServerBusy: Try later\.\n/);
+        assert.match(error.message, /\n {2}last error: 503 ServerBusy: Try later\.\n/);
         assert.match(error.message, /seen: InProgress x2, 503 ServerBusy x1/);
     });
 
@@ -75,11 +75,11 @@ describe("waitForOperation, at the deadline", () => {
 
         assert.equal(
             progressText(onProgress.firstCall.args[0]),
-            "no status yet · held back: Azure throttles this identity · 0s · next look in 2m",
+            "no status yet · held back: Azure throttles this identity · 0s · next poll in 2m",
         );
         assert.deepEqual([error.code, error.polls, error.elapsedSeconds], ["StatusUnavailable", 0, 120]);
         assert.match(error.message, /^The status .* could not be read: other waits .* held it back to the end of the/);
-        assert.doesNotMatch(error.message, /seen:|last fault:/);
+        assert.doesNotMatch(error.message, /seen:|last error:/);
     });
 
     it("waits two hours unless told otherwise", async () => {
@@ -93,7 +93,7 @@ describe("waitForOperation, at the deadline", () => {
         assert.deepEqual([error.code, error.status], ["StatusUnavailable", undefined]);
         assert.match(error.message, /^The status of the Azure operation could not be read: .*`timeout`/);
         assert.match(error.message, /Run again to go on waiting/);
-        assert.match(error.message, /last fault: 200, text\/html: <html>Sign in<\/html>/);
+        assert.match(error.message, /last error: 200, text\/html: <html>Sign in<\/html>/);
     });
 
     it("says that the status could not be read, when it was throttled to the end", async () => {

@@ -121,7 +121,7 @@ describe("waitForOperation", () => {
         assert.equal(error.code, "OperationCanceled");
         assert.deepEqual(error.message.split("\n"), [
             "Azure operation Canceled: OperationPreempted: Replaced by op-2.",
-            "  operation: op-1 (Microsoft.OperationalInsights, westus), Canceled at the first look",
+            "  operation: op-1 (Microsoft.OperationalInsights, westus), Canceled at the first poll",
             "  request id request-1, correlation id correlation-1",
         ]);
     });

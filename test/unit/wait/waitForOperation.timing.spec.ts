@@ -158,7 +158,7 @@ describe("waitForOperation, looking again", () => {
                 {
                     status: "Updating",
                     percentComplete: 40,
-                    fault: undefined,
+                    lastError: undefined,
                     polls: 1,
                     elapsedSeconds: 0,
                     nextPollSeconds: 20,
@@ -166,7 +166,7 @@ describe("waitForOperation, looking again", () => {
                 {
                     status: "Updating",
                     percentComplete: 40,
-                    fault: "429 TooManyRequests: Too many requests.",
+                    lastError: "429 TooManyRequests: Too many requests.",
                     polls: 2,
                     elapsedSeconds: 20,
                     nextPollSeconds: 4,

@@ -103,7 +103,7 @@ describe("waitForOperation, when the status cannot be read", () => {
         const script = [PENDING_IN_30_S, PENDING_IN_30_S, { fault: "stallBeforeHeaders" as const }];
         const error = await failureOf(await wait(script, { timeout: "60s" }));
         assert.deepEqual([error.code, error.polls, error.elapsedSeconds], ["WaitTimeout", 3, 65]);
-        assert.match(error.message, /last fault: ETIMEDOUT: no complete answer within 5 s/);
+        assert.match(error.message, /last error: ETIMEDOUT: no complete response within 5 s/);
     });
 
     describe("because well-formed answers do not contain it", () => {
