@@ -175,7 +175,7 @@ describe("waitForOperation, when ARM refuses to answer", () => {
             await (await wait([PENDING, GONE, UPDATING, SUCCEEDED], { onProgress }, WITH_FALLBACK)).run(
                 () => arm.requests.length === 3,
             );
-            assert.equal(onProgress.secondCall.args[0].fault, "its record is gone; asking the `fallback` instead");
+            assert.equal(onProgress.secondCall.args[0].lastError, "its record is gone; asking the `fallback` instead");
         });
     });
 
@@ -267,7 +267,7 @@ describe("waitForOperation, when ARM refuses to answer", () => {
         it("says in the progress with which", async () => {
             const onProgress = sinon.spy();
             await (await wait([WRONG_VERSION, SUCCEEDED], { onProgress })).run();
-            assert.match(onProgress.firstCall.args[0].fault, /not supported; asking with 2025-02-01 instead$/);
+            assert.match(onProgress.firstCall.args[0].lastError, /not supported; asking with 2025-02-01 instead$/);
         });
 
         it("keeps the new one for the rest of the wait", async () => {
