@@ -12,18 +12,18 @@ process.env.PROPERTY_RUNS ??= "40";
 process.env.PROPERTY_SEED ??= "1";
 
 /**
- * Mutation tests of what an operation is and of the wait: `npm run test:mutation`, or a part of it with
+ * Mutation tests of the layers from `common` to `wait`, but for `azure`: `npm run test:mutation`, or a part of it with
  * `npm run test:mutation -- --mutate "provider/wait/tolerance.ts"`. Not a gate; the figure is in CONTRIBUTING.
  *
  * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
  */
 export default {
-    mutate: ["provider/operation/*.ts", "provider/wait/*.ts"],
+    mutate: ["provider/{common,reference,response,wait}/*.ts"],
     testRunner: "mocha",
     testRunnerNodeArgs: ["--import", import.meta.url, "--import", "tsx"],
     mochaOptions: {
         spec: [
-            ...["test/unit/operation/*.spec.ts", "test/unit/wait/*.spec.ts"],
+            "test/unit/{common,reference,response,wait}/*.spec.ts",
             ...["test/property/wait.spec.ts", "test/property/endings.spec.ts"],
         ],
     },

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { Fault, invalidArgument } from "../operation/fault";
-import { isJsonObject, type JsonObject, parseJson } from "../operation/json";
+import { Fault, invalidArgument } from "../common/codedError";
+import { isJsonObject, type JsonObject, parseJson } from "../common/json";
 import type { ArmClient } from "./armClient";
 import { type AzureCliAccount, azureCliCloud } from "./azureCli";
 import { type Settings, settingNames } from "./settings";
-import { signInMethod } from "./signInMethod";
-import { isCertificateError, transportErrorCode, transportErrorText } from "./transport";
+import { signInMethod } from "./authMethod";
+import { isCertificateError, transportErrorCode, transportErrorText } from "./transportError";
 
 /** An Azure cloud, as far as a wait needs to know it. */
 export interface Cloud {

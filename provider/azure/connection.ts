@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { TokenCredential } from "@azure/core-auth";
-import { parseErrorDetail } from "../operation/errorDetail";
-import { errorHeadline } from "../operation/errorText";
-import { Fault } from "../operation/fault";
-import { isJsonObject, parseJson } from "../operation/json";
-import type { Answer } from "../operation/reading";
-import { retryAfterMs } from "../operation/retryAfter";
-import { isArmError } from "../operation/unreadable";
+import { parseErrorDetail } from "../response/errorDetail";
+import { errorHeadline } from "../response/formatError";
+import { Fault } from "../common/codedError";
+import { isJsonObject, parseJson } from "../common/json";
+import type { Answer } from "../response/pollResult";
+import { retryAfterMs } from "../response/retryAfter";
+import { isArmError } from "../response/unreadable";
 import { ArmClient, type RequestOptions } from "./armClient";
 import { type AzureCliAccount, azureCliAccount } from "./azureCli";
 import { type Cloud, namedCloud, resolveCloud } from "./cloud";
 import { createCredential } from "./credential";
-import { ReadBudget } from "./readBudget";
+import { ReadBudget } from "./readLimiter";
 import type { Settings } from "./settings";
-import { signInMethod, signInMethodText } from "./signInMethod";
+import { signInMethod, signInMethodText } from "./authMethod";
 import { SingleFlight } from "./singleFlight";
 import { TokenSource } from "./tokenSource";
 

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { TokenCredential } from "@azure/core-auth";
-import { invalidArgument } from "../operation/fault";
+import { invalidArgument } from "../common/codedError";
 import { Connection } from "./connection";
 import type { Settings } from "./settings";
 

@@ -3,15 +3,15 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
-import { Fault, invalidArgument } from "../operation/fault";
-import { parseJson } from "../operation/json";
+import { Fault, invalidArgument } from "../common/codedError";
+import { parseJson } from "../common/json";
 import type { ArmClient } from "./armClient";
 import type { AzureCliAccount } from "./azureCli";
 import { readCertificate } from "./certificate";
 import type { Cloud } from "./cloud";
-import { type FederatedTokenSource, federatedTokenSource } from "./federatedToken";
+import { type FederatedTokenSource, federatedTokenSource } from "./oidcToken";
 import { type SettingName, type Settings, settingNames } from "./settings";
-import { type SignInMethod, signInMethod, signInMethodText } from "./signInMethod";
+import { type SignInMethod, signInMethod, signInMethodText } from "./authMethod";
 
 /** What creating a credential needs to know. */
 export interface CredentialContext {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { invalidArgument } from "../operation/fault";
+import { invalidArgument } from "../common/codedError";
 
 /** The stack configuration key, without `azure-native:`, and the environment variables behind each setting, first one first. */
 const SOURCES = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { untilAborted } from "./abort";
+import { untilAborted } from "../common/abort";
 
 /** The longest that one shared request may take. It is then given up, so that the next caller starts afresh. */
 const LIMIT_MS = 60_000;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
-import { Fault } from "../operation/fault";
-import { untilAborted } from "./abort";
+import { Fault } from "../common/codedError";
+import { untilAborted } from "../common/abort";
 import { NoAnswer, SingleFlight } from "./singleFlight";
-import { isCertificateError, transportErrorCode, transportErrorText } from "./transport";
+import { isCertificateError, transportErrorCode, transportErrorText } from "./transportError";
 
 /** A token is renewed this long before it expires, or at a tenth of its lifetime when that is less. */
 const RENEWAL_MARGIN_MS = 2 * 60 * 1000;

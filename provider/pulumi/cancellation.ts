@@ -1,46 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { subscribe } from "node:diagnostics_channel";
-import { EngineGone, interruptAll, untilInterrupted } from "./interruption";
+import { onAbort } from "../common/abort";
+import { watchEngine } from "../engine/engineLiveness";
 
-const CANCEL_CALL = "/pulumirpc.ResourceProvider/Cancel";
+const waits = new Set<AbortController>();
+let stopListening: (() => void) | undefined;
 
-let isSubscribed = false;
+/** Why what `untilInterrupted` runs was ended when nobody listens at the engine's address any more. */
+export class EngineGone extends Error {}
+
+/** Ends everything that `untilInterrupted` runs at this moment, and nothing that begins later. */
+export function interruptAll(reason: Error): void {
+    for (const controller of waits) {
+        controller.abort(reason);
+    }
+}
 
 /**
- * Runs a wait in the provider process, and ends it when its `pulumi` is cancelled or gone.
+ * Runs something, and ends it with the first Ctrl-C or when the engine is gone. On Ctrl-C the language host sends SIGINT to
+ * the program, where hooks run.
  *
- * The first Ctrl-C makes the engine call `Cancel`, which the dynamic provider's host answers without telling the provider.
- * Node's diagnostics channel shows that call all the same (Node 22 and newer; an experimental channel, so a wait also has its
- * own limit, and listens to signals for the second Ctrl-C). Without an engine nobody hears this process any more, and it ends.
+ * However many run at once, the process has one listener for each signal, and one watch of the engine; they exist only
+ * meanwhile, and take nothing from listeners of the program's own.
+ *
+ * @param caller Ends it too.
+ * @param engineAddress Where the engine listens. A program is told in its environment.
  */
-export async function untilCancelled<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    subscribeToCancel();
-    let reason: unknown;
-    const run = (signal: AbortSignal) =>
-        wait(signal).finally(() => {
-            reason = signal.reason;
-        });
+export async function untilInterrupted<T>(
+    caller: AbortSignal | undefined,
+    run: (signal: AbortSignal) => Promise<T>,
+    engineAddress: string | undefined = process.env.PULUMI_NODEJS_ENGINE,
+): Promise<T> {
+    const controller = new AbortController();
+    const forget = caller === undefined ? () => undefined : onAbort(caller, () => controller.abort(caller.reason));
+    waits.add(controller);
+    stopListening ??= listen(engineAddress);
     try {
-        // The dynamic provider's process gets the engine's address as its first argument.
-        return await untilInterrupted(undefined, run, process.argv[2]);
+        return await run(controller.signal);
     } finally {
-        if (reason instanceof EngineGone) {
-            process.kill(process.pid, "SIGTERM");
+        forget();
+        waits.delete(controller);
+        if (waits.size === 0) {
+            stopListening?.();
+            stopListening = undefined;
         }
     }
 }
 
-/** `Cancel` also comes at the normal end of every run: it ends the waits of that moment, none that begins later. */
-function subscribeToCancel(): void {
-    if (isSubscribed) {
-        return;
-    }
-    isSubscribed = true;
-    subscribe("http2.server.stream.start", (event) => {
-        const { headers } = event as { readonly headers?: Readonly<Record<string, unknown>> };
-        if (headers?.[":path"] === CANCEL_CALL) {
-            interruptAll(new Error("pulumi was cancelled"));
-        }
-    });
+function listen(engineAddress: string | undefined): () => void {
+    const onSignal = () => interruptAll(new Error("interrupted"));
+    const stopWatching = watchEngine(engineAddress, () => interruptAll(new EngineGone("the pulumi process is gone")));
+    process.on("SIGINT", onSignal);
+    process.on("SIGTERM", onSignal);
+    return () => {
+        stopWatching();
+        process.off("SIGINT", onSignal);
+        process.off("SIGTERM", onSignal);
+    };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Input } from "@pulumi/pulumi";
-import type { OperationById, OperationByUrl, ResourceReference } from "../operation/operationReference";
+import type { OperationById, OperationByUrl, ResourceReference } from "../reference/operationReference";
 
 /** The same object, in which each field, however deep, may also be an Output or a promise. */
 type WithInputs<T> = {

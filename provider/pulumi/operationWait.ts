@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as pulumi from "@pulumi/pulumi";
-import type { OperationPattern } from "../operation/pattern";
+import type { OperationPattern } from "../response/pattern";
 import { type WaitTimesArgs, waitResource } from "./waitResource";
 
 /** What to wait for, and how. Give `operation`, or `asyncOperationId` and `location`, or `resourceId` and `apiVersion`. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as pulumi from "@pulumi/pulumi";
-import type { RowLog } from "./waitRow";
+import type { RowLog } from "../resources/statusMessage";
 
 /** Writes from the program on the row of a resource that there is no object of here, as in hooks. */
 export function programRowLog(urn: string): RowLog {

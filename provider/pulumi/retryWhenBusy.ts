@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as pulumi from "@pulumi/pulumi";
-import { invalidArgument } from "../operation/fault";
-import { safeText } from "../operation/redact";
-import { durationText } from "../wait/duration";
+import { invalidArgument } from "../common/codedError";
+import { safeText } from "../common/redact";
+import { durationText } from "../common/duration";
 import { OperationError, type OperationErrorCode } from "../wait/operationError";
-import { prepareWait } from "../wait/preparedWait";
+import { prepareWait } from "../wait/prepare";
 import { argumentError } from "../wait/report";
-import { sleep } from "../wait/sleep";
-import type { WaitOptions } from "../wait/waitOptions";
-import { busyError, isHalfMade } from "./busyError";
+import { sleep } from "../common/sleep";
+import type { WaitOptions } from "../wait/options";
+import { busyError, isHalfMade } from "../response/busyError";
 import { stackConfiguration, waitForOperation } from "./functions";
 import { bothProgress, checkHookOptions, inOwnContext, requireHooks } from "./hookSupport";
-import { untilInterrupted } from "./interruption";
+import { untilInterrupted } from "./cancellation";
 import { programRowLog, warnOnRow } from "./programLog";
-import { waitRow } from "./waitRow";
+import { waitRow } from "../resources/statusMessage";
 
 /** Options of `retryWhenBusy`. */
 export interface RetryOptions extends WaitOptions {

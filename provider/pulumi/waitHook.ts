@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type * as pulumi from "@pulumi/pulumi";
-import { invalidArgument } from "../operation/fault";
+import { invalidArgument } from "../common/codedError";
 import { argumentError } from "../wait/report";
 import { waitWithConfiguration } from "../wait/waitForOperation";
 import { waitForAll } from "../wait/waitForOperations";
-import type { WaitOptions } from "../wait/waitOptions";
+import type { WaitOptions } from "../wait/options";
 import { stackConfiguration } from "./functions";
 import { bothProgress, checkHookOptions, inOwnContext, requireHooks } from "./hookSupport";
-import { untilInterrupted } from "./interruption";
+import { untilInterrupted } from "./cancellation";
 import { programRowLog } from "./programLog";
-import { requireFailingHooks } from "./surroundings";
-import { waitRow } from "./waitRow";
+import { requireFailingHooks } from "./prerequisites";
+import { waitRow } from "../resources/statusMessage";
 import { isList, type SelectedOperations, selectOperations, type WaitSelector } from "./waitSelector";
 
 /**

@@ -2,7 +2,7 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import { storedProvider } from "./storedProvider";
-import { requireDynamicResources } from "./surroundings";
+import { requireDynamicResources } from "./prerequisites";
 
 /** How long and how often the resources look. Durations are texts such as `"90m"`, `"1h30m"` or `"45s"`. */
 export interface WaitTimesArgs {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type * as pulumi from "@pulumi/pulumi";
-import { onAbort } from "../azure/abort";
-import type { OperationReference } from "../operation/operationReference";
-import { safeText } from "../operation/redact";
+import { onAbort } from "../common/abort";
+import type { OperationReference } from "../reference/operationReference";
+import { safeText } from "../common/redact";
 import { OperationError } from "../wait/operationError";
 import type { OperationReferenceArgs } from "./operationReferenceArgs";
-import { plainValue } from "./plainValue";
+import { plainValue } from "./unwrapOutputs";
 
 /** What a selector has beside the arguments of the hook. */
 export interface WaitSelectorContext {

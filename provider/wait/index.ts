@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export type { AzureSettings } from "../azure/settings";
-export type { ErrorAdditionalInfo, ErrorDetail } from "../operation/errorDetail";
+export type { ErrorAdditionalInfo, ErrorDetail } from "../response/errorDetail";
 export type {
     OperationById,
     OperationByUrl,
     OperationHints,
     OperationReference,
     ResourceReference,
-} from "../operation/operationReference";
-export type { OperationPattern } from "../operation/pattern";
+} from "../reference/operationReference";
+export type { OperationPattern } from "../response/pattern";
 export type { OperationErrorCode } from "./operationError";
 export { OperationError } from "./operationError";
 export type { OperationStatus } from "./operationStatus";
@@ -18,4 +18,4 @@ export { startOperation } from "./startOperation";
 export type { StartRequest } from "./startRequest";
 export { waitForOperation } from "./waitForOperation";
 export { waitForOperations } from "./waitForOperations";
-export type { WaitOptions, WaitTimes } from "./waitOptions";
+export type { WaitOptions, WaitTimes } from "./options";

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ErrorDetail } from "../operation/errorDetail";
-import type { OperationErrorCode } from "../operation/fault";
-import { withoutUndefined } from "../operation/json";
+import type { ErrorDetail } from "../response/errorDetail";
+import type { OperationErrorCode } from "../common/codedError";
+import { withoutUndefined } from "../common/json";
 
-export type { OperationErrorCode } from "../operation/fault";
+export type { OperationErrorCode } from "../common/codedError";
 
 /** What is known when a wait ends without success. */
 export interface OperationErrorFields {

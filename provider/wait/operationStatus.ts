@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { isJsonObject, type JsonObject } from "../operation/json";
+import { isJsonObject, type JsonObject } from "../common/json";
 import type { WaitSoFar } from "./report";
 
 /** The status of an operation that Succeeded, as ARM sent it, and how long that took to see. */

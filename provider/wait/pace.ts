@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Answer } from "../operation/reading";
-import { retryAfterMs } from "../operation/retryAfter";
-import { pollIntervalMs } from "./schedule";
-import type { WaitLimits } from "./waitOptions";
+import type { Answer } from "../response/pollResult";
+import { retryAfterMs } from "../response/retryAfter";
+import { pollIntervalMs } from "./pollDelay";
+import type { WaitLimits } from "./options";
 
 /** One look may take this long, token and body included. */
 const LOOK_LIMIT_MS = 60_000;

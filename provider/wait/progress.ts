@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { oneLine, safeText } from "../operation/redact";
-import { durationText } from "./duration";
+import { oneLine, safeText } from "../common/redact";
+import { durationText } from "../common/duration";
 
 /** What a look at an operation showed. */
 export interface WaitProgress {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ErrorDetail } from "../operation/errorDetail";
-import { errorHeadline, errorTree, indent } from "../operation/errorText";
-import { Fault } from "../operation/fault";
-import { compactJson, type JsonObject } from "../operation/json";
-import { operationName, redactedOperation } from "../operation/operationName";
-import type { OperationUrl } from "../operation/operationUrl";
-import type { Answer } from "../operation/reading";
-import { oneLine, safeText, shorten } from "../operation/redact";
-import { durationText } from "./duration";
+import type { ErrorDetail } from "../response/errorDetail";
+import { errorHeadline, errorTree, indent } from "../response/formatError";
+import { Fault } from "../common/codedError";
+import { compactJson, type JsonObject } from "../common/json";
+import { operationName, redactedOperation } from "../reference/describeUrl";
+import type { OperationUrl } from "../reference/armUrl";
+import type { Answer } from "../response/pollResult";
+import { oneLine, safeText, shorten } from "../common/redact";
+import { durationText } from "../common/duration";
 import { OperationError, type OperationErrorCode } from "./operationError";
 
 /** What a report knows of the wait that it ends. */

@@ -2,16 +2,16 @@
 
 import pRetry from "p-retry";
 import type { ConfigurationReader } from "../azure/settings";
-import type { OperationReference } from "../operation/operationReference";
-import { resolveUrl } from "../operation/operationUrl";
-import type { Answer } from "../operation/reading";
-import { retryAfterMs } from "../operation/retryAfter";
-import { LookLimit } from "./lookLimit";
-import { sleep } from "./sleep";
-import { isUnsent, startError, Throttled, WithoutOperation } from "./startError";
+import type { OperationReference } from "../reference/operationReference";
+import { resolveUrl } from "../reference/armUrl";
+import type { Answer } from "../response/pollResult";
+import { retryAfterMs } from "../response/retryAfter";
+import { LookLimit } from "../common/timeLimit";
+import { sleep } from "../common/sleep";
+import { isUnsent, startError, Throttled, WithoutOperation } from "./startOutcome";
 import { startedOperation } from "./startedOperation";
 import { type PreparedStart, prepareStart, type StartRequest } from "./startRequest";
-import type { WaitOptions } from "./waitOptions";
+import type { WaitOptions } from "./options";
 
 /** One request may take this long. */
 const REQUEST_LIMIT_MS = 60_000;

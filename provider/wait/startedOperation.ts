@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { isJsonObject, parseJson } from "../operation/json";
-import type { OperationReference } from "../operation/operationReference";
-import type { OperationUrl } from "../operation/operationUrl";
-import type { Answer } from "../operation/reading";
-import { provisioningState } from "../operation/resourceState";
-import { retryAfterMs } from "../operation/retryAfter";
-import { WithoutOperation } from "./startError";
+import { isJsonObject, parseJson } from "../common/json";
+import type { OperationReference } from "../reference/operationReference";
+import type { OperationUrl } from "../reference/armUrl";
+import type { Answer } from "../response/pollResult";
+import { provisioningState } from "../response/readResource";
+import { retryAfterMs } from "../response/retryAfter";
+import { WithoutOperation } from "./startOutcome";
 import type { StartRequest } from "./startRequest";
 
 /** Headers with the URL of a status, the most telling first. The last is that of a Log Analytics purge. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ConfigurationReader } from "../azure/settings";
-import type { OperationReference } from "../operation/operationReference";
+import type { OperationReference } from "../reference/operationReference";
 import type { OperationStatus } from "./operationStatus";
-import { prepareWait } from "./preparedWait";
-import { type EndedWait, runWait } from "./runWait";
-import type { InternalWaitOptions, WaitOptions } from "./waitOptions";
+import { prepareWait } from "./prepare";
+import { type EndedWait, runWait } from "./pollUntilDone";
+import type { InternalWaitOptions, WaitOptions } from "./options";
 
 /**
  * Waits until an Azure operation has Succeeded.

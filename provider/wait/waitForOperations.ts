@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ConfigurationReader } from "../azure/settings";
-import { invalidArgument } from "../operation/fault";
-import type { OperationReference } from "../operation/operationReference";
+import { invalidArgument } from "../common/codedError";
+import type { OperationReference } from "../reference/operationReference";
 import { combinedError } from "./combinedError";
 import { OperationError } from "./operationError";
 import type { OperationStatus } from "./operationStatus";
-import { type PreparedWait, prepareWait } from "./preparedWait";
+import { type PreparedWait, prepareWait } from "./prepare";
 import { progressOfMany } from "./progressOfMany";
 import { argumentError } from "./report";
-import { type EndedWait, runWait } from "./runWait";
-import type { InternalWaitOptions, WaitOptions } from "./waitOptions";
+import { type EndedWait, runWait } from "./pollUntilDone";
+import type { InternalWaitOptions, WaitOptions } from "./options";
 
 /**
  * Waits until each of many Azure operations has ended, all at the same time.

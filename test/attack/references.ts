@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { OperationReference } from "../../provider/operation/operationReference";
+import type { OperationReference } from "../../provider/reference/operationReference";
 import type { Stage } from "./stage";
 
 /** A reference that somebody else wrote, for a wait in the cloud of the stage. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import type { OperationReference } from "../../provider/operation/operationReference";
+import type { OperationReference } from "../../provider/reference/operationReference";
 import type { WaitOptions } from "../../provider/wait";
 import { type Area, type Emulator, type RawAnswer, startEmulator } from "../emulator";
 import { waitHere } from "../signin/waitHere";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RequestOptions } from "../../provider/azure/armClient";
-import type { Answer } from "../../provider/operation/reading";
+import type { Answer } from "../../provider/response/pollResult";
 import type { OperationReference } from "../../provider/wait";
 import { faults } from "../emulator/faults";
 import { CLEAR_FORMS, type Delay, type Plan } from "./plan";

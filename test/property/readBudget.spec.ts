@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { ReadBudget } from "../../provider/azure/readBudget";
-import { pollIntervalMs } from "../../provider/wait/schedule";
+import { ReadBudget } from "../../provider/azure/readLimiter";
+import { pollIntervalMs } from "../../provider/wait/pollDelay";
 import { RequestAllowance } from "../emulator/requestAllowance";
 
 const CAPACITY = 250;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import type { AzureSettings } from "../../provider/azure/settings";
-import type { OperationReference } from "../../provider/operation/operationReference";
+import type { OperationReference } from "../../provider/reference/operationReference";
 import { OperationError, type OperationStatus, type WaitOptions } from "../../provider/wait";
 import { waitWithConfiguration } from "../../provider/wait/waitForOperation";
 

@@ -5,7 +5,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import sinon from "sinon";
 import { azureCliAccount } from "../../../provider/azure/azureCli";
-import { Fault } from "../../../provider/operation/fault";
+import { Fault } from "../../../provider/common/codedError";
 import { createTemporaryDirectory } from "../../engine/temporaryDirectory";
 
 /** It does not listen to SIGTERM either. */

@@ -4,7 +4,7 @@ import sinon from "sinon";
 import type { ArmClient } from "../../../provider/azure/armClient";
 import { MetadataUnavailable, namedCloud, resolveCloud } from "../../../provider/azure/cloud";
 import { type AzureSettings, Settings } from "../../../provider/azure/settings";
-import { Fault } from "../../../provider/operation/fault";
+import { Fault } from "../../../provider/common/codedError";
 
 const PUBLIC = [
     "https://management.azure.com",

@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import sinon from "sinon";
 import { connect } from "../../../provider/azure/connections";
 import { type AzureSettings, Settings } from "../../../provider/azure/settings";
-import { Fault } from "../../../provider/operation/fault";
+import { Fault } from "../../../provider/common/codedError";
 import { OperationError, type WaitOptions, waitForOperation, waitForOperations } from "../../../provider/wait";
 import { type Area, type Emulator, type RawAnswer, startEmulator } from "../../emulator";
 import { cleanUp, ScriptedArm, stopTheClock } from "../wait/scriptedArm";

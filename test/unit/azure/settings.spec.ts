@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { type AzureSettings, type SettingName, Settings, settingNames } from "../../../provider/azure/settings";
-import { Fault } from "../../../provider/operation/fault";
+import { Fault } from "../../../provider/common/codedError";
 
 /** All settings of azure-native that say how to sign in, and to what, with the variable behind each. */
 const VARIABLES: Readonly<Record<SettingName, string>> = {

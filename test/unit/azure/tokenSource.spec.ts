@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { AccessToken, TokenCredential } from "@azure/core-auth";
 import sinon from "sinon";
 import { TokenSource, TokenUnavailable } from "../../../provider/azure/tokenSource";
-import { Fault } from "../../../provider/operation/fault";
+import { Fault } from "../../../provider/common/codedError";
 
 const SCOPE = "https://management.core.windows.net//.default";
 const MINUTE = 60_000;

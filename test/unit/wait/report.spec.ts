@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { Fault } from "../../../provider/operation/fault";
-import { parseUrl } from "../../../provider/operation/operationUrl";
+import { Fault } from "../../../provider/common/codedError";
+import { parseUrl } from "../../../provider/reference/armUrl";
 import {
     answerExcerpt,
     endedVerdict,
@@ -12,7 +12,7 @@ import {
     type WaitSoFar,
     waitError,
 } from "../../../provider/wait/report";
-import { answer } from "../operation/answer";
+import { answer } from "../response/response";
 import { OPERATION_PATH } from "./operations";
 
 const NOTHING: WaitSoFar = {

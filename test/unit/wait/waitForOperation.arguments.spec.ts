@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { OperationError, type OperationReference, type WaitOptions, waitForOperation } from "../../../provider/wait";
-import { prepareWait } from "../../../provider/wait/preparedWait";
+import { prepareWait } from "../../../provider/wait/prepare";
 import { OPERATION_PATH } from "./operations";
 
 const BY_ID = {

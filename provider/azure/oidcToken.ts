@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { Fault } from "../common/codedError";
+import { isJsonObject, parseJson } from "../common/json";
+import type { ArmClient } from "./armClient";
+import { type Settings, settingNames } from "./settings";
+
+/** A file that is being written anew is empty for a moment. */
+const REWRITE_MS = 250;
+
+const DEFAULT_AUDIENCE = "api://AzureADTokenExchange";
+
+/** Where the assertion of an OIDC sign-in comes from. */
+export interface FederatedTokenSource {
+    /** Which setting it is, for messages. */
+    readonly source: string;
+    /** Whether the next token may be another: a file or a URL, not a token that is given once. */
+    readonly canRenew: boolean;
+    /** Gets a token. Transport errors pass through. */
+    get(signal: AbortSignal): Promise<string>;
+}
+
+/**
+ * The first of azure-native's ways to an OIDC token that is set: the token itself, a file, a URL to ask.
+ *
+ * @throws {Fault} `AuthenticationFailed` when none is set, or the URL without its token.
+ */
+export function federatedTokenSource(settings: Settings, client: ArmClient): FederatedTokenSource {
+    const token = settings.get("oidcToken");
+    if (token !== undefined) {
+        return { source: settings.source("oidcToken"), canRenew: false, get: async () => token };
+    }
+    const path = settings.get("oidcTokenFilePath");
+    if (path !== undefined) {
+        const source = settings.source("oidcTokenFilePath");
+        return { source, canRenew: true, get: () => readToken(path, source) };
+    }
+    const url = settings.get("oidcRequestUrl");
+    const requestToken = settings.get("oidcRequestToken");
+    if (url === undefined && requestToken === undefined) {
+        throw new Fault(
+            "AuthenticationFailed",
+            `\`useOidc\` (${settings.source("useOidc")}) is set, but no token: set ${settingNames("oidcToken")}, ` +
+                `${settingNames("oidcTokenFilePath")}, or ${settingNames("oidcRequestUrl")} with ${settingNames("oidcRequestToken")} ` +
+                "(GitHub Actions sets these by itself in jobs with `permissions: id-token: write`)",
+        );
+    }
+    if (url === undefined || requestToken === undefined) {
+        const [missing, given] =
+            url === undefined
+                ? (["oidcRequestUrl", "oidcRequestToken"] as const)
+                : (["oidcRequestToken", "oidcRequestUrl"] as const);
+        throw new Fault(
+            "AuthenticationFailed",
+            `\`${missing}\` is missing beside \`${given}\` (${settings.source(given)}): set ${settingNames(missing)}`,
+        );
+    }
+    const source = settings.source("oidcRequestUrl");
+    const audience = settings.get("oidcAudience") ?? DEFAULT_AUDIENCE;
+    return {
+        source,
+        canRenew: true,
+        get: (signal) => requestTokenFor(url, requestToken, audience, source, client, signal),
+    };
+}
+
+async function readToken(path: string, source: string): Promise<string> {
+    // Whoever writes the file may just be about to.
+    let token = await readTrimmed(path, source);
+    if (token === "") {
+        await delay(REWRITE_MS);
+        token = await readTrimmed(path, source);
+    }
+    if (token === "") {
+        throw new Fault("AuthenticationFailed", `the OIDC token file (${source}) is empty: check what writes it`);
+    }
+    return token;
+}
+
+async function readTrimmed(path: string, source: string): Promise<string> {
+    try {
+        return (await readFile(path, "utf8")).trim();
+    } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        const problem = `the OIDC token file (${source}) cannot be read (${code}): check the path`;
+        throw new Fault("AuthenticationFailed", problem, { cause: error });
+    }
+}
+
+async function requestTokenFor(
+    url: string,
+    token: string,
+    audience: string,
+    source: string,
+    client: ArmClient,
+    signal: AbortSignal,
+): Promise<string> {
+    if (!URL.canParse(url) || !url.startsWith("https://")) {
+        throw new Fault("AuthenticationFailed", `the OIDC request URL (${source}) must begin with https://`);
+    }
+    const query = `audience=${encodeURIComponent(audience)}`;
+    const answer = await client.request(`${url}${url.includes("?") ? "&" : "?"}${query}`, { signal, token });
+    const body = parseJson(answer.body);
+    const value = isJsonObject(body) ? body.value : undefined;
+    if (answer.statusCode === 200 && typeof value === "string" && value !== "") {
+        return value;
+    }
+    if (answer.statusCode >= 500 || answer.statusCode === 408 || answer.statusCode === 429) {
+        throw Object.assign(new Error(`the OIDC request URL (${source}) answered ${answer.statusCode}`), {
+            code: "EOIDC",
+        });
+    }
+    throw new Fault(
+        "AuthenticationFailed",
+        `the OIDC request URL (${source}) answered ${answer.statusCode} without a token`,
+    );
+}

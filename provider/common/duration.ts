@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import parseDuration from "parse-duration";
+import prettyMilliseconds from "pretty-ms";
+import { invalidArgument } from "./codedError";
+
+/** A year: longer than any operation, and far from the end of numbers. */
+const MAXIMUM_MS = 366 * 24 * 60 * 60 * 1000;
+
+const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d) ?)+$/;
+
+/**
+ * Milliseconds of a duration such as `"90m"`, `"1h30m"`, `"1.5h"` or `"45s"`, as Pulumi's `customTimeouts` are written.
+ *
+ * @param property The option's name, for messages.
+ * @throws {Fault} `InvalidArgument`.
+ */
+export function durationMs(property: string, text: string, options: { readonly mayBeZero?: boolean } = {}): number {
+    const trimmed = typeof text === "string" ? text.trim() : "";
+    const milliseconds = DURATION.test(trimmed) ? parseDuration(trimmed) : null;
+    if (milliseconds === null || milliseconds === undefined || !Number.isFinite(milliseconds)) {
+        throw invalidArgument(property, 'must be a duration such as "90m", "1h30m" or "45s"');
+    }
+    if (milliseconds <= 0 && options.mayBeZero !== true) {
+        throw invalidArgument(property, 'must be greater than zero: give a duration such as "90m"');
+    }
+    if (milliseconds > MAXIMUM_MS) {
+        throw invalidArgument(property, "must not be longer than a year");
+    }
+    return milliseconds;
+}
+
+/** How long something took, for people: `12m 5s`. */
+export function durationText(milliseconds: number): string {
+    const wholeSeconds = Math.round(Math.max(0, milliseconds) / 1000);
+    return wholeSeconds === 0 ? "0s" : prettyMilliseconds(wholeSeconds * 1000, { secondsDecimalDigits: 0 });
+}

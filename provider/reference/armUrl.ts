@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { invalidArgument } from "../common/codedError";
+
+/** Where to read something in ARM, before it is known which cloud that is in. */
+export interface OperationUrl {
+    /** The name of the argument it was read from, for messages. */
+    readonly property: string;
+    /** Scheme, host and port as the URL named them, in normal form; `undefined` for a path. */
+    readonly origin: string | undefined;
+    /** The path, byte for byte. */
+    readonly path: string;
+    /** The query with its question mark, byte for byte, or `""`. */
+    readonly query: string;
+}
+
+/**
+ * Reads a URL or an ARM path, and refuses whatever another reader of URLs might understand differently: what is checked here
+ * must be what is asked for later.
+ *
+ * @throws {Fault} `InvalidArgument`.
+ */
+export function parseUrl(property: string, text: string): OperationUrl {
+    if (/[^\u0021-\u007e]/.test(text)) {
+        throw invalidArgument(
+            property,
+            "contains white space, control or non-ASCII characters: copy the URL again, or encode them",
+        );
+    }
+    if (text.includes("\\")) {
+        throw invalidArgument(property, "contains a backslash: URLs have only forward slashes");
+    }
+    const match = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)([^?#]*)([^#]*)(#?)/i.exec(text);
+    const [, scheme, authority, path = "", query = "", fragment] = match ?? [];
+    if (fragment !== "") {
+        throw invalidArgument(property, "contains a fragment (#...): leave it out");
+    }
+    if (scheme === undefined ? authority !== "" : !/^https?:\/\/$/i.test(scheme)) {
+        throw invalidArgument(
+            property,
+            "is not a URL: it must begin with https:// or, as an ARM path, with /subscriptions/ or /providers/",
+        );
+    }
+    if (scheme === undefined && !/^\/(?:subscriptions|providers)\//i.test(path)) {
+        throw invalidArgument(property, "is a path but not ARM's: it must begin with /subscriptions/ or /providers/");
+    }
+    checkPath(property, path);
+    if (scheme === undefined) {
+        checkUnchanged(property, new URL(`https://localhost${path}${query}`), path, query);
+        return { property, origin: undefined, path, query };
+    }
+    return { property, origin: parseOrigin(property, `${scheme}${authority}`, path, query), path, query };
+}
+
+function parseOrigin(property: string, origin: string, path: string, query: string): string {
+    if (origin.includes("@")) {
+        throw invalidArgument(property, "contains user information (...@): leave it out");
+    }
+    if (!/^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(origin) || !URL.canParse(origin)) {
+        throw invalidArgument(property, "names no valid host: copy the URL again");
+    }
+    checkUnchanged(property, new URL(`${origin}${path}${query}`), path, query);
+    return new URL(origin).origin;
+}
+
+function checkPath(property: string, path: string): void {
+    if (/%(?![0-9a-f]{2})/i.test(path)) {
+        throw invalidArgument(property, "contains a percent sign that encodes nothing: encode it as %25");
+    }
+    if (path.split(/\/|%2f|%5c/i).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) {
+        throw invalidArgument(property, 'contains a "." or ".." segment: write the path without it');
+    }
+    if (path.includes("//")) {
+        throw invalidArgument(property, "contains an empty path segment (//): copy the URL again");
+    }
+    if (path === "" || path === "/") {
+        throw invalidArgument(property, "names a host but no operation: give the whole URL");
+    }
+}
+
+function checkUnchanged(property: string, parsed: URL, path: string, query: string): void {
+    if (parsed.pathname !== path || parsed.search !== (query === "?" ? "" : query)) {
+        throw invalidArgument(property, "contains characters that are not allowed in a URL: percent-encode them");
+    }
+}
+
+/**
+ * The URL to ask, on the cloud's own Resource Manager and nowhere else. A regional host of it (`westus.management.azure.com`)
+ * stands for the global one.
+ *
+ * @param endpoint The Resource Manager of the cloud, such as `https://management.azure.com`.
+ * @throws {Fault} `InvalidArgument` when the URL names another host.
+ */
+export function resolveUrl(url: OperationUrl, endpoint: string): string {
+    const cloud = new URL(endpoint);
+    checkScheme(url, cloud);
+    if (url.origin !== undefined && url.origin !== cloud.origin && !isRegionalHost(new URL(url.origin), cloud)) {
+        throw invalidArgument(
+            url.property,
+            `is not on ${cloud.host}, the Resource Manager of the configured cloud, and the token goes nowhere else: ` +
+                "check the URL, or set azure-native:environment or azure-native:metadataHost for the cloud it belongs to",
+        );
+    }
+    return `${cloud.origin}${url.path}${url.query}`;
+}
+
+/**
+ * Refuses plain http, unless the cloud's Resource Manager itself is given that way.
+ *
+ * @throws {Fault} `InvalidArgument`.
+ */
+export function checkScheme(url: OperationUrl, cloud?: URL): void {
+    if (url.origin?.startsWith("http:") && cloud?.protocol !== "http:") {
+        throw invalidArgument(url.property, "must begin with https://: nothing is read over plain http");
+    }
+}
+
+function isRegionalHost(host: URL, cloud: URL): boolean {
+    const [label = "", ...rest] = host.hostname.split(".");
+    return (
+        /^[a-z0-9-]+$/.test(label) &&
+        rest.join(".") === cloud.hostname &&
+        host.port === cloud.port &&
+        host.protocol === cloud.protocol
+    );
+}

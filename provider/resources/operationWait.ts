@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type * as dynamic from "@pulumi/pulumi/dynamic";
+import type { ConfigurationReader } from "../azure/settings";
+import { invalidArgument } from "../common/codedError";
+import { prepareWait } from "../wait/prepare";
+import { argumentError } from "../wait/report";
+import { waitWithConfiguration } from "../wait/waitForOperation";
+import { untilCancelled } from "../pulumi/cancelCall";
+import { engineRowLog } from "../engine/engineLog";
+import { compareOperations } from "./sameOperation";
+import { IDENTITY_INPUTS, type Inputs, isUnknown, referenceOf, timesOf, withStandIns } from "./inputs";
+import { waitRow } from "./statusMessage";
+
+/** Checks the inputs of an `OperationWait`. @throws {OperationError} `InvalidArgument`. */
+export function checkOne(inputs: Inputs, configuration: ConfigurationReader): void {
+    const known = withStandIns(inputs);
+    if (inputs.triggers !== undefined && inputs.resourceId === undefined) {
+        throw argumentError(
+            invalidArgument(
+                "triggers",
+                "is for `resourceId` only: an operation that has ended never changes, so give another one",
+            ),
+        );
+    }
+    prepareWait(referenceOf(known), timesOf(known), configuration);
+}
+
+/** Another operation, or another trigger, is another wait; nothing else is a difference. */
+export function diffOne(
+    id: string,
+    olds: Inputs,
+    news: Inputs,
+    configuration: ConfigurationReader,
+): dynamic.DiffResult {
+    const hasTriggered = JSON.stringify(olds.triggers) !== JSON.stringify(news.triggers);
+    const hasUnknown = IDENTITY_INPUTS.some((name) => isUnknown(news[name]));
+    const known = { reference: referenceOf(olds), path: id };
+    if (!hasTriggered && !hasUnknown && compareOperations([referenceOf(news)], [known], configuration)(0, 0)) {
+        return { changes: false };
+    }
+    const changed = [...IDENTITY_INPUTS, "triggers"].filter(
+        (name) => JSON.stringify(olds[name]) !== JSON.stringify(news[name]),
+    );
+    return { changes: true, replaces: changed.length > 0 ? changed : ["subscriptionId"] };
+}
+
+/** Waits. */
+export async function createOne(inputs: Inputs, configuration: ConfigurationReader): Promise<dynamic.CreateResult> {
+    const { waitUrn, ...kept } = inputs;
+    const row = waitRow(engineRowLog(waitUrn));
+    const {
+        path,
+        status: { id: operationId, ...status },
+    } = await untilCancelled((signal) =>
+        waitWithConfiguration(
+            referenceOf(inputs),
+            { ...timesOf(inputs), signal, onProgress: row.onProgress },
+            configuration,
+        ),
+    );
+    row.succeeded([status]);
+    return { id: path, outs: { ...kept, operationId, ...status } };
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { TokenCredential } from "@azure/core-auth";
+import type { AzureSettings } from "../azure/settings";
+import { invalidArgument } from "../common/codedError";
+import { durationMs } from "../common/duration";
+import type { WaitProgress } from "./progress";
+import type { IntervalBounds } from "./pollDelay";
+
+/** How long and how often to look. Durations are texts such as `"90m"`, `"1h30m"` or `"45s"`. */
+export interface WaitTimes {
+    /**
+     * The longest time to wait for the operation. The operation itself is not stopped when it is exceeded.
+     *
+     * @default "2h"
+     */
+    readonly timeout?: string;
+    /**
+     * The shortest time between two looks while ARM names no `Retry-After`.
+     *
+     * @default "1s"
+     */
+    readonly minPollInterval?: string;
+    /**
+     * The longest time between two looks while ARM names no `Retry-After`.
+     *
+     * @default "1m"
+     */
+    readonly maxPollInterval?: string;
+    /**
+     * How long a 404 before the first successful look counts as "not visible yet".
+     *
+     * @default "2m"
+     */
+    readonly notFoundGrace?: string;
+}
+
+/** Options of the functions and hooks. */
+export interface WaitOptions extends WaitTimes {
+    /** Stops the wait, never the operation. The wait then fails with code `WaitAborted`. */
+    readonly signal?: AbortSignal;
+    /** Called after each look. What it throws is ignored. */
+    readonly onProgress?: (progress: WaitProgress) => void;
+    /**
+     * Signs in instead of what the settings describe.
+     *
+     * @example
+     * ```ts
+     * import { AzureCliCredential } from "@azure/identity";
+     * await waitForOperation(url, { credential: new AzureCliCredential() });
+     * ```
+     */
+    readonly credential?: TokenCredential;
+    /**
+     * The Resource Manager, the only host that sees the token. Plain http is possible for a loopback address; no token is
+     * sent over it.
+     *
+     * @default the one of the cloud that the settings name
+     */
+    readonly endpoint?: string;
+    /** @default azure-native's: stack configuration, then `ARM_…` variables */
+    readonly settings?: AzureSettings;
+}
+
+/** What else is known of a wait by those who offer it. */
+export interface InternalWaitOptions extends WaitOptions {
+    /**
+     * Whether the next run goes on waiting, as the reports then say. The next `pulumi up` does not do so for a hook.
+     *
+     * @default true
+     */
+    readonly resumes?: boolean;
+}
+
+/** The defaults of `WaitTimes`. */
+export const DEFAULT_TIMES = {
+    timeout: "2h",
+    minPollInterval: "1s",
+    maxPollInterval: "1m",
+    notFoundGrace: "2m",
+} as const satisfies Required<WaitTimes>;
+
+const DEFAULT_MINIMUM_MS = durationMs("minPollInterval", DEFAULT_TIMES.minPollInterval);
+const DEFAULT_MAXIMUM_MS = durationMs("maxPollInterval", DEFAULT_TIMES.maxPollInterval);
+
+/** `WaitTimes` in milliseconds. */
+export interface WaitLimits {
+    readonly timeoutMs: number;
+    readonly interval: IntervalBounds;
+    readonly notFoundGraceMs: number;
+}
+
+/**
+ * Reads and checks the durations.
+ *
+ * @throws {Fault} `InvalidArgument`, naming the option.
+ */
+export function waitLimits(times: WaitTimes): WaitLimits {
+    const given = {
+        minimumMs: optionalMs("minPollInterval", times.minPollInterval),
+        maximumMs: optionalMs("maxPollInterval", times.maxPollInterval),
+    };
+    // One that is given moves the other's default.
+    const minimumMs = given.minimumMs ?? Math.min(DEFAULT_MINIMUM_MS, given.maximumMs ?? DEFAULT_MINIMUM_MS);
+    const maximumMs = given.maximumMs ?? Math.max(DEFAULT_MAXIMUM_MS, minimumMs);
+    if (minimumMs > maximumMs) {
+        throw invalidArgument(
+            "minPollInterval",
+            "is longer than `maxPollInterval`: make it shorter, or the other longer",
+        );
+    }
+    return {
+        timeoutMs: durationMs("timeout", times.timeout ?? DEFAULT_TIMES.timeout),
+        interval: { minimumMs, maximumMs },
+        notFoundGraceMs: durationMs("notFoundGrace", times.notFoundGrace ?? DEFAULT_TIMES.notFoundGrace, {
+            mayBeZero: true,
+        }),
+    };
+}
+
+function optionalMs(property: string, text: string | undefined): number | undefined {
+    return text === undefined ? undefined : durationMs(property, text);
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { Fault } from "../../../provider/common/codedError";
+import { durationMs, durationText } from "../../../provider/common/duration";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const DURATIONS: Readonly<Record<string, number>> = {
+    "45s": 45 * SECOND,
+    "90m": 90 * MINUTE,
+    "1h30m": 90 * MINUTE,
+    "1h 30m": 90 * MINUTE,
+    "1.5h": 90 * MINUTE,
+    "6h": 6 * HOUR,
+    "2d": 48 * HOUR,
+    "500ms": 500,
+    "1m30s500ms": 90 * SECOND + 500,
+    " 2h ": 2 * HOUR,
+    "365d": 365 * 24 * HOUR,
+};
+
+const NOT_DURATIONS: readonly unknown[] = [
+    "abc",
+    "",
+    " ",
+    "90",
+    "h",
+    "-5m",
+    "1h-5m",
+    "5 minutes from now",
+    "1e3s",
+    "Infinity",
+    "NaNs",
+    "five minutes",
+    "10y",
+    "1,5h",
+    "PT5M",
+    "5m!",
+    `${"9".repeat(400)}h`,
+    "400d",
+    90,
+    90_000n,
+    null,
+    undefined,
+    true,
+    {},
+    ["90m"],
+];
+
+describe("A duration", () => {
+    for (const [text, milliseconds] of Object.entries(DURATIONS)) {
+        it(`of "${text}" is ${milliseconds} ms`, () => {
+            assert.equal(durationMs("timeout", text), milliseconds);
+        });
+    }
+
+    for (const value of NOT_DURATIONS) {
+        const shown = typeof value === "string" ? JSON.stringify(value.slice(0, 30)) : `${typeof value} ${value}`;
+        it(`is not ${shown}, and the message names the option`, () => {
+            assert.throws(
+                () => durationMs("maxPollInterval", value as string),
+                (error: unknown) =>
+                    error instanceof Fault &&
+                    error.code === "InvalidArgument" &&
+                    error.message.startsWith("`maxPollInterval` must"),
+            );
+        });
+    }
+
+    for (const nothing of ["0s", "0m", "0h0m", "0.0s"]) {
+        it(`of "${nothing}" is refused, unless the option may be nothing`, () => {
+            assert.throws(() => durationMs("timeout", nothing), /^Fault: `timeout` must be longer than nothing/);
+            assert.equal(durationMs("notFoundGrace", nothing, { mayBeZero: true }), 0);
+        });
+    }
+
+    it("is refused in no time, however long the text", () => {
+        assert.throws(() => durationMs("timeout", `${"1".repeat(50_000)}!`), /`timeout`/);
+        assert.throws(() => durationMs("timeout", `${"1m".repeat(20_000)}!`), /`timeout`/);
+    });
+
+    const TEXTS: readonly (readonly [milliseconds: number, text: string])[] = [
+        [0, "0s"],
+        [-5, "0s"],
+        [400, "0s"],
+        [1000, "1s"],
+        [59_999, "1m"],
+        [200 * SECOND, "3m 20s"],
+        [12 * MINUTE + 5 * SECOND, "12m 5s"],
+        [2 * HOUR, "2h"],
+        [26 * HOUR + 3 * MINUTE, "1d 2h 3m"],
+    ];
+    for (const [milliseconds, text] of TEXTS) {
+        it(`of ${milliseconds} ms reads "${text}"`, () => {
+            assert.equal(durationText(milliseconds), text);
+        });
+    }
+});

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { diffMany } from "../../../provider/resources/operationWaitAll";
+import { diffOne } from "../../../provider/resources/operationWait";
+import type { Inputs } from "../../../provider/resources/inputs";
+import type { OperationReference } from "../../../provider/wait/index";
+
+const PATH = "/subscriptions/s1/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1";
+const OTHER_PATH = PATH.replace("op-1", "op-2");
+const RESOURCE = "/subscriptions/s1/resourceGroups/logs/providers/Microsoft.OperationalInsights/clusters/logs";
+const VERSION = "?api-version=2025-02-01";
+const GLOBAL = `https://management.azure.com${PATH}${VERSION}`;
+const BY_ID = { asyncOperationId: "op-1", location: "West US" };
+const CLUSTER = { resourceId: RESOURCE, apiVersion: "2025-02-01" };
+
+/** What was waited for, its path, and what is asked for now. */
+const pairs: readonly (readonly [string, OperationReference, string, OperationReference, boolean])[] = [
+    ["the same URL", GLOBAL, PATH, GLOBAL, true],
+    ["another signature", `${GLOBAL}&h=one`, PATH, `${GLOBAL}&h=other`, true],
+    ["another operation", GLOBAL, PATH, GLOBAL.replace("op-1", "op-2"), false],
+    ["the regional host", GLOBAL, PATH, GLOBAL.replace("//", "//westus."), true],
+    ["another cloud's host", GLOBAL, PATH, GLOBAL.replace("azure.com", "chinacloudapi.cn"), false],
+    ["the path of a URL", GLOBAL, PATH, `${PATH}${VERSION}`, true],
+    ["the id of a URL, in the subscription where it was", GLOBAL, PATH, BY_ID, true],
+    ["the URL of an id", BY_ID, PATH, GLOBAL, true],
+    ["an id in another region", BY_ID, PATH, { ...BY_ID, location: "eastus" }, false],
+    ["an id in another subscription", BY_ID, PATH, { ...BY_ID, subscriptionId: "s2" }, false],
+    ["the same resource", CLUSTER, RESOURCE, CLUSTER, true],
+    ["another api-version of it", CLUSTER, RESOURCE, { ...CLUSTER, apiVersion: "2023-09-01" }, true],
+    ["its deletion", CLUSTER, RESOURCE, { ...CLUSTER, deleted: true }, false],
+    ["an explicit `deleted: false`", CLUSTER, RESOURCE, { ...CLUSTER, deleted: false }, true],
+];
+
+const TENANT_PATH = "/providers/Microsoft.Management/locations/global/operations/op-1";
+
+describe("the difference between two waits", () => {
+    const noConfiguration = () => undefined;
+    const list = (operations: readonly OperationReference[], operationIds: readonly string[]): Inputs => ({
+        operations,
+        operationIds,
+        statuses: operationIds.map(() => ({})),
+    });
+    const changes = (olds: Inputs, operations: readonly OperationReference[]) =>
+        diffMany(olds, { operations }, noConfiguration).changes;
+
+    for (const [title, old, path, now, isSame] of pairs) {
+        it(`is ${isSame ? "none" : "one"} with ${title}, in a list and alone`, () => {
+            assert.equal(changes(list([old], [path]), [now]), !isSame);
+            const inputs = (reference: OperationReference): Inputs =>
+                typeof reference === "string" ? { operation: reference } : (reference as unknown as Inputs);
+            assert.equal(diffOne(path, inputs(old), inputs(now), noConfiguration).changes, !isSame);
+        });
+    }
+
+    it("is one with an id whose subscription only Azure CLI knows, where what was waited for cannot tell it", () => {
+        assert.equal(changes(list([`${TENANT_PATH}${VERSION}`], [TENANT_PATH]), [BY_ID]), true);
+        assert.equal(changes(list([], []), [BY_ID]), true);
+        const { changes: isOther } = diffOne(TENANT_PATH, { operation: TENANT_PATH }, { ...BY_ID }, noConfiguration);
+        assert.equal(isOther, true);
+    });
+
+    it("is none with an id behind a URL in another subscription", () => {
+        const url = GLOBAL.replace("s1", "s9");
+        assert.equal(changes(list([url, BY_ID], [PATH.replace("s1", "s9"), PATH]), [url, BY_ID]), false);
+    });
+
+    it("is one with another order, length or repetition of a list", () => {
+        const [one, other] = [GLOBAL, GLOBAL.replace("op-1", "op-2")];
+        const olds = list([one, other], [PATH, OTHER_PATH]);
+        assert.equal(changes(olds, [one, other]), false);
+        for (const operations of [[other, one], [one], [one, other, one], [one, one]]) {
+            assert.equal(changes(olds, operations), true);
+        }
+    });
+
+    it("is read from states that hold no references, too", () => {
+        assert.equal(changes({ operationIds: [PATH] }, [GLOBAL]), false);
+    });
+});

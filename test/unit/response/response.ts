@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Answer } from "../../../provider/response/pollResult";
+
+/** An answer whose body is JSON unless it is given as text. */
+export function answer(statusCode: number, body: unknown = "", headers: Readonly<Record<string, string>> = {}): Answer {
+    return {
+        statusCode,
+        header: (name) => headers[name],
+        body: typeof body === "string" ? body : JSON.stringify(body),
+    };
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { Fault } from "../../../provider/common/codedError";
+import { type WaitTimes, waitLimits } from "../../../provider/wait/options";
+
+const MINUTE = 60_000;
+
+describe("The times of a wait", () => {
+    it("are azure-native's two hours, one second to one minute, and a grace of two minutes by default", () => {
+        assert.deepEqual(waitLimits({}), {
+            timeoutMs: 120 * MINUTE,
+            interval: { minimumMs: 1000, maximumMs: MINUTE },
+            notFoundGraceMs: 2 * MINUTE,
+        });
+    });
+
+    it("are those that are given", () => {
+        const times = { timeout: "1h30m", minPollInterval: "5s", maxPollInterval: "10s", notFoundGrace: "0s" };
+        assert.deepEqual(waitLimits(times), {
+            timeoutMs: 90 * MINUTE,
+            interval: { minimumMs: 5000, maximumMs: 10_000 },
+            notFoundGraceMs: 0,
+        });
+    });
+
+    const INTERVALS: readonly (readonly [times: WaitTimes, minimumMs: number, maximumMs: number])[] = [
+        [{ minPollInterval: "5m" }, 5 * MINUTE, 5 * MINUTE],
+        [{ minPollInterval: "30s" }, 30_000, MINUTE],
+        [{ maxPollInterval: "200ms" }, 200, 200],
+        [{ maxPollInterval: "5m" }, 1000, 5 * MINUTE],
+        [{ minPollInterval: "10s", maxPollInterval: "10s" }, 10_000, 10_000],
+    ];
+    for (const [times, minimumMs, maximumMs] of INTERVALS) {
+        it(`move the other bound's default rather than refuse ${JSON.stringify(times)}`, () => {
+            assert.deepEqual(waitLimits(times).interval, { minimumMs, maximumMs });
+        });
+    }
+
+    it("are refused when the shortest interval is longer than the longest", () => {
+        assert.throws(
+            () => waitLimits({ minPollInterval: "2m", maxPollInterval: "1m" }),
+            /^Fault: `minPollInterval` is longer than `maxPollInterval`/,
+        );
+    });
+
+    const WRONG: Readonly<Record<keyof WaitTimes, readonly unknown[]>> = {
+        timeout: ["abc", "-5m", "0s", "", 90, "2 years"],
+        minPollInterval: ["abc", "0s", 1],
+        maxPollInterval: ["abc", "0s", 60_000],
+        notFoundGrace: ["abc", "-1s", 0],
+    };
+    for (const [option, values] of Object.entries(WRONG)) {
+        for (const value of values) {
+            it(`name \`${option}\` when it is ${JSON.stringify(value)}`, () => {
+                assert.throws(
+                    () => waitLimits({ [option]: value } as WaitTimes),
+                    (error: unknown) =>
+                        error instanceof Fault &&
+                        error.code === "InvalidArgument" &&
+                        error.message.startsWith(`\`${option}\` must`),
+                );
+            });
+        }
+    }
+});
