@@ -33,7 +33,7 @@ export default {
     // Waits that never end show themselves soon.
     timeoutMS: 3_000,
     concurrency: 2,
-    ignorePatterns: ["dist", "coverage", "examples", "test/engine", "test/demo", "test/provider-process"],
+    ignorePatterns: ["dist", "coverage", "examples", "test/engine", "test/demo", "test/harness", "test/providerProcess"],
     tempDirName: "node_modules/.stryker-tmp",
     reporters: ["clear-text", "progress-append-only", "json"],
     jsonReporter: { fileName: "coverage/mutation.json" },

@@ -11,9 +11,9 @@ import {
     setClientRequestIdPolicy,
     userAgentPolicy,
 } from "@azure/core-rest-pipeline";
+import { onAbort } from "../common/abort";
 import { Fault } from "../common/codedError";
 import type { Answer } from "../response/pollResult";
-import { onAbort } from "../common/abort";
 
 /** The most bytes of a body that are read, after decompression. A status has some hundred. */
 export const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;

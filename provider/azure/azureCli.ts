@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type ExecFileException, execFile } from "node:child_process";
+import { onAbort } from "../common/abort";
 import { Fault } from "../common/codedError";
 import { isJsonObject, type JsonObject, parseJson } from "../common/json";
-import { onAbort } from "../common/abort";
 
 /** `az` has to start a Python of its own. It is given up before the look that waits for it is. */
 const LIMIT_MS = 45_000;

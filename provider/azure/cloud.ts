@@ -3,9 +3,9 @@
 import { Fault, invalidArgument } from "../common/codedError";
 import { isJsonObject, type JsonObject, parseJson } from "../common/json";
 import type { ArmClient } from "./armClient";
+import { signInMethod } from "./authMethod";
 import { type AzureCliAccount, azureCliCloud } from "./azureCli";
 import { type Settings, settingNames } from "./settings";
-import { signInMethod } from "./authMethod";
 import { isCertificateError, transportErrorCode, transportErrorText } from "./transportError";
 
 /** An Azure cloud, as far as a wait needs to know it. */

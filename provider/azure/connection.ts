@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { TokenCredential } from "@azure/core-auth";
-import { parseErrorDetail } from "../response/errorDetail";
-import { errorHeadline } from "../response/formatError";
 import { Fault } from "../common/codedError";
 import { isJsonObject, parseJson } from "../common/json";
+import { parseErrorDetail } from "../response/errorDetail";
+import { errorHeadline } from "../response/formatError";
 import type { Answer } from "../response/pollResult";
 import { retryAfterMs } from "../response/retryAfter";
 import { isArmError } from "../response/unreadable";
 import { ArmClient, type RequestOptions } from "./armClient";
+import { signInMethod, signInMethodText } from "./authMethod";
 import { type AzureCliAccount, azureCliAccount } from "./azureCli";
 import { type Cloud, namedCloud, resolveCloud } from "./cloud";
 import { createCredential } from "./credential";
 import { ReadBudget } from "./readLimiter";
 import type { Settings } from "./settings";
-import { signInMethod, signInMethodText } from "./authMethod";
 import { SingleFlight } from "./singleFlight";
 import { TokenSource } from "./tokenSource";
 

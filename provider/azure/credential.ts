@@ -6,12 +6,12 @@ import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
 import { Fault, invalidArgument } from "../common/codedError";
 import { parseJson } from "../common/json";
 import type { ArmClient } from "./armClient";
+import { type SignInMethod, signInMethod, signInMethodText } from "./authMethod";
 import type { AzureCliAccount } from "./azureCli";
 import { readCertificate } from "./certificate";
 import type { Cloud } from "./cloud";
 import { type FederatedTokenSource, federatedTokenSource } from "./oidcToken";
 import { type SettingName, type Settings, settingNames } from "./settings";
-import { type SignInMethod, signInMethod, signInMethodText } from "./authMethod";
 
 /** What creating a credential needs to know. */
 export interface CredentialContext {

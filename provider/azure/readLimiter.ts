@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Answer } from "../response/pollResult";
 import { onAbort } from "../common/abort";
+import type { Answer } from "../response/pollResult";
 
 /** At most so many reads at once: five hundred would open as many sockets. */
 const MAXIMUM_AT_ONCE = 5;

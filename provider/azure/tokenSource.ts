@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
-import { Fault } from "../common/codedError";
 import { untilAborted } from "../common/abort";
+import { Fault } from "../common/codedError";
 import { NoAnswer, SingleFlight } from "./singleFlight";
 import { isCertificateError, transportErrorCode, transportErrorText } from "./transportError";
 

@@ -4,11 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ConfigurationReader } from "../azure/settings";
 import type { OperationReference } from "../reference/operationReference";
 import type { OperationStatus } from "../wait/operationStatus";
+import type { WaitOptions } from "../wait/options";
 import { startWithConfiguration } from "../wait/startOperation";
 import type { StartRequest } from "../wait/startRequest";
 import { waitWithConfiguration } from "../wait/waitForOperation";
 import { waitForAll } from "../wait/waitForOperations";
-import type { WaitOptions } from "../wait/options";
 
 /** The stack configuration of the running program, if there is one. Secrets are in clear text. */
 export const stackConfiguration: ConfigurationReader = (key) => pulumi.runtime.getConfig(key);

@@ -2,8 +2,8 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import { prepareWait } from "../wait/prepare";
 import type { WaitOptions } from "../wait/options";
+import { prepareWait } from "../wait/prepare";
 import { stackConfiguration } from "./functions";
 
 /** Passes for an operation, so that the options beside it are checked. */

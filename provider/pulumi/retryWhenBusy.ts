@@ -2,19 +2,19 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import { invalidArgument } from "../common/codedError";
-import { safeText } from "../common/redact";
 import { durationText } from "../common/duration";
+import { safeText } from "../common/redact";
+import { sleep } from "../common/sleep";
+import { waitRow } from "../resources/statusMessage";
+import { busyError, isHalfMade } from "../response/busyError";
 import { OperationError, type OperationErrorCode } from "../wait/operationError";
+import type { WaitOptions } from "../wait/options";
 import { prepareWait } from "../wait/prepare";
 import { argumentError } from "../wait/report";
-import { sleep } from "../common/sleep";
-import type { WaitOptions } from "../wait/options";
-import { busyError, isHalfMade } from "../response/busyError";
+import { untilInterrupted } from "./cancellation";
 import { stackConfiguration, waitForOperation } from "./functions";
 import { bothProgress, checkHookOptions, inOwnContext, requireHooks } from "./hookSupport";
-import { untilInterrupted } from "./cancellation";
 import { programRowLog, warnOnRow } from "./programLog";
-import { waitRow } from "../resources/statusMessage";
 
 /** Options of `retryWhenBusy`. */
 export interface RetryOptions extends WaitOptions {

@@ -2,10 +2,10 @@
 
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
-import { OperationError } from "../wait/operationError";
-import { checkMany, createMany, diffMany, updateMany } from "../resources/operationWaitAll";
-import { checkOne, createOne, diffOne } from "../resources/operationWait";
 import type { Inputs } from "../resources/inputs";
+import { checkOne, createOne, diffOne } from "../resources/operationWait";
+import { checkMany, createMany, diffMany, updateMany } from "../resources/operationWaitAll";
+import { OperationError } from "../wait/operationError";
 
 /**
  * Gives the provider in state its methods. State of every version of this package calls it by this name. Both resources store

@@ -2,16 +2,16 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { invalidArgument } from "../common/codedError";
+import { waitRow } from "../resources/statusMessage";
+import type { WaitOptions } from "../wait/options";
 import { argumentError } from "../wait/report";
 import { waitWithConfiguration } from "../wait/waitForOperation";
 import { waitForAll } from "../wait/waitForOperations";
-import type { WaitOptions } from "../wait/options";
+import { untilInterrupted } from "./cancellation";
 import { stackConfiguration } from "./functions";
 import { bothProgress, checkHookOptions, inOwnContext, requireHooks } from "./hookSupport";
-import { untilInterrupted } from "./cancellation";
-import { programRowLog } from "./programLog";
 import { requireFailingHooks } from "./prerequisites";
-import { waitRow } from "../resources/statusMessage";
+import { programRowLog } from "./programLog";
 import { isList, type SelectedOperations, selectOperations, type WaitSelector } from "./waitSelector";
 
 /**

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as pulumi from "@pulumi/pulumi";
-import { storedProvider } from "./storedProvider";
 import { requireDynamicResources } from "./prerequisites";
+import { storedProvider } from "./storedProvider";
 
 /** How long and how often the resources look. Durations are texts such as `"90m"`, `"1h30m"` or `"45s"`. */
 export interface WaitTimesArgs {

@@ -2,8 +2,8 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { onAbort } from "../common/abort";
-import type { OperationReference } from "../reference/operationReference";
 import { safeText } from "../common/redact";
+import type { OperationReference } from "../reference/operationReference";
 import { OperationError } from "../wait/operationError";
 import type { OperationReferenceArgs } from "./operationReferenceArgs";
 import { plainValue } from "./unwrapOutputs";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ErrorDetail } from "../response/errorDetail";
 import { invalidArgument } from "../common/codedError";
+import type { ErrorDetail } from "../response/errorDetail";
 
 /** Versions of Microsoft.OperationalInsights that are known to answer *Operation Statuses - Get*, best first. */
 const KNOWN_VERSIONS: readonly string[] = ["2025-07-01", "2025-02-01", "2023-09-01", "2020-08-01"];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { OperationUrl } from "./armUrl";
 import { oneLine } from "../common/redact";
+import type { OperationUrl } from "./armUrl";
 
 const API_VERSION = /[?&](api-version=[^&]*)/i;
 

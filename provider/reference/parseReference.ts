@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { addVersion, checkApiVersion } from "./apiVersion";
 import { invalidArgument } from "../common/codedError";
-import type { OperationById, OperationByUrl, OperationReference, ResourceReference } from "./operationReference";
-import { findOperationIn } from "./findUrls";
-import { type OperationUrl, parseUrl } from "./armUrl";
 import type { OperationPattern } from "../response/pattern";
+import { addVersion, checkApiVersion } from "./apiVersion";
+import { type OperationUrl, parseUrl } from "./armUrl";
+import { findOperationIn } from "./findUrls";
+import type { OperationById, OperationByUrl, OperationReference, ResourceReference } from "./operationReference";
 
 /** The resource provider of an operation id when none is named. */
 export const DEFAULT_RESOURCE_PROVIDER = "Microsoft.OperationalInsights";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type ConfigurationReader, Settings } from "../azure/settings";
-import type { OperationReference } from "../reference/operationReference";
 import type { OperationUrl } from "../reference/armUrl";
+import type { OperationReference } from "../reference/operationReference";
 import { parseReference } from "../reference/parseReference";
 import type { WaitTimes } from "../wait/options";
 

@@ -3,13 +3,13 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
 import { invalidArgument } from "../common/codedError";
+import { engineRowLog } from "../engine/engineLog";
+import { untilCancelled } from "../pulumi/cancelCall";
 import { prepareWait } from "../wait/prepare";
 import { argumentError } from "../wait/report";
 import { waitWithConfiguration } from "../wait/waitForOperation";
-import { untilCancelled } from "../pulumi/cancelCall";
-import { engineRowLog } from "../engine/engineLog";
-import { compareOperations } from "./sameOperation";
 import { IDENTITY_INPUTS, type Inputs, isUnknown, referenceOf, timesOf, withStandIns } from "./inputs";
+import { compareOperations } from "./sameOperation";
 import { waitRow } from "./statusMessage";
 
 /** Checks the inputs of an `OperationWait`. @throws {OperationError} `InvalidArgument`. */

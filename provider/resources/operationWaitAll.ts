@@ -3,13 +3,13 @@
 import { createHash } from "node:crypto";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
+import { engineRowLog } from "../engine/engineLog";
+import { untilCancelled } from "../pulumi/cancelCall";
 import type { OperationReference } from "../reference/operationReference";
 import type { EndedWait } from "../wait/pollUntilDone";
 import { prepareWaits, waitForAll } from "../wait/waitForOperations";
-import { untilCancelled } from "../pulumi/cancelCall";
-import { engineRowLog } from "../engine/engineLog";
-import { compareOperations, type KnownOperation } from "./sameOperation";
 import { type Inputs, isUnknown, timesOf, withStandIns } from "./inputs";
+import { compareOperations, type KnownOperation } from "./sameOperation";
 import { waitRow } from "./statusMessage";
 
 /** Checks the inputs of an `OperationWaitAll`, as far as they are known. @throws {OperationError} `InvalidArgument`. */

@@ -2,9 +2,9 @@
 
 import type { ConfigurationReader } from "../azure/settings";
 import { Fault } from "../common/codedError";
+import type { OperationUrl } from "../reference/armUrl";
 import { operationKey } from "../reference/describeUrl";
 import type { OperationById, OperationReference, ResourceReference } from "../reference/operationReference";
-import type { OperationUrl } from "../reference/armUrl";
 import { subscriptionOf, urlOf } from "./inputs";
 
 /** An operation that was waited for. */

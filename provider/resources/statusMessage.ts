@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { durationText } from "../common/duration";
+import { hasLiveDisplay } from "../engine/liveDisplay";
 import type { OperationStatus } from "../wait/operationStatus";
 import { createNarrator, progressText, type WaitProgress } from "../wait/progress";
-import { hasLiveDisplay } from "../engine/liveDisplay";
 
 /** Writes on the row of a resource. The text leaves no trace in the final report. */
 export type RowLog = (text: string) => void;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { findHiddenError } from "./embeddedError";
 import { compactJson, isJsonObject, type JsonObject, withoutUndefined } from "../common/json";
+import { findHiddenError } from "./embeddedError";
 
 /** More about an error, of a type that the service defines; `info` has no fixed shape. */
 export interface ErrorAdditionalInfo {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ErrorAdditionalInfo, ErrorDetail } from "./errorDetail";
 import { compactJson } from "../common/json";
 import { shorten } from "../common/redact";
+import type { ErrorAdditionalInfo, ErrorDetail } from "./errorDetail";
 
 /** The most characters of one field that are shown. */
 export const MAXIMUM_FIELD_CHARACTERS = 16_384;

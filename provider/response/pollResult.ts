@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type ErrorDetail, parseErrorDetail } from "./errorDetail";
 import type { JsonObject } from "../common/json";
 import { oneLine, shorten } from "../common/redact";
+import { type ErrorDetail, parseErrorDetail } from "./errorDetail";
 
 /** What came back from ARM, as far as it matters here. */
 export interface Answer {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type ErrorDetail, parseErrorDetail } from "./errorDetail";
 import { isJsonObject } from "../common/json";
+import { type ErrorDetail, parseErrorDetail } from "./errorDetail";
 import type { Answer, Unreadable, UnreadableReason } from "./pollResult";
 
 const API_VERSION_CODES: ReadonlySet<string> = new Set([

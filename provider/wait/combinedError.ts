@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { indent } from "../response/formatError";
 import { shorten } from "../common/redact";
+import { indent } from "../response/formatError";
 import { OperationError, type OperationErrorCode } from "./operationError";
 import { reportParts } from "./report";
 

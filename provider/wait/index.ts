@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export type { AzureSettings } from "../azure/settings";
-export type { ErrorAdditionalInfo, ErrorDetail } from "../response/errorDetail";
 export type {
     OperationById,
     OperationByUrl,
@@ -9,13 +8,14 @@ export type {
     OperationReference,
     ResourceReference,
 } from "../reference/operationReference";
+export type { ErrorAdditionalInfo, ErrorDetail } from "../response/errorDetail";
 export type { OperationPattern } from "../response/pattern";
 export type { OperationErrorCode } from "./operationError";
 export { OperationError } from "./operationError";
 export type { OperationStatus } from "./operationStatus";
+export type { WaitOptions, WaitTimes } from "./options";
 export type { WaitProgress } from "./progress";
 export { startOperation } from "./startOperation";
 export type { StartRequest } from "./startRequest";
 export { waitForOperation } from "./waitForOperation";
 export { waitForOperations } from "./waitForOperations";
-export type { WaitOptions, WaitTimes } from "./options";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ErrorDetail } from "../response/errorDetail";
 import type { OperationErrorCode } from "../common/codedError";
 import { withoutUndefined } from "../common/json";
+import type { ErrorDetail } from "../response/errorDetail";
 
 export type { OperationErrorCode } from "../common/codedError";
 

@@ -4,8 +4,8 @@ import type { TokenCredential } from "@azure/core-auth";
 import type { AzureSettings } from "../azure/settings";
 import { invalidArgument } from "../common/codedError";
 import { durationMs } from "../common/duration";
-import type { WaitProgress } from "./progress";
 import type { IntervalBounds } from "./pollDelay";
+import type { WaitProgress } from "./progress";
 
 /** How long and how often to look. Durations are texts such as `"90m"`, `"1h30m"` or `"45s"`. */
 export interface WaitTimes {

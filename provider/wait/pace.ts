@@ -2,8 +2,8 @@
 
 import type { Answer } from "../response/pollResult";
 import { retryAfterMs } from "../response/retryAfter";
-import { pollIntervalMs } from "./pollDelay";
 import type { WaitLimits } from "./options";
+import { pollIntervalMs } from "./pollDelay";
 
 /** One look may take this long, token and body included. */
 const LOOK_LIMIT_MS = 60_000;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { supportedVersion, withVersion } from "../reference/apiVersion";
-import type { ErrorDetail } from "../response/errorDetail";
-import { querySecrets } from "../reference/describeUrl";
 import { type OperationUrl, parseUrl, resolveUrl } from "../reference/armUrl";
+import { querySecrets } from "../reference/describeUrl";
+import type { WaitTarget } from "../reference/parseReference";
+import type { ErrorDetail } from "../response/errorDetail";
 import { type KnownPattern, learnPattern, patternOf } from "../response/pattern";
 import { type Answer, isTerminal, type Reading } from "../response/pollResult";
-import type { WaitTarget } from "../reference/parseReference";
-import { readResource } from "../response/readResource";
 import { readAnswer } from "../response/readOperation";
+import { readResource } from "../response/readResource";
 
 const PURGE_PATH = /\/Microsoft\.OperationalInsights\/workspaces\/[^/]+\/operations\/[^/]+$/i;
 

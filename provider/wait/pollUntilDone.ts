@@ -2,12 +2,12 @@
 
 import pRetry from "p-retry";
 import { onAbort } from "../common/abort";
+import { sleep } from "../common/sleep";
 import type { OperationStatus } from "./operationStatus";
+import { Watch } from "./poller";
 import { type PreparedWait, withSubscription } from "./prepare";
 import type { WaitProgress } from "./progress";
-import { sleep } from "../common/sleep";
 import { StillWaiting } from "./stillWaiting";
-import { Watch } from "./poller";
 
 /** A wait that has ended well. */
 export interface EndedWait {

@@ -4,12 +4,15 @@ import { MetadataUnavailable } from "../azure/cloud";
 import type { Connection, Turn } from "../azure/connection";
 import { permanentTransportFault, transportErrorCode, transportErrorText } from "../azure/transportError";
 import { Fault } from "../common/codedError";
-import type { Answer, Reading, Unreadable } from "../response/pollResult";
 import { safeText } from "../common/redact";
 import { LookLimit } from "../common/timeLimit";
+import type { Answer, Reading, Unreadable } from "../response/pollResult";
 import type { OperationError } from "./operationError";
 import { type OperationStatus, operationStatus } from "./operationStatus";
+import type { WaitLimits } from "./options";
 import { Pace } from "./pace";
+import { Sightings } from "./pollHistory";
+import { WatchedUrl } from "./pollTarget";
 import type { PreparedWait } from "./prepare";
 import type { WaitProgress } from "./progress";
 import {
@@ -22,12 +25,9 @@ import {
     type WaitSoFar,
     waitError,
 } from "./report";
-import { Sightings } from "./pollHistory";
 import { StillWaiting } from "./stillWaiting";
 import { Tolerance } from "./tolerance";
 import { unreadableReasonText, unreadableVerdict } from "./unreadableOutcome";
-import type { WaitLimits } from "./options";
-import { WatchedUrl } from "./pollTarget";
 
 /** A shorter pause of all reads is said by nobody. */
 const WORTH_SAYING_MS = 1_000;

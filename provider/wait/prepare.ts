@@ -4,13 +4,13 @@ import type { Connection } from "../azure/connection";
 import { connect } from "../azure/connections";
 import { type ConfigurationReader, Settings } from "../azure/settings";
 import { Fault, invalidArgument } from "../common/codedError";
-import type { OperationReference } from "../reference/operationReference";
-import { checkScheme, type OperationUrl, resolveUrl } from "../reference/armUrl";
-import { parseTarget, type WaitTarget } from "../reference/parseReference";
 import { durationMs } from "../common/duration";
 import { LookLimit } from "../common/timeLimit";
-import { argumentError } from "./report";
+import { checkScheme, type OperationUrl, resolveUrl } from "../reference/armUrl";
+import type { OperationReference } from "../reference/operationReference";
+import { parseTarget, type WaitTarget } from "../reference/parseReference";
 import { type InternalWaitOptions, type WaitLimits, type WaitOptions, waitLimits } from "./options";
+import { argumentError } from "./report";
 
 /** A wait of which everything is checked that can be known without asking anybody. */
 export interface PreparedWait {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { oneLine, safeText } from "../common/redact";
 import { durationText } from "../common/duration";
+import { oneLine, safeText } from "../common/redact";
 
 /** What a look at an operation showed. */
 export interface WaitProgress {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { Fault } from "../common/codedError";
+import { durationText } from "../common/duration";
+import { compactJson, type JsonObject } from "../common/json";
+import { oneLine, safeText, shorten } from "../common/redact";
+import type { OperationUrl } from "../reference/armUrl";
+import { operationName, redactedOperation } from "../reference/describeUrl";
 import type { ErrorDetail } from "../response/errorDetail";
 import { errorHeadline, errorTree, indent } from "../response/formatError";
-import { Fault } from "../common/codedError";
-import { compactJson, type JsonObject } from "../common/json";
-import { operationName, redactedOperation } from "../reference/describeUrl";
-import type { OperationUrl } from "../reference/armUrl";
 import type { Answer } from "../response/pollResult";
-import { oneLine, safeText, shorten } from "../common/redact";
-import { durationText } from "../common/duration";
 import { OperationError, type OperationErrorCode } from "./operationError";
 
 /** What a report knows of the wait that it ends. */

@@ -2,16 +2,16 @@
 
 import pRetry from "p-retry";
 import type { ConfigurationReader } from "../azure/settings";
-import type { OperationReference } from "../reference/operationReference";
+import { sleep } from "../common/sleep";
+import { LookLimit } from "../common/timeLimit";
 import { resolveUrl } from "../reference/armUrl";
+import type { OperationReference } from "../reference/operationReference";
 import type { Answer } from "../response/pollResult";
 import { retryAfterMs } from "../response/retryAfter";
-import { LookLimit } from "../common/timeLimit";
-import { sleep } from "../common/sleep";
-import { isUnsent, startError, Throttled, WithoutOperation } from "./startOutcome";
-import { startedOperation } from "./startedOperation";
-import { type PreparedStart, prepareStart, type StartRequest } from "./startRequest";
 import type { WaitOptions } from "./options";
+import { startedOperation } from "./startedOperation";
+import { isUnsent, startError, Throttled, WithoutOperation } from "./startOutcome";
+import { type PreparedStart, prepareStart, type StartRequest } from "./startRequest";
 
 /** One request may take this long. */
 const REQUEST_LIMIT_MS = 60_000;

@@ -7,11 +7,11 @@ import {
     transportErrorCode,
     transportErrorText,
 } from "../azure/transportError";
-import { parseErrorDetail } from "../response/errorDetail";
-import { errorHeadline, errorTree } from "../response/formatError";
 import { Fault } from "../common/codedError";
 import { parseJson } from "../common/json";
 import type { OperationUrl } from "../reference/armUrl";
+import { parseErrorDetail } from "../response/errorDetail";
+import { errorHeadline, errorTree } from "../response/formatError";
 import type { Answer } from "../response/pollResult";
 import type { OperationError } from "./operationError";
 import { answerExcerpt, type Verdict, waitError } from "./report";

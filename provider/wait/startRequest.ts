@@ -2,12 +2,12 @@
 
 import type { Connection } from "../azure/connection";
 import type { ConfigurationReader } from "../azure/settings";
-import { checkApiVersion } from "../reference/apiVersion";
 import { invalidArgument } from "../common/codedError";
+import { checkApiVersion } from "../reference/apiVersion";
 import { type OperationUrl, parseUrl, resolveUrl } from "../reference/armUrl";
+import type { WaitOptions } from "./options";
 import { prepareOptions } from "./prepare";
 import { argumentError } from "./report";
-import type { WaitOptions } from "./options";
 
 /** One request to ARM that begins an operation. */
 export interface StartRequest {

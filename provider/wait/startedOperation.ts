@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isJsonObject, parseJson } from "../common/json";
-import type { OperationReference } from "../reference/operationReference";
 import type { OperationUrl } from "../reference/armUrl";
+import type { OperationReference } from "../reference/operationReference";
 import type { Answer } from "../response/pollResult";
 import { provisioningState } from "../response/readResource";
 import { retryAfterMs } from "../response/retryAfter";

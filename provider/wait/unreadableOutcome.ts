@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { WaitTarget } from "../reference/parseReference";
 import { errorHeadline, errorTree } from "../response/formatError";
 import type { Answer, Unreadable } from "../response/pollResult";
-import type { WaitTarget } from "../reference/parseReference";
 import { isForOriginalCaller } from "../response/unreadable";
 import { answerExcerpt, unavailableVerdict, type Verdict, type WaitSoFar } from "./report";
 import type { Tolerance } from "./tolerance";

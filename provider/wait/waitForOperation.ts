@@ -3,9 +3,9 @@
 import type { ConfigurationReader } from "../azure/settings";
 import type { OperationReference } from "../reference/operationReference";
 import type { OperationStatus } from "./operationStatus";
-import { prepareWait } from "./prepare";
-import { type EndedWait, runWait } from "./pollUntilDone";
 import type { InternalWaitOptions, WaitOptions } from "./options";
+import { type EndedWait, runWait } from "./pollUntilDone";
+import { prepareWait } from "./prepare";
 
 /**
  * Waits until an Azure operation has Succeeded.

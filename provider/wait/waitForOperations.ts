@@ -6,11 +6,11 @@ import type { OperationReference } from "../reference/operationReference";
 import { combinedError } from "./combinedError";
 import { OperationError } from "./operationError";
 import type { OperationStatus } from "./operationStatus";
+import type { InternalWaitOptions, WaitOptions } from "./options";
+import { type EndedWait, runWait } from "./pollUntilDone";
 import { type PreparedWait, prepareWait } from "./prepare";
 import { progressOfMany } from "./progressOfMany";
 import { argumentError } from "./report";
-import { type EndedWait, runWait } from "./pollUntilDone";
-import type { InternalWaitOptions, WaitOptions } from "./options";
 
 /**
  * Waits until each of many Azure operations has ended, all at the same time.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { gzipSync } from "node:zlib";
 import type { OperationErrorCode } from "../../provider/wait";
-import { faults, type RawAnswer } from "../emulator";
+import { faults, type RawAnswer } from "../emulator/src/index";
 import type { Stage } from "./stage";
 
 /** What Resource Manager, or whoever answers in its place, sends in answer to every read. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { faults, type RawAnswer } from "../emulator";
+import { faults, type RawAnswer } from "../emulator/src/index";
 import { assertClearError } from "./harmless";
 import { Scene, type Stage } from "./stage";
 

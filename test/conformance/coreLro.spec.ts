@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { createHttpPoller } from "@azure/core-lro";
 import { OperationError, waitForOperation } from "../../provider/wait/index";
-import { type Emulator, faults, type OperationScript, startEmulator } from "../emulator/index";
+import { type Emulator, faults, type OperationScript, startEmulator } from "../emulator/src/index";
+import { send } from "../emulator/test/send";
 import { settingsOf, trust } from "../unit/azure/trust";
-import { send } from "../unit/emulator/send";
 
 const TREE = {
     code: "ClusterProvisioningFailed",

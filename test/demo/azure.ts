@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import type { Emulator } from "../emulator";
-import type { OperationScript } from "../emulator/operationScript";
+import type { OperationScript } from "../emulator/src/arm/operationScript";
+import type { Emulator } from "../emulator/src/index";
 
 const RESOURCE_GROUP = "logs";
 const API_VERSION = "2025-02-01";

@@ -2,8 +2,8 @@
 
 import path from "node:path";
 import { styleText } from "node:util";
-import { startEmulator } from "../emulator";
-import { findOrBuildEngine } from "../engine/engine";
+import { startEmulator } from "../emulator/src/index";
+import { findOrBuildEngine } from "../harness/engine/engine";
 import { createCluster } from "./azure";
 import { DemoStack, diagnosticsOf } from "./demoStack";
 

@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { styleText } from "node:util";
-import { cleanEnvironment, type Environment } from "../engine/cleanEnvironment";
-import { createTemporaryDirectory, removeDirectory } from "../engine/temporaryDirectory";
+import { cleanEnvironment, type Environment } from "../harness/engine/cleanEnvironment";
+import { createTemporaryDirectory, removeDirectory } from "../harness/engine/temporaryDirectory";
 
 const REPOSITORY_DIRECTORY = path.resolve(__dirname, "../..");
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import path from "node:path";
-import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "./azureNativeBench";
-import { AZURE_NATIVE_VERSION, installAzureNative, writeAzureNativeLauncher } from "./azureNativeInstall";
-import type { Stack } from "./stack";
+import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "../harness/azureNative/azureNativeBench";
+import {
+    AZURE_NATIVE_VERSION,
+    installAzureNative,
+    writeAzureNativeLauncher,
+} from "../harness/azureNative/azureNativeInstall";
+import type { Stack } from "../harness/engine/stack";
 
 const GROUP = `
     const { ResourceGroup } = require("@pulumi/azure-native/resources");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import type { RawAnswer, StartedOperation } from "../emulator";
-import type { CommandResult } from "./runningCommand";
-import type { Stack } from "./stack";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "./waitProject";
+import type { RawAnswer, StartedOperation } from "../emulator/src/index";
+import type { CommandResult } from "../harness/engine/runningCommand";
+import type { Stack } from "../harness/engine/stack";
+import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "../harness/engine/waitProject";
 
 const PROPERTY = "canary-of-properties-81e4";
 const TIMEOUT = "7654321s";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import type { Stack } from "./stack";
-import { describeOnEngine, waitsInState } from "./waitProject";
+import type { Stack } from "../harness/engine/stack";
+import { describeOnEngine, waitsInState } from "../harness/engine/waitProject";
 
 const TWO_WAITS = `
     for (const name of ["one", "two"]) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "./azureNativeBench";
-import type { RunningCommand } from "./runningCommand";
+import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "../harness/azureNative/azureNativeBench";
+import type { RunningCommand } from "../harness/engine/runningCommand";
 
 const WORKSPACE = "providers/Microsoft.OperationalInsights/workspaces/logs";
 

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "./engine";
-import type { ProjectFiles } from "./projectFiles";
-import { createSite, type Site } from "./site";
-import { Stack } from "./stack";
+import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../harness/engine/engine";
+import type { ProjectFiles } from "../harness/engine/projectFiles";
+import { createSite, type Site } from "../harness/engine/site";
+import { Stack } from "../harness/engine/stack";
 
 const ECHO_RESOURCE = `
     const pulumi = require("@pulumi/pulumi");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import type { RunningCommand } from "./runningCommand";
-import type { Stack } from "./stack";
-import { describeOnEngine } from "./waitProject";
+import type { RunningCommand } from "../harness/engine/runningCommand";
+import type { Stack } from "../harness/engine/stack";
+import { describeOnEngine } from "../harness/engine/waitProject";
 
 /** A resource whose hook waits, in a program that listens to Ctrl-C itself. */
 const PROGRAM = `

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../emulator";
-import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "./engine";
-import type { ProjectFiles, ProjectOptions } from "./projectFiles";
-import { createSite, type Site, type SiteOptions } from "./site";
-import { Stack } from "./stack";
-import { ENGINE_TEST_TIMEOUT_MS, waitsInState } from "./waitProject";
+import { type Emulator, startEmulator } from "../emulator/src/index";
+import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../harness/engine/engine";
+import type { ProjectFiles, ProjectOptions } from "../harness/engine/projectFiles";
+import { createSite, type Site, type SiteOptions } from "../harness/engine/site";
+import { Stack } from "../harness/engine/stack";
+import { ENGINE_TEST_TIMEOUT_MS, waitsInState } from "../harness/engine/waitProject";
 
 const IMPORTS = `
     import * as pulumi from "@pulumi/pulumi";

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import path from "node:path";
-import type { RequestRecord, SignInMethod } from "../emulator";
-import type { Environment } from "./cleanEnvironment";
-import { findOrBuildEngine } from "./engine";
-import type { Stack } from "./stack";
-import { describeOnEngine } from "./waitProject";
+import type { RequestRecord, SignInMethod } from "../emulator/src/index";
+import type { Environment } from "../harness/engine/cleanEnvironment";
+import { findOrBuildEngine } from "../harness/engine/engine";
+import type { Stack } from "../harness/engine/stack";
+import { describeOnEngine } from "../harness/engine/waitProject";
 
 const WAIT = `
     const ready = new OperationWait("ready", { asyncOperationId: config.require("operation"), location: "West US" });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { OperationError, waitForOperation } from "../../provider/wait";
-import { type Emulator, startEmulator } from "../emulator";
+import { type Emulator, startEmulator } from "../emulator/src/index";
 import { settingsOf, trust } from "../unit/azure/trust";
 
 const WAITS = 1_000;

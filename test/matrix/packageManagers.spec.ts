@@ -4,11 +4,11 @@ import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { type Emulator, startEmulator } from "../emulator";
-import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../engine/engine";
-import { packPackage } from "../engine/packedPackage";
-import { Stack } from "../engine/stack";
-import { createTemporaryDirectory, removeDirectory } from "../engine/temporaryDirectory";
+import { type Emulator, startEmulator } from "../emulator/src/index";
+import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../harness/engine/engine";
+import { packPackage } from "../harness/engine/packedPackage";
+import { Stack } from "../harness/engine/stack";
+import { createTemporaryDirectory, removeDirectory } from "../harness/engine/temporaryDirectory";
 
 const INSTALL_TIMEOUT_MS = 300_000;
 const TEST_TIMEOUT_MS = 600_000;

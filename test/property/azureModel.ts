@@ -2,7 +2,7 @@
 import type { RequestOptions } from "../../provider/azure/armClient";
 import type { Answer } from "../../provider/response/pollResult";
 import type { OperationReference } from "../../provider/wait";
-import { faults } from "../emulator/faults";
+import { faults } from "../emulator/src/faults";
 import { CLEAR_FORMS, type Delay, type Plan } from "./plan";
 import { answerOf, fate, later, type Meaning, NOT_FOUND, REFUSAL, type Reply, troubleReply } from "./replies";
 

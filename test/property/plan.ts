@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from "fast-check";
-import { faults, type RetryAfterForm } from "../emulator/faults";
+import { faults, type RetryAfterForm } from "../emulator/src/faults";
 
 /** How a service says when to ask again. */
 export interface Delay {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { ReadBudget } from "../../provider/azure/readLimiter";
 import { pollIntervalMs } from "../../provider/wait/pollDelay";
-import { RequestAllowance } from "../emulator/requestAllowance";
+import { RequestAllowance } from "../emulator/src/arm/requestAllowance";
 
 const CAPACITY = 250;
 const OPERATION_MS = 60_000;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import path from "node:path";
-import { type AzureCli, type AzureCliOptions, type Emulator, startEmulator } from "../emulator";
-import type { Environment } from "../engine/cleanEnvironment";
-import { createTemporaryDirectory } from "../engine/temporaryDirectory";
+import { type AzureCli, type AzureCliOptions, type Emulator, startEmulator } from "../emulator/src/index";
+import type { Environment } from "../harness/engine/cleanEnvironment";
+import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
 import { waitInChild } from "./waitInChild";
 
 const OTHER_SUBSCRIPTION = "50000000-0000-4000-8000-00000000000f";

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { createTemporaryDirectory } from "../engine/temporaryDirectory";
+import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
 
 /** The password of the PFX file below. */
 export const PFX_PASSWORD = "example-password";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
-import type { EmulatorRequest } from "../emulator";
+import type { EmulatorRequest } from "../emulator/src/index";
 import { isTokenRequest, OFTEN, TokenBench } from "./tokenBench";
 import { failureOf, waitHere } from "./waitHere";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from "node:assert/strict";
-import { type Emulator, type SignInMethod, startEmulator } from "../emulator";
+import { type Emulator, type SignInMethod, startEmulator } from "../emulator/src/index";
 import { waitInChild } from "./waitInChild";
 
 const USER_ASSIGNED = "userAssigned";

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { type Emulator, faults, type RawAnswer, startEmulator } from "../emulator";
-import { cleanEnvironment, type Environment } from "../engine/cleanEnvironment";
-import { createTemporaryDirectory } from "../engine/temporaryDirectory";
+import { type Emulator, faults, type RawAnswer, startEmulator } from "../emulator/src/index";
+import { cleanEnvironment, type Environment } from "../harness/engine/cleanEnvironment";
+import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
 
 const REPOSITORY_DIRECTORY = path.resolve(__dirname, "../..");
 /** A process that has not ended by then is held open by something. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../emulator";
+import { type Emulator, startEmulator } from "../emulator/src/index";
 import { trust } from "../unit/azure/trust";
 import { failureOf, type Sources, waitHere } from "./waitHere";
 

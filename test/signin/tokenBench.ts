@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OperationStatus } from "../../provider/wait";
-import { type Emulator, type EmulatorRequest, type RawAnswer, type SignInMethod, startEmulator } from "../emulator";
+import {
+    type Emulator,
+    type EmulatorRequest,
+    type RawAnswer,
+    type SignInMethod,
+    startEmulator,
+} from "../emulator/src/index";
 import { trust } from "../unit/azure/trust";
 import { waitHere } from "./waitHere";
 

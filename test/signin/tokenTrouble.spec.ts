@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { OperationError } from "../../provider/wait";
-import { faults, type RawAnswer } from "../emulator";
+import { faults, type RawAnswer } from "../emulator/src/index";
 import { isTokenRequest, OFTEN, TokenBench } from "./tokenBench";
 import { failureOf, waitHere } from "./waitHere";
 

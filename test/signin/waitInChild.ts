@@ -2,8 +2,8 @@
 
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { cleanEnvironment, type Environment } from "../engine/cleanEnvironment";
-import { createTemporaryDirectory } from "../engine/temporaryDirectory";
+import { cleanEnvironment, type Environment } from "../harness/engine/cleanEnvironment";
+import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
 
 const REPOSITORY_DIRECTORY = path.resolve(__dirname, "../..");
 const CHILD_TIMEOUT_MS = 60_000;

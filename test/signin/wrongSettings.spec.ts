@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { OperationErrorCode } from "../../provider/wait";
 import { everythingOf } from "../attack/harmless";
-import { type Emulator, type SignInMethod, startEmulator } from "../emulator";
+import { type Emulator, type SignInMethod, startEmulator } from "../emulator/src/index";
 import { trust } from "../unit/azure/trust";
 import { ELLIPTIC_CURVE_PFX, onlyBlocks, PFX_PASSWORD, temporaryFile } from "./certificateFiles";
 import { failureOf, waitHere } from "./waitHere";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { ArmClient, BodyError, MAXIMUM_BODY_BYTES } from "../../../provider/azure/armClient";
 import { Fault } from "../../../provider/common/codedError";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "../../emulator/src/index";
 import { type Reply, ScriptedArm } from "../wait/scriptedArm";
 import { trust } from "./trust";
 

@@ -6,7 +6,7 @@ import path from "node:path";
 import sinon from "sinon";
 import { azureCliAccount } from "../../../provider/azure/azureCli";
 import { Fault } from "../../../provider/common/codedError";
-import { createTemporaryDirectory } from "../../engine/temporaryDirectory";
+import { createTemporaryDirectory } from "../../harness/engine/temporaryDirectory";
 
 /** It does not listen to SIGTERM either. */
 const HANGING = "trap '' TERM\nexec sleep 30";

@@ -6,7 +6,7 @@ import { connect } from "../../../provider/azure/connections";
 import { type AzureSettings, Settings } from "../../../provider/azure/settings";
 import { Fault } from "../../../provider/common/codedError";
 import { OperationError, type WaitOptions, waitForOperation, waitForOperations } from "../../../provider/wait";
-import { type Area, type Emulator, type RawAnswer, startEmulator } from "../../emulator";
+import { type Area, type Emulator, type RawAnswer, startEmulator } from "../../emulator/src/index";
 import { cleanUp, ScriptedArm, stopTheClock } from "../wait/scriptedArm";
 import { settingsOf, trust } from "./trust";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import tls from "node:tls";
-import type { Emulator } from "../../emulator";
+import type { Emulator } from "../../emulator/src/index";
 
 /** Lets this process trust the emulator's certificate. @returns what ends that. */
 export function trust(emulator: Emulator): () => void {

@@ -71,7 +71,7 @@ describe("A duration", () => {
 
     for (const nothing of ["0s", "0m", "0h0m", "0.0s"]) {
         it(`of "${nothing}" is refused, unless the option may be nothing`, () => {
-            assert.throws(() => durationMs("timeout", nothing), /^Fault: `timeout` must be longer than nothing/);
+            assert.throws(() => durationMs("timeout", nothing), /^Fault: `timeout` must be greater than zero/);
             assert.equal(durationMs("notFoundGrace", nothing, { mayBeZero: true }), 0);
         });
     }

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import {
-    operationKey,
-    operationName,
-    querySecrets,
-    redactedOperation,
-} from "../../../provider/reference/describeUrl";
+import { operationKey, operationName, querySecrets, redactedOperation } from "../../../provider/reference/describeUrl";
 import type { OperationReference } from "../../../provider/reference/operationReference";
 import { parseReference } from "../../../provider/reference/parseReference";
 

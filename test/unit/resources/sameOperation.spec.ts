@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { diffMany } from "../../../provider/resources/operationWaitAll";
-import { diffOne } from "../../../provider/resources/operationWait";
 import type { Inputs } from "../../../provider/resources/inputs";
+import { diffOne } from "../../../provider/resources/operationWait";
+import { diffMany } from "../../../provider/resources/operationWaitAll";
 import type { OperationReference } from "../../../provider/wait/index";
 
 const PATH = "/subscriptions/s1/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
+import { parseJson } from "../../../provider/common/json";
 import { parseErrorDetail } from "../../../provider/response/errorDetail";
 import { errorHeadline, errorTree } from "../../../provider/response/formatError";
-import { parseJson } from "../../../provider/common/json";
 
 /** The lines that a report shows of a body's error; `undefined` when there is no error in it. */
 function render(body: unknown): string[] | undefined {

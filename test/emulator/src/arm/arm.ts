@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from "node:crypto";
+import type { AccessTokenClaims } from "../entra/accessTokens";
+import type { Directory } from "../entra/directory";
+import { type EmulatorRequest, pathSegments } from "../request";
+import type { ApiVersions } from "./apiVersions";
+import { type AuthorizationContext, authorize, checkTenant } from "./armAuthorization";
+import { armError } from "./armError";
+import { operationRoute, readOperation } from "./armOperations";
+import type { Operations } from "./operations";
+import type { RawAnswer } from "./rawAnswer";
+import type { RequestAllowance } from "./requestAllowance";
+import { parseResourcePath } from "./resourcePath";
+import type { Resources } from "./resources";
+
+/** What Resource Manager works with. */
+export interface ArmContext extends AuthorizationContext {
+    /** The tenant of each subscription, by the subscription's id in lower case. */
+    readonly subscriptions: ReadonlyMap<string, string>;
+    readonly directory: Directory;
+    readonly operations: Operations;
+    readonly resources: Resources;
+    readonly apiVersions: ApiVersions;
+    readonly allowance: RequestAllowance;
+}
+
+/** Answers a request to Resource Manager: identity first, then subscription, allowance, version, and then the thing itself. */
+export function answerArm(request: EmulatorRequest, context: ArmContext): RawAnswer {
+    const authorization = authorize(request, context);
+    if ("refusal" in authorization) {
+        return authorization.refusal;
+    }
+    const segments = pathSegments(request.path);
+    if (segments === undefined) {
+        return armError(400, "InvalidRequestUri", "The request URI is not valid.");
+    }
+    const { caller } = authorization;
+    const refusal = checkSubscription(request, segments, caller, context);
+    if (refusal !== undefined) {
+        return refusal;
+    }
+    const subscriptionId = segments[0]?.toLowerCase() === "subscriptions" ? segments[1] : undefined;
+    const allowance = context.allowance.take(request.method, subscriptionId, caller.appid);
+    const answer = allowance.status === undefined ? route(request, segments, caller, context) : allowance;
+    return { ...answer, headers: { ...allowance.headers, ...answer.headers } };
+}
+
+/** The headers that every answer of Resource Manager carries. */
+export function correlationHeaders(request: EmulatorRequest): Readonly<Record<string, string>> {
+    const clientRequestId = request.headers["x-ms-client-request-id"];
+    const correlationId = request.headers["x-ms-correlation-request-id"];
+    return {
+        "cache-control": "no-cache",
+        "x-ms-request-id": randomUUID(),
+        "x-ms-correlation-request-id": typeof correlationId === "string" ? correlationId : randomUUID(),
+        ...(typeof clientRequestId === "string" && request.headers["x-ms-return-client-request-id"] === "true"
+            ? { "x-ms-client-request-id": clientRequestId }
+            : {}),
+    };
+}
+
+/** The refusal of a path that leads to no subscription of the caller's tenant. What belongs to the tenant has none. */
+function checkSubscription(
+    request: EmulatorRequest,
+    segments: readonly string[],
+    caller: AccessTokenClaims,
+    context: ArmContext,
+): RawAnswer | undefined {
+    const [scope, subscriptionId = ""] = segments;
+    if (scope?.toLowerCase() === "providers") {
+        return undefined;
+    }
+    if (scope?.toLowerCase() !== "subscriptions" || subscriptionId === "") {
+        return notRouted(request);
+    }
+    const tenantId = context.subscriptions.get(subscriptionId.toLowerCase());
+    if (tenantId === undefined) {
+        const message = `The subscription '${subscriptionId}' could not be found.`;
+        return armError(404, "SubscriptionNotFound", message);
+    }
+    return checkTenant(caller, tenantId, context);
+}
+
+function route(
+    request: EmulatorRequest,
+    segments: readonly string[],
+    caller: AccessTokenClaims,
+    context: ArmContext,
+): RawAnswer {
+    const path = parseResourcePath(segments, request.method === "POST");
+    if (path === undefined) {
+        return notRouted(request);
+    }
+    const apiVersion = request.parameters.get("api-version");
+    const refusal =
+        checkReadPermission(request, `${path.resourceProvider}/${path.type}`, caller, context) ??
+        context.apiVersions.check(apiVersion, path);
+    if (refusal !== undefined) {
+        return refusal;
+    }
+    const operation = operationRoute(path);
+    if (operation !== undefined) {
+        return readOperation(request, path, operation, caller, context);
+    }
+    if (path.subscriptionId === "") {
+        return notRouted(request);
+    }
+    return context.resources.answer({
+        ...path,
+        method: request.method,
+        apiVersion: apiVersion as string,
+        callerClientId: caller.appid,
+        script: undefined,
+        body: parseBody(request.body),
+    });
+}
+
+function checkReadPermission(
+    request: EmulatorRequest,
+    type: string,
+    caller: AccessTokenClaims,
+    { directory }: ArmContext,
+): RawAnswer | undefined {
+    if (request.method !== "GET" || directory.mayRead(caller.appid)) {
+        return undefined;
+    }
+    const message =
+        `The client '${caller.appid}' with object id '${caller.appid}' does not have authorization to perform action ` +
+        `'${type}/read' over scope '${request.path}' or the scope is invalid. If access was recently granted, please ` +
+        "refresh your credentials.";
+    return armError(403, "AuthorizationFailed", message);
+}
+
+function notRouted(request: EmulatorRequest): RawAnswer {
+    const message = `No HTTP resource was found that matches the request URI '${request.path}'.`;
+    return armError(404, "NotFound", message);
+}
+
+/** The body as JSON where it is JSON, else as text; undefined when empty. */
+export function parseBody(text: string): unknown {
+    if (text === "") {
+        return undefined;
+    }
+    try {
+        return JSON.parse(text);
+    } catch {
+        return text;
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AccessTokenClaims, AccessTokens } from "../entra/accessTokens";
+import { isSameAudience } from "../entra/audience";
+import { isSame } from "../entra/directory";
+import type { EmulatorRequest } from "../request";
+import { armError } from "./armError";
+import type { ClaimsChallenges } from "./claimsChallenges";
+import type { RawAnswer } from "./rawAnswer";
+
+/** What a token is checked against. */
+export interface AuthorizationContext {
+    readonly origin: string;
+    readonly audience: string;
+    readonly tokens: AccessTokens;
+    readonly challenges: ClaimsChallenges;
+    readonly nowMs: () => number;
+}
+
+/** Who sends a request, or the 401 that says what is wrong with its token. */
+export type Authorization = { readonly caller: AccessTokenClaims } | { readonly refusal: RawAnswer };
+
+/** Checks the access token of a request. */
+export function authorize(request: EmulatorRequest, context: AuthorizationContext): Authorization {
+    const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+    if (token === undefined) {
+        const message = "Authentication failed. The 'Authorization' header is missing or has no bearer token.";
+        return { refusal: unauthorized(context, "AuthenticationFailed", message) };
+    }
+    const claims = context.tokens.read(token);
+    if (claims === undefined) {
+        return { refusal: unauthorized(context, "InvalidAuthenticationToken", "The access token is invalid.") };
+    }
+    if (!isSameAudience(claims.aud, context.audience)) {
+        const message =
+            `The access token has been obtained for wrong audience or resource '${claims.aud}'. It should exactly ` +
+            `match with one of the allowed audiences '${context.audience}'.`;
+        return { refusal: unauthorized(context, "InvalidAuthenticationTokenAudience", message) };
+    }
+    if (claims.exp * 1000 <= context.nowMs()) {
+        const message =
+            `The access token expiry UTC time '${new Date(claims.exp * 1000).toISOString()}' is earlier than current ` +
+            `UTC time '${new Date(context.nowMs()).toISOString()}'.`;
+        return { refusal: unauthorized(context, "ExpiredAuthenticationToken", message) };
+    }
+    const missing = context.challenges.missingIn(claims);
+    return missing === undefined ? { caller: claims } : { refusal: challenge(context, missing) };
+}
+
+/** The refusal of a token whose tenant is not that of the subscription; undefined when it is. */
+export function checkTenant(
+    caller: AccessTokenClaims,
+    tenantId: string,
+    context: AuthorizationContext,
+): RawAnswer | undefined {
+    if (isSame(caller.tid, tenantId)) {
+        return undefined;
+    }
+    const message =
+        `The access token is from the wrong issuer '${context.origin}/${caller.tid}/'. It must match the tenant ` +
+        `'${context.origin}/${tenantId}/' associated with this subscription.`;
+    return unauthorized(context, "InvalidAuthenticationTokenTenant", message);
+}
+
+/** The claims travel in the header; a client has to bring a token that was asked for with them. */
+function challenge(context: AuthorizationContext, claims: object): RawAnswer {
+    const encoded = Buffer.from(JSON.stringify(claims)).toString("base64");
+    const message = "Continuous access evaluation resulted in a challenge: the token lacks claims.";
+    return armError(401, "InvalidAuthenticationToken", message, {
+        "www-authenticate":
+            `Bearer realm="", authorization_uri="${context.origin}/common/oauth2/authorize", ` +
+            `error="insufficient_claims", claims="${encoded}"`,
+    });
+}
+
+function unauthorized(context: AuthorizationContext, code: string, message: string): RawAnswer {
+    return armError(401, code, message, {
+        "www-authenticate": `Bearer authorization_uri="${context.origin}/", error="invalid_token", error_description="${message}"`,
+    });
+}

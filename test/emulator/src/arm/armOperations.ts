@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AccessTokenClaims } from "../entra/accessTokens";
+import { isSame } from "../entra/directory";
+import type { EmulatorRequest } from "../request";
+import { armError } from "./armError";
+import { isCurrentResultUrl } from "./operation";
+import { resultAnswer, statusAnswer } from "./operationAnswer";
+import type { Operations } from "./operations";
+import { hasIntactSignature, type OperationRoute } from "./operationUrl";
+import type { RawAnswer } from "./rawAnswer";
+import type { ResourcePath } from "./resourcePath";
+
+const ROUTES = ["operationStatuses", "operationResults"] as const satisfies readonly OperationRoute[];
+
+/** What reads of operations work with. */
+export interface OperationReadContext {
+    readonly operations: Operations;
+    readonly origin: string;
+    readonly nowMs: () => number;
+}
+
+/** Whether a path is that of an operation's status or of its result. Operations of the whole tenant have no location. */
+export function operationRoute(path: ResourcePath): OperationRoute | undefined {
+    if (path.isInGroup || path.action !== undefined) {
+        return undefined;
+    }
+    const prefix = path.subscriptionId === "" ? "" : "locations/";
+    return ROUTES.find((route) => `${prefix}${route}`.toLowerCase() === path.type.toLowerCase());
+}
+
+/** Answers a read of an operation, if the reader may. */
+export function readOperation(
+    request: EmulatorRequest,
+    path: ResourcePath,
+    route: OperationRoute,
+    caller: AccessTokenClaims,
+    { operations, origin, nowMs }: OperationReadContext,
+): RawAnswer {
+    if (request.method !== "GET") {
+        return armError(405, "MethodNotAllowed", `The http method '${request.method}' is not supported here.`);
+    }
+    const { subscriptionId, resourceProvider, location = "" } = path;
+    const asyncOperationId = path.names.at(-1) ?? "";
+    const operation = operations.find({ subscriptionId, resourceProvider, location, asyncOperationId });
+    const isMoved = route === "operationResults" && operation && !isCurrentResultUrl(operation, request.parameters);
+    if (operation === undefined || isMoved) {
+        const place = location === "" ? "the tenant" : `'${location}'`;
+        return armError(404, "NotFound", `The operation '${asyncOperationId}' was not found in ${place}.`);
+    }
+    const isStranger = operation.script.boundToCaller === true && !isSame(operation.callerClientId, caller.appid);
+    if (isStranger || !hasIntactSignature(operation, request.parameters, route)) {
+        const message =
+            "Only the original caller of the operation can read its status: the content hash in the query does not " +
+            "match the request.";
+        return armError(403, "Forbidden", message);
+    }
+    if (operations.isExpired(operation)) {
+        return { note: "expired record", body: { name: asyncOperationId } };
+    }
+    return operations.read(operation, () =>
+        route === "operationStatuses" ? statusAnswer(operation, nowMs()) : resultAnswer(operation, nowMs(), origin),
+    );
+}

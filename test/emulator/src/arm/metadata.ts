@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { EmulatorRequest } from "../request";
+import type { RawAnswer } from "./rawAnswer";
+
+const API_VERSION = "2022-09-01";
+
+/** Answers what a client that knows only `metadataHost` asks first: which endpoints this cloud has. */
+export function answerMetadata(request: EmulatorRequest, origin: string, audience: string): RawAnswer {
+    if (request.path.toLowerCase() !== "/metadata/endpoints") {
+        return { status: 404, body: { error: { code: "NotFound", message: `There is no '${request.path}'.` } } };
+    }
+    if (request.method !== "GET") {
+        return { status: 405, headers: { allow: "GET" } };
+    }
+    const apiVersion = request.parameters.get("api-version");
+    if (apiVersion !== API_VERSION) {
+        const message = `The api-version '${apiVersion ?? ""}' is invalid. The supported versions are '${API_VERSION}'.`;
+        return { status: 400, body: { error: { code: "InvalidApiVersionParameter", message } } };
+    }
+    return {
+        body: {
+            name: "AzureEmulator",
+            portal: `${origin}/`,
+            resourceManager: `${origin}/`,
+            authentication: {
+                loginEndpoint: `${origin}/`,
+                audiences: [audience],
+                tenant: "common",
+                identityProvider: "AAD",
+            },
+            suffixes: {},
+        },
+    };
+}

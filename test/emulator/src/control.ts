@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import { parseBody } from "./arm/arm";
+import { armError } from "./arm/armError";
+import { type OperationScript, parseOperationScript } from "./arm/operationScript";
+import type { RawAnswer } from "./arm/rawAnswer";
+import type { EmulatorRequest } from "./request";
+
+/** Which operation to start, apart from what it does. */
+export interface StartOptions {
+    /** `tenant`: an operation on the whole tenant, whose path has neither a subscription nor a region. @default "subscription" */
+    readonly scope?: "subscription" | "tenant";
+    /** @default the emulator's subscription */
+    readonly subscriptionId?: string;
+    /**
+     * The tenant of that subscription, when the emulator does not know the subscription yet.
+     *
+     * @default the tenant of the emulator's first identity
+     */
+    readonly tenantId?: string;
+    /** The client id of the identity that is said to have started it. @default that of the emulator's first identity */
+    readonly callerClientId?: string;
+    /**
+     * Display name or short name of a region.
+     *
+     * @default "westus"
+     */
+    readonly location?: string;
+    /** @default "Microsoft.OperationalInsights" */
+    readonly resourceProvider?: string;
+    /** @default a random one */
+    readonly asyncOperationId?: string;
+    /**
+     * The version in the URL.
+     *
+     * @default "2025-02-01"
+     */
+    readonly apiVersion?: string;
+}
+
+/** An operation that was started, in the words in which a client is told of it. */
+export interface StartedOperation {
+    readonly asyncOperationId: string;
+    /** Short name. */
+    readonly location: string;
+    /** Empty for an operation on the whole tenant. */
+    readonly subscriptionId: string;
+    readonly resourceProvider: string;
+    /** The URL of the `Azure-AsyncOperation` header, with its signed query. */
+    readonly url: string;
+    /** The URL of the `Location` header, with its signed query. */
+    readonly locationUrl: string;
+}
+
+/** What people can do over HTTPS. */
+export interface ControlContext {
+    startOperation(script: OperationScript, options: StartOptions): StartedOperation;
+    /** @returns how many scripts are waiting. */
+    scriptNext(script: OperationScript): number;
+}
+
+const START_OPTIONS: readonly (keyof StartOptions)[] = [
+    "scope",
+    "subscriptionId",
+    "tenantId",
+    "callerClientId",
+    "location",
+    "resourceProvider",
+    "asyncOperationId",
+    "apiVersion",
+];
+
+/** Answers the emulator's own endpoints. They need no token: only this machine reaches them. */
+export function answerControl(request: EmulatorRequest, context: ControlContext): RawAnswer {
+    const isKnown = request.path === "/emulator/scripts" || request.path === "/emulator/operations";
+    if (!isKnown || request.method !== "POST") {
+        const message = "The emulator's own endpoints are POST /emulator/operations and POST /emulator/scripts.";
+        return armError(404, "NotFound", message);
+    }
+    try {
+        const given = parseBody(request.body) ?? {};
+        if (request.path === "/emulator/scripts") {
+            return {
+                note: "script for the next operation",
+                body: { waiting: context.scriptNext(parseOperationScript(given)) },
+            };
+        }
+        const started = context.startOperation(...parseStart(given));
+        return { status: 201, note: `operation ${started.asyncOperationId}`, body: started };
+    } catch (error) {
+        return armError(400, "InvalidScript", (error as Error).message);
+    }
+}
+
+/** A start is a script with the start's own options beside the script's fields. */
+function parseStart(given: unknown): [OperationScript, StartOptions] {
+    const script: Record<string, unknown> = { ...(parseOperationScript(given, START_OPTIONS) as object) };
+    const options: Record<string, string> = {};
+    for (const name of START_OPTIONS) {
+        const value = script[name];
+        delete script[name];
+        if (value !== undefined && (typeof value !== "string" || value === "")) {
+            throw new Error(`'${name}' must be a text.`);
+        }
+        if (value !== undefined) {
+            options[name] = value;
+        }
+    }
+    if (options.scope !== undefined && options.scope !== "subscription" && options.scope !== "tenant") {
+        throw new Error("'scope' must be subscription or tenant.");
+    }
+    return [script, options];
+}

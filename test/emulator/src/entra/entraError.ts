@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from "node:crypto";
+import type { RawAnswer } from "../arm/rawAnswer";
+import type { EmulatorRequest } from "../request";
+
+/** Why Entra gives no token. */
+export interface EntraRefusal {
+    readonly status: number;
+    /** The OAuth error, such as `invalid_client`. */
+    readonly error: string;
+    /** The number after `AADSTS`. */
+    readonly number: number;
+    readonly message: string;
+}
+
+/** The answer that carries a refusal, in Entra's shape. */
+export function entraError(refusal: EntraRefusal, request: EmulatorRequest, nowMs: number): RawAnswer {
+    const traceId = randomUUID();
+    const given = request.headers["client-request-id"];
+    const correlationId = typeof given === "string" ? given : randomUUID();
+    const timestamp = new Date(nowMs).toISOString().replace("T", " ").replace(/\.\d+/, "");
+    return {
+        status: refusal.status,
+        note: `AADSTS${refusal.number}`,
+        headers: { "x-ms-request-id": traceId },
+        body: {
+            error: refusal.error,
+            error_description:
+                `AADSTS${refusal.number}: ${refusal.message} Trace ID: ${traceId} ` +
+                `Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+            error_codes: [refusal.number],
+            timestamp,
+            trace_id: traceId,
+            correlation_id: correlationId,
+        },
+    };
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import { parseAzureCliRequest } from "../cli/azureCliArguments";
+import { type EmulatorRequest, pathSegments } from "../request";
+import { assertionKind } from "./clientAssertion";
+
+/** How a client proved who it is, as far as its request shows. `assertion` is one that cannot be read. */
+export type TokenProof =
+    | "secret"
+    | "certificate"
+    | "federated"
+    | "assertion"
+    | "managedIdentity:imds"
+    | "managedIdentity:appService"
+    | "azureCli"
+    | "requestToken"
+    | "none";
+
+/** What a token request asked for. Secrets and assertions are left out. */
+export interface TokenRequestRecord {
+    /** The tenant that was named, if any. */
+    readonly tenantId: string | undefined;
+    readonly grantType: string | undefined;
+    /** The client that was named, if any. */
+    readonly clientId: string | undefined;
+    /** As Entra's token endpoint wants it. */
+    readonly scope: string | undefined;
+    /** As managed identities and Azure CLI want it. */
+    readonly resource: string | undefined;
+    /** What the token is to be for: the resource, or the scope without `/.default`. */
+    readonly audience: string | undefined;
+    readonly proof: TokenProof;
+    /** The claims challenge that the client answers, as sent. */
+    readonly claims: string | undefined;
+}
+
+const NOTHING: TokenRequestRecord = {
+    tenantId: undefined,
+    grantType: undefined,
+    clientId: undefined,
+    scope: undefined,
+    resource: undefined,
+    audience: undefined,
+    proof: "none",
+    claims: undefined,
+};
+
+/** What a request for a token asks for, or undefined when it is another request. */
+export function describeTokenRequest(request: EmulatorRequest): TokenRequestRecord | undefined {
+    switch (request.area) {
+        case "entra":
+            return describeEntra(request);
+        case "managedIdentity":
+            return describeManagedIdentity(request);
+        case "oidc":
+            return { ...NOTHING, audience: request.parameters.get("audience") ?? undefined, proof: "requestToken" };
+        case "azureCli":
+            return describeAzureCli(request);
+        default:
+            return undefined;
+    }
+}
+
+/** The audience in a scope that ends with `/.default`. */
+export function audienceOfScope(scope: string | null): string | undefined {
+    return /^(.+)\/\.default$/.exec(scope?.split(" ")[0] ?? "")?.[1];
+}
+
+function describeEntra(request: EmulatorRequest): TokenRequestRecord | undefined {
+    const [tenantId, ...rest] = pathSegments(request.path) ?? [];
+    if (request.method !== "POST" || rest.join("/").toLowerCase() !== "oauth2/v2.0/token") {
+        return undefined;
+    }
+    const form = new URLSearchParams(request.body);
+    const assertion = form.get("client_assertion");
+    return {
+        ...NOTHING,
+        tenantId,
+        grantType: form.get("grant_type") ?? undefined,
+        clientId: form.get("client_id") ?? undefined,
+        scope: form.get("scope") ?? undefined,
+        audience: audienceOfScope(form.get("scope")),
+        proof: form.has("client_secret")
+            ? "secret"
+            : assertion === null
+              ? "none"
+              : assertionKind(assertion, form.get("client_id")),
+        claims: form.get("claims") ?? undefined,
+    };
+}
+
+function describeManagedIdentity({ path, parameters }: EmulatorRequest): TokenRequestRecord {
+    const resource = parameters.get("resource") ?? undefined;
+    return {
+        ...NOTHING,
+        clientId: parameters.get("client_id") ?? undefined,
+        resource,
+        audience: resource,
+        proof: path.startsWith("/metadata/") ? "managedIdentity:imds" : "managedIdentity:appService",
+    };
+}
+
+function describeAzureCli(request: EmulatorRequest): TokenRequestRecord | undefined {
+    const { command, options } = parseAzureCliRequest(request.body);
+    if (command !== "account get-access-token") {
+        return undefined;
+    }
+    return {
+        ...NOTHING,
+        tenantId: options.tenant,
+        scope: options.scope,
+        resource: options.resource,
+        audience: options.resource ?? audienceOfScope(options.scope ?? null),
+        proof: "azureCli",
+    };
+}

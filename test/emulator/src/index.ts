@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+export type { ApiVersionRefusal } from "./arm/apiVersions";
+export type { OperationPattern, OperationScript } from "./arm/operationScript";
+export type { RawAnswer } from "./arm/rawAnswer";
+export type { Allowance } from "./arm/requestAllowance";
+export type { ChangedResource, ResourceChange } from "./arm/resourceChange";
+export type { AzureCli, AzureCliAnswer, AzureCliOptions } from "./cli/azureCliInstallation";
+export type { StartedOperation, StartOptions } from "./control";
+export { startEmulator } from "./emulator";
+export type { Emulator, EmulatorOptions, EnvironmentVariable, Interceptor, TokenOptions } from "./emulatorTypes";
+export type { FederatedTokenOptions } from "./entra/federatedTokens";
+export type { FederatedCredential, Identity, SecretIdentity } from "./entra/identity";
+export type { TokenLifetimes } from "./entra/tokenLifetimes";
+export type { TokenProof, TokenRequestRecord } from "./entra/tokenRequest";
+export { faults } from "./faults";
+export { canCreatePfx } from "./pkcs12";
+export type { Area, EmulatorRequest } from "./request";
+export type { RequestRecord } from "./requestLog";
+export { SIGN_IN_METHODS, type SignInMethod } from "./signInEnvironment";

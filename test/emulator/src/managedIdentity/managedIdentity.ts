@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { RawAnswer } from "../arm/rawAnswer";
+import { grantToken, type TokenContext } from "../entra/tokenGrant";
+import type { EmulatorRequest } from "../request";
+
+/** The path of a virtual machine's metadata service. Clients know it by heart. */
+const IMDS_PATH = "/metadata/identity/oauth2/token";
+
+/** The path that `IDENTITY_ENDPOINT` names. */
+export const APP_SERVICE_PATH = "/msi/token";
+
+/** What the managed identity endpoints work with. */
+export interface ManagedIdentityContext extends TokenContext {
+    /** What a program on an App Service has to show: the value of `IDENTITY_HEADER`. */
+    readonly identityHeader: string;
+}
+
+/** Answers the endpoints from which programs get the tokens of the machine they run on. */
+export function answerManagedIdentity(request: EmulatorRequest, context: ManagedIdentityContext): RawAnswer {
+    // MSAL puts a slash behind the path.
+    const path = request.path.replace(/\/$/, "");
+    if (path !== IMDS_PATH && path !== APP_SERVICE_PATH) {
+        return { status: 404, body: { error: "not_found", error_description: `There is no '${request.path}'.` } };
+    }
+    if (request.method !== "GET") {
+        return { status: 405, headers: { allow: "GET" } };
+    }
+    return path === IMDS_PATH ? answerImds(request, context) : answerAppService(request, context);
+}
+
+function answerImds(request: EmulatorRequest, context: ManagedIdentityContext): RawAnswer {
+    const refuse = (error: string, message: string): RawAnswer => ({
+        status: 400,
+        note: error,
+        body: { error, error_description: message },
+    });
+    if (request.headers.metadata !== "true" || request.headers["x-forwarded-for"] !== undefined) {
+        return refuse("bad_request_102", "Required metadata header not specified");
+    }
+    if (request.parameters.get("api-version") !== "2018-02-01") {
+        return refuse("bad_request_103", "Required api-version is missing or not supported");
+    }
+    return answerToken(request, context, refuse);
+}
+
+function answerAppService(request: EmulatorRequest, context: ManagedIdentityContext): RawAnswer {
+    const refuse = (error: string, message: string, status = 400): RawAnswer => ({
+        status,
+        note: error,
+        body: { statusCode: status, message },
+    });
+    if (request.headers["x-identity-header"] !== context.identityHeader) {
+        return refuse("unauthorized", "The header X-IDENTITY-HEADER is missing or wrong.", 401);
+    }
+    if (request.parameters.get("api-version") !== "2019-08-01") {
+        return refuse("invalid_request", "The api-version is missing or not supported.");
+    }
+    return answerToken(request, context, refuse);
+}
+
+function answerToken(
+    request: EmulatorRequest,
+    context: ManagedIdentityContext,
+    refuse: (error: string, message: string) => RawAnswer,
+): RawAnswer {
+    const resource = request.parameters.get("resource");
+    if (resource === null || resource === "") {
+        return refuse("invalid_request", "Required query variable 'resource' is missing");
+    }
+    const identity = context.directory.findManaged(request.parameters.get("client_id") ?? undefined);
+    if (identity === undefined) {
+        return refuse("invalid_request", "Identity not found");
+    }
+    const isReplacement = request.parameters.has("token_sha256_to_refresh");
+    const granted = grantToken({ identity, audience: resource, isReplacement }, context);
+    if ("number" in granted) {
+        return refuse(granted.error, `AADSTS${granted.number}: ${granted.message}`);
+    }
+    return {
+        note: `token for ${identity.clientId}`,
+        body: {
+            access_token: granted.accessToken,
+            client_id: identity.clientId,
+            expires_in: String(granted.lifetimeSeconds),
+            expires_on: String(granted.expiresOn),
+            not_before: String(granted.expiresOn - granted.lifetimeSeconds),
+            // Clients keep a token only if this is what they asked for.
+            resource,
+            token_type: "Bearer",
+        },
+    };
+}

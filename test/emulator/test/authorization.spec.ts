@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { ClientSecretCredential } from "@azure/identity";
+import { type Emulator, type SecretIdentity, startEmulator } from "../src/index";
+import { credentialFor, getToken, trust } from "./credentials";
+import { send } from "./send";
+
+const OWNER: SecretIdentity = { tenantId: "tenant-1", clientId: "owner", clientSecret: "secret-1" };
+const COLLEAGUE: SecretIdentity = { tenantId: "tenant-1", clientId: "colleague", clientSecret: "secret-2" };
+const GUEST: SecretIdentity = { tenantId: "tenant-1", clientId: "guest", clientSecret: "secret-3", mayRead: false };
+const STRANGER: SecretIdentity = { tenantId: "tenant-2", clientId: "stranger", clientSecret: "secret-4" };
+
+describe("What the emulator lets an identity do", () => {
+    let emulator: Emulator;
+
+    beforeEach(async () => {
+        emulator = await startEmulator({ identities: [OWNER, COLLEAGUE, GUEST, STRANGER] });
+    });
+
+    afterEach(() => emulator.close());
+
+    const readAs = async (identity: SecretIdentity, url = emulator.startOperation().url) => {
+        const answer = await send(emulator, url, { authorization: `Bearer ${emulator.issueToken({ identity })}` });
+        return answer.status === 200 ? "read" : `${answer.status} ${answer.body.error.code}`;
+    };
+
+    it("depends on the tenant of the subscription", async () => {
+        assert.equal(await readAs(STRANGER), "401 InvalidAuthenticationTokenTenant");
+        const theirs = emulator.startOperation({}, { subscriptionId: "theirs", tenantId: STRANGER.tenantId });
+        assert.equal(await readAs(STRANGER, theirs.url), "read");
+        assert.equal(await readAs(OWNER, theirs.url), "401 InvalidAuthenticationTokenTenant");
+    });
+
+    it("depends on the right to read, which can be taken and given back", async () => {
+        assert.equal(await readAs(GUEST), "403 AuthorizationFailed");
+        const giveBack = emulator.denyReads();
+        const { url, asyncOperationId } = emulator.startOperation();
+        const { status, body } = await send(emulator, url);
+        assert.equal(status, 403);
+        assert.match(
+            body.error.message,
+            new RegExp(
+                "^The client 'owner' .* perform action 'Microsoft.OperationalInsights/locations/operationStatuses/read' " +
+                    `over scope '/subscriptions/.*/operationStatuses/${asyncOperationId}'`,
+            ),
+        );
+        assert.equal(await readAs(COLLEAGUE), "read");
+        giveBack();
+        giveBack();
+        assert.equal(await readAs(OWNER), "read");
+    });
+
+    it("depends on who started the operation, where that is asked for", async () => {
+        const mine = emulator.startOperation({ boundToCaller: true });
+        assert.equal(await readAs(OWNER, mine.url), "read");
+        const answer = await send(emulator, mine.url, {
+            authorization: `Bearer ${emulator.issueToken({ identity: COLLEAGUE })}`,
+        });
+        assert.equal(answer.status, 403);
+        assert.match(answer.body.error.message, /^Only the original caller .* content hash/);
+        const theirs = emulator.startOperation({ boundToCaller: true }, { callerClientId: COLLEAGUE.clientId });
+        assert.equal(await readAs(COLLEAGUE, theirs.url), "read");
+    });
+
+    it("remembers who started an operation by a request", async () => {
+        emulator.scriptNext({ boundToCaller: true });
+        const path = `/subscriptions/${emulator.subscriptionId}/providers/Microsoft.Compute/disks/d/redact`;
+        const started = await send(emulator, `${path}?api-version=2025-01-01`, {
+            method: "POST",
+            authorization: `Bearer ${emulator.issueToken({ identity: COLLEAGUE })}`,
+        });
+        const url = started.headers["azure-asyncoperation"] as string;
+        assert.equal(await readAs(COLLEAGUE, url), "read");
+        assert.equal(await readAs(OWNER, url), "403 Forbidden");
+    });
+
+    describe("with tokens from @azure/identity", () => {
+        let distrust: () => void;
+
+        beforeEach(() => {
+            distrust = trust(emulator);
+        });
+
+        afterEach(() => distrust());
+
+        const signIn = ({ tenantId, clientId, clientSecret }: SecretIdentity) =>
+            new ClientSecretCredential(tenantId, clientId, clientSecret, {
+                authorityHost: emulator.origin,
+                disableInstanceDiscovery: true,
+            });
+        const read = (url: string, token: string) => send(emulator, url, { authorization: `Bearer ${token}` });
+
+        it("knows the identities of each tenant by themselves", async () => {
+            for (const identity of [OWNER, STRANGER]) {
+                await getToken(emulator, signIn(identity));
+                assert.equal(emulator.requests.at(-1)?.token?.tenantId, identity.tenantId);
+            }
+            await assert.rejects(getToken(emulator, signIn({ ...OWNER, tenantId: "tenant-2" })), /AADSTS700016/);
+        });
+
+        it("challenges a token that lacks claims, until one comes that was asked for with them", async () => {
+            const credential = credentialFor(emulator, await emulator.environmentFor("secret"));
+            const { url } = emulator.startOperation({ durationSeconds: 0 });
+            const first = await getToken(emulator, credential, { enableCae: true });
+            const end = emulator.requireClaims();
+            const refused = await read(url, first.token);
+            assert.equal(refused.status, 401);
+            const challenge = refused.headers["www-authenticate"] ?? "";
+            assert.match(challenge, /^Bearer realm="", authorization_uri=".*", error="insufficient_claims", claims="/);
+            const encoded = /claims="([^"]+)"/.exec(challenge)?.[1] ?? "";
+            const claims = Buffer.from(encoded, "base64").toString();
+            assert.equal(JSON.parse(claims).access_token.nbf.essential, true);
+
+            const plain = await getToken(emulator, signIn(OWNER));
+            assert.equal((await read(url, plain.token)).status, 401);
+            const second = await getToken(emulator, credential, { enableCae: true, claims });
+            assert.equal((await read(url, second.token)).status, 200);
+            const asked = emulator.requests.findLast(({ token }) => token !== undefined)?.token?.claims ?? "";
+            assert.deepEqual(JSON.parse(asked).access_token, {
+                ...JSON.parse(claims).access_token,
+                xms_cc: { values: ["cp1"] },
+            });
+
+            emulator.requireClaims();
+            assert.equal((await read(url, second.token)).status, 401, "a later challenge wants another token");
+            end();
+            assert.equal((await read(url, second.token)).status, 401, "the earlier challenge is over already");
+        });
+
+        it("challenges one client and no other, with any claims, until that is ended", async () => {
+            const end = emulator.requireClaims({ access_token: { acrs: { essential: true, value: "c1" } } }, "OWNER");
+            assert.equal(await readAs(OWNER), "401 InvalidAuthenticationToken");
+            assert.equal(await readAs(COLLEAGUE), "read");
+            end();
+            assert.equal(await readAs(OWNER), "read");
+        });
+
+        it("follows the lifetime of tokens, which can be changed while it runs", async () => {
+            emulator.setTokenLifetimes({ accessTokenSeconds: 400, refreshAfterSeconds: 100 });
+            const token = await getToken(emulator, signIn(OWNER));
+            assert.ok(Math.abs(token.expiresOnTimestamp - Date.now() - 400_000) < 5_000);
+            assert.ok(Math.abs((token.refreshAfterTimestamp ?? 0) - Date.now() - 100_000) < 5_000);
+            emulator.setTokenLifetimes({ accessTokenSeconds: 2 });
+            const { exp, iat } = JSON.parse(
+                Buffer.from(
+                    (await getToken(emulator, signIn(OWNER))).token.split(".")[1] ?? "",
+                    "base64url",
+                ).toString(),
+            );
+            assert.equal(exp - iat, 2);
+        });
+    });
+});

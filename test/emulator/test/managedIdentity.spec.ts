@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { get } from "node:http";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type Emulator, type SignInMethod, startEmulator } from "../src/index";
+
+const REPOSITORY = join(__dirname, "../../..");
+
+/** Gets two tokens and reads a status. In a process of its own, because the library finds its source only once. */
+const CLIENT = `
+    const { ManagedIdentityCredential } = require("@azure/identity");
+    const [url, scope] = process.argv.slice(1);
+    (async () => {
+        const clientId = process.env.ARM_CLIENT_ID;
+        const credential = new ManagedIdentityCredential({ ...(clientId ? { clientId } : {}), retryOptions: { maxRetries: 0 } });
+        const { token } = await credential.getToken(scope);
+        const again = await credential.getToken(scope);
+        const answer = await fetch(url, { headers: { authorization: "Bearer " + token } });
+        console.log(JSON.stringify({ status: (await answer.json()).status, isCached: again.token === token }));
+    })().catch((error) => console.log(JSON.stringify({ error: error.message })));
+`;
+
+describe("The emulator's managed identities", () => {
+    let emulator: Emulator;
+
+    before(async () => {
+        emulator = await startEmulator();
+    });
+
+    after(() => emulator.close());
+
+    beforeEach(() => emulator.clearRequests());
+
+    async function signIn(method: SignInMethod, variables: Readonly<Record<string, string>> = {}) {
+        const { url } = emulator.startOperation({ durationSeconds: 0 });
+        const { stdout } = await promisify(execFile)(
+            process.execPath,
+            ["-e", CLIENT, url, `${emulator.audience}/.default`],
+            {
+                cwd: REPOSITORY,
+                env: { PATH: process.env.PATH, ...(await emulator.environmentFor(method)), ...variables },
+            },
+        );
+        return JSON.parse(stdout) as { status?: string; isCached?: boolean; error?: string };
+    }
+
+    const [, system, user] = ["", "systemAssigned", "userAssigned"];
+    const rows: readonly [method: SignInMethod, managed: string | undefined, proof: string][] = [
+        ["managedIdentity:imds", system, "managedIdentity:imds"],
+        ["managedIdentity:imds:userAssigned", user, "managedIdentity:imds"],
+        ["managedIdentity:appService", system, "managedIdentity:appService"],
+        ["managedIdentity:appService:userAssigned", user, "managedIdentity:appService"],
+    ];
+    for (const [method, managed, proof] of rows) {
+        it(`give @azure/identity a token that it keeps, for ${method}`, async () => {
+            assert.deepEqual(await signIn(method), { status: "Succeeded", isCached: true });
+            const [asked, read] = emulator.requests;
+            const clientId = emulator.identities.find((identity) => identity.managed === managed)?.clientId;
+            assert.equal(emulator.requests.length, 2);
+            assert.equal(asked?.area, "managedIdentity");
+            assert.deepEqual(asked?.token, {
+                tenantId: undefined,
+                grantType: undefined,
+                clientId: managed === user ? clientId : undefined,
+                scope: undefined,
+                resource: emulator.audience,
+                audience: emulator.audience,
+                proof,
+                claims: undefined,
+            });
+            assert.equal(read?.headers.authorization, `Bearer ${clientId}`);
+        });
+    }
+
+    it("tell @azure/identity when there is no such identity", async () => {
+        const { error } = await signIn("managedIdentity:imds", { ARM_CLIENT_ID: emulator.identity.clientId });
+        assert.match(error ?? "", /Identity not found/);
+    });
+
+    function ask(path: string, headers: Readonly<Record<string, string>>): Promise<number> {
+        return new Promise((resolve, reject) => {
+            get(`${emulator.managedIdentityOrigin}${path}`, { headers, agent: false }, (incoming) => {
+                incoming.resume();
+                incoming.once("end", () => resolve(incoming.statusCode ?? 0));
+            }).on("error", reject);
+        });
+    }
+
+    const IMDS = "/metadata/identity/oauth2/token";
+    const resource = "resource=https%3A%2F%2Fmanagement.localhost-emulator.example";
+    const refusals: readonly [what: string, path: string, headers: Record<string, string>, status: number][] = [
+        ["no Metadata header", `${IMDS}?api-version=2018-02-01&${resource}`, {}, 400],
+        [
+            "a forwarded request",
+            `${IMDS}?api-version=2018-02-01&${resource}`,
+            { metadata: "true", "x-forwarded-for": "a" },
+            400,
+        ],
+        ["another version", `${IMDS}?api-version=2015-01-01&${resource}`, { metadata: "true" }, 400],
+        ["no resource", `${IMDS}?api-version=2018-02-01`, { metadata: "true" }, 400],
+        [
+            "another resource",
+            `${IMDS}?api-version=2018-02-01&resource=https://vault.azure.net`,
+            { metadata: "true" },
+            400,
+        ],
+        ["a wrong header", `/msi/token?api-version=2019-08-01&${resource}`, { "x-identity-header": "wrong" }, 401],
+        ["Resource Manager's paths", "/subscriptions", {}, 404],
+    ];
+    for (const [what, path, headers, status] of refusals) {
+        it(`refuse ${what}`, async () => {
+            assert.equal(await ask(path, headers), status);
+        });
+    }
+
+    it("keep the header's secret out of the log", async () => {
+        const { IDENTITY_HEADER: header = "" } = await emulator.environmentFor("managedIdentity:appService");
+        const path = `/msi/token?api-version=2019-08-01&${resource}`;
+        assert.equal(await ask(path, { "x-identity-header": header }), 200);
+        assert.equal(emulator.requests[0]?.headers["x-identity-header"], "present");
+        assert.equal(JSON.stringify(emulator.requests).includes(header), false);
+    });
+});

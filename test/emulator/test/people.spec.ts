@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Emulator, startEmulator } from "../src/index";
+import { send } from "./send";
+
+const REPOSITORY = join(__dirname, "../../..");
+
+describe("For people, the emulator", () => {
+    let emulator: Emulator;
+
+    beforeEach(async () => {
+        emulator = await startEmulator();
+    });
+
+    afterEach(() => emulator.close());
+
+    const post = (path: string, body: unknown) => send(emulator, path, { method: "POST", authorization: "", body });
+
+    it("starts an operation over HTTPS without a token", async () => {
+        const { status, body } = await post("/emulator/operations", {
+            durationSeconds: 0,
+            outcome: "Failed",
+            error: { code: "KeyDenied" },
+            location: "West Europe",
+        });
+        assert.equal(status, 201);
+        assert.equal(body.location, "westeurope");
+        const answer = await send(emulator, body.url);
+        assert.equal(answer.body.status, "Failed");
+        assert.deepEqual(answer.body.error, { code: "KeyDenied" });
+    });
+
+    it("takes scripts for the operations that requests will start, in their order", async () => {
+        assert.deepEqual((await post("/emulator/scripts", { durationSeconds: 0, outcome: "Failed" })).body, {
+            waiting: 1,
+        });
+        assert.deepEqual((await post("/emulator/scripts", { durationSeconds: 0, outcome: "Canceled" })).body, {
+            waiting: 2,
+        });
+        const group = `/subscriptions/${emulator.subscriptionId}/resourceGroups/demo`;
+        const words = [];
+        for (let turn = 0; turn < 3; turn += 1) {
+            const path = `${group}/providers/Microsoft.OperationalInsights/workspaces/main/failback?api-version=2025-02-01`;
+            const { headers } = await send(emulator, path, { method: "POST" });
+            words.push((await send(emulator, headers["azure-asyncoperation"] as string)).body.status);
+        }
+        assert.deepEqual(words, ["Failed", "Canceled", "InProgress"]);
+    });
+
+    const mistakes: readonly [what: string, path: string, body: unknown, message: RegExp][] = [
+        ["a misspelled field", "/emulator/scripts", { duration: 5 }, /no 'duration'.*durationSeconds/],
+        [
+            "a wrong type",
+            "/emulator/scripts",
+            { durationSeconds: "5" },
+            /'durationSeconds' must be a number of seconds/,
+        ],
+        [
+            "an empty list of words",
+            "/emulator/operations",
+            { statusWords: [] },
+            /'statusWords' must be a list of words/,
+        ],
+        ["a location that is no text", "/emulator/operations", { location: 5 }, /'location' must be a text/],
+        ["a start option in a script", "/emulator/scripts", { location: "westus" }, /no 'location'/],
+        ["text that is not JSON", "/emulator/scripts", "{", /JSON object/],
+    ];
+    for (const [what, path, body, message] of mistakes) {
+        it(`names ${what}`, async () => {
+            const answer = await post(path, body);
+            assert.equal(answer.status, 400);
+            assert.match(answer.body.error.message, message);
+        });
+    }
+
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        it(`prints how to reach it, and ends cleanly with ${signal}`, async () => {
+            const child = spawn(process.execPath, ["--import", "tsx", "test/emulator/src/main.ts"], {
+                cwd: REPOSITORY,
+            });
+            try {
+                let output = "";
+                await new Promise<void>((resolve, reject) => {
+                    child.once("exit", () => reject(new Error(`ended early: ${output}`)));
+                    child.stderr.on("data", (chunk) => {
+                        output += chunk;
+                    });
+                    child.stdout.on("data", (chunk) => {
+                        output += chunk;
+                        if (output.includes("Each request is listed here")) {
+                            resolve();
+                        }
+                    });
+                });
+                const file = /export NODE_EXTRA_CA_CERTS=(.*)/.exec(output)?.[1] ?? "";
+                assert.match(output, /export ARM_METADATA_HOSTNAME=localhost:\d+\n/);
+                assert.match(readFileSync(file, "utf8"), /BEGIN CERTIFICATE/);
+                const ended = new Promise((resolve) => child.once("exit", (code, by) => resolve([code, by])));
+                child.kill(signal);
+                assert.deepEqual(await ended, [0, null]);
+                assert.equal(existsSync(file), false);
+            } finally {
+                child.kill("SIGKILL");
+            }
+        });
+    }
+});

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { IncomingHttpHeaders } from "node:http";
+import { request } from "node:https";
+import type { Emulator } from "../src/index";
+
+/** What came back. */
+export interface Received {
+    readonly status: number;
+    readonly headers: IncomingHttpHeaders;
+    readonly text: string;
+    /** The body as JSON. */
+    // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape, and fail where it is another one
+    readonly body: any;
+}
+
+/** What to send; a token of the emulator is added unless `authorization` is given, empty for none. */
+export interface Sent {
+    readonly method?: string;
+    readonly authorization?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: unknown;
+    readonly signal?: AbortSignal;
+}
+
+/** Sends one request over its own connection, with nothing between the test and the wire. */
+export function send(emulator: Emulator, pathOrUrl: string, sent: Sent = {}): Promise<Received> {
+    const url = pathOrUrl.startsWith("/") ? `${emulator.origin}${pathOrUrl}` : pathOrUrl;
+    const authorization = sent.authorization ?? `Bearer ${emulator.issueToken()}`;
+    return new Promise((resolve, reject) => {
+        const outgoing = request(
+            url,
+            {
+                method: sent.method ?? "GET",
+                ca: emulator.certificate,
+                agent: false,
+                headers: { ...(authorization === "" ? {} : { authorization }), ...sent.headers },
+                ...(sent.signal === undefined ? {} : { signal: sent.signal }),
+            },
+            async (incoming) => {
+                try {
+                    const chunks: Buffer[] = [];
+                    for await (const chunk of incoming) {
+                        chunks.push(chunk as Buffer);
+                    }
+                    const text = Buffer.concat(chunks).toString("utf8");
+                    const isJson = /json/.test(incoming.headers["content-type"] ?? "") && text !== "";
+                    resolve({
+                        status: incoming.statusCode ?? 0,
+                        headers: incoming.headers,
+                        text,
+                        body: isJson ? tryParse(text) : undefined,
+                    });
+                } catch (error) {
+                    reject(error);
+                }
+            },
+        );
+        outgoing.on("error", reject);
+        outgoing.end(typeof sent.body === "string" || sent.body === undefined ? sent.body : JSON.stringify(sent.body));
+    });
+}
+
+/** Asks the token endpoint. */
+export function askForToken(emulator: Emulator, form: Readonly<Record<string, string>>, tenantId?: string) {
+    return send(emulator, `/${tenantId ?? emulator.identity.tenantId}/oauth2/v2.0/token`, {
+        method: "POST",
+        authorization: "",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams(form).toString(),
+    });
+}
+
+function tryParse(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Emulator, startEmulator } from "../../emulator/src/index";
+import { cleanEnvironment, type Environment } from "../engine/cleanEnvironment";
+import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../engine/engine";
+import { REPOSITORY_DIRECTORY } from "../engine/engineRelease";
+import { killMarkedProcesses, MARKER_VARIABLE } from "../engine/leftovers";
+import { RunningCommand } from "../engine/runningCommand";
+import { createSite, type Site } from "../engine/site";
+import { Stack } from "../engine/stack";
+import { installAzureNative } from "./azureNativeInstall";
+import { addResourceGroups } from "./azureNativeResourceGroups";
+
+/** The time a test with several runs of the engine may take; type checks of azure-native are slow. */
+export const EXAMPLE_TIMEOUT_MS = 240_000;
+
+/** What the tests of the examples share: an Azure cloud with resource groups, and the installed package. */
+export class ExampleBench {
+    readonly #stacks: Stack[] = [];
+    readonly #commands: RunningCommand[] = [];
+    readonly #marker = randomUUID();
+    #projects = 0;
+
+    private constructor(
+        readonly emulator: Emulator,
+        readonly site: Site,
+        readonly engineDirectory: string,
+    ) {}
+
+    /** Call it in `before`. */
+    static async start(context: Mocha.Context): Promise<ExampleBench> {
+        context.timeout(ENGINE_TIMEOUT_MS);
+        const engineDirectory = await findOrBuildEngine();
+        const emulator = await startEmulator();
+        addResourceGroups(emulator);
+        return new ExampleBench(emulator, await createSite(), engineDirectory);
+    }
+
+    /** Call it in `after`. */
+    async stop(): Promise<void> {
+        await this.emulator.close();
+        this.site.remove();
+    }
+
+    /** Call it in `afterEach`: ends what a test has started, by process id. */
+    async clear(): Promise<void> {
+        await Promise.all(this.#commands.splice(0).map((command) => command.kill()));
+        killMarkedProcesses(this.#marker);
+        await Promise.all(this.#stacks.splice(0).map((stack) => stack.remove()));
+        this.emulator.clearRequests();
+    }
+
+    /** Copies an example to where a user would have it, with the package installed from its tarball. */
+    copy(example: string): string {
+        this.#projects += 1;
+        const directory = path.join(this.site.directory, `${example}-${this.#projects}`);
+        mkdirSync(directory);
+        const source = path.join(REPOSITORY_DIRECTORY, "examples", example);
+        const files = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isFile());
+        const texts = files.map(({ name }) => [name, readFileSync(path.join(source, name), "utf8")]);
+        this.site.write(directory, Object.fromEntries(texts));
+        return directory;
+    }
+
+    /** A stack of an example, or of the project in a directory, with azure-native's stand-in installed. */
+    async stack(
+        project: string,
+        configuration: Readonly<Record<string, string>> = {},
+        install: (stack: Stack) => void = installAzureNative,
+    ): Promise<Stack> {
+        const stack = await Stack.create({
+            projectDirectory: path.isAbsolute(project) ? project : this.copy(project),
+            environment: this.emulator.environment,
+        });
+        this.#stacks.push(stack);
+        install(stack);
+        for (const [key, value] of Object.entries(configuration)) {
+            await stack.config.set(key, value, { secret: key === "operations" });
+        }
+        return stack;
+    }
+
+    /** Starts a program of an example that is no Pulumi project, with a state of its own in its directory. */
+    start(directory: string, program: string, programArguments: readonly string[]): RunningCommand {
+        const [home, state] = ["home", "state"].map((name) => path.join(directory, name)) as [string, string];
+        mkdirSync(home);
+        mkdirSync(state);
+        const environment: Environment = {
+            ...this.emulator.environment,
+            PULUMI_HOME: path.join(home, ".pulumi"),
+            PULUMI_BACKEND_URL: pathToFileURL(state).href,
+            PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
+            PULUMI_SKIP_UPDATE_CHECK: "1",
+            [MARKER_VARIABLE]: this.#marker,
+        };
+        const loader = pathToFileURL(require.resolve("tsx")).href;
+        const command = new RunningCommand(process.execPath, ["--import", loader, program, ...programArguments], {
+            directory,
+            environment: cleanEnvironment({
+                programDirectories: [this.engineDirectory],
+                homeDirectory: home,
+                environment,
+            }),
+            timeoutMs: EXAMPLE_TIMEOUT_MS,
+        });
+        this.#commands.push(command);
+        return command;
+    }
+
+    /** What Resource Manager was asked to change, such as `POST …/failover`. */
+    get changes(): readonly string[] {
+        return this.emulator.requests
+            .filter(({ area, method }) => area === "arm" && method !== "GET")
+            .map((request) => `${request.method} ${request.path.split("/").slice(5).join("/")} ${request.query}`);
+    }
+}

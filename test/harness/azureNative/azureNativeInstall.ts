@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { quoted } from "../engine/launchers";
+import type { Stack } from "../engine/stack";
+
+const PROGRAM = "pulumi-resource-azure-native";
+
+/** The version of the genuine SDK in this repository, which asks the engine for a plugin of that version. */
+export const AZURE_NATIVE_VERSION: string = require("@pulumi/azure-native/package.json").version;
+
+/**
+ * Installs the stand-in for azure-native's plugin for one stack, where `pulumi plugin install` puts the genuine one: there the
+ * engine chooses by version, as it does for users.
+ */
+export function installAzureNative(stack: Stack, version = AZURE_NATIVE_VERSION): void {
+    const plugins = path.join(stack.directory, "home", ".pulumi", "plugins");
+    writeAzureNativeLauncher(path.join(plugins, `resource-azure-native-v${version}`), version);
+}
+
+/** Writes the executable into a directory, for example one on PATH, where the engine takes it whatever its version. */
+export function writeAzureNativeLauncher(directory: string, version = AZURE_NATIVE_VERSION): void {
+    mkdirSync(directory, { recursive: true });
+    const loader = pathToFileURL(require.resolve("tsx")).href;
+    const program = path.join(__dirname, "azureNativePlugin.ts");
+    const lines = [
+        "#!/bin/sh",
+        `export AZURE_NATIVE_VERSION=${quoted(version)}`,
+        `exec ${quoted(process.execPath)} --import ${quoted(loader)} ${quoted(program)} "$@"`,
+        "",
+    ];
+    writeFileSync(path.join(directory, PROGRAM), lines.join("\n"), { mode: 0o755 });
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds or installs the Pulumi engine and prints the directory to put on PATH: `tsx test/harness/engine/install.ts`.
+import { findOrBuildEngine } from "./engine";
+import { exitOnSignal } from "./exitOnSignal";
+
+exitOnSignal();
+
+findOrBuildEngine().then(
+    (directory) => console.log(directory),
+    (error: Error) => {
+        console.error(error.message);
+        process.exitCode = 1;
+    },
+);

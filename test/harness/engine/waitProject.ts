@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Emulator, startEmulator } from "../../emulator/src/index";
+import type { Environment } from "./cleanEnvironment";
+import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "./engine";
+import { createSite, type Site } from "./site";
+import { Stack, type StackExportResource } from "./stack";
+
+/** The time a test with several runs of the engine may take. */
+export const ENGINE_TEST_TIMEOUT_MS = 180_000;
+
+export const WAIT_TYPE = "pulumi-nodejs:dynamic/pulumi-azure-wait:OperationWait";
+
+/** What the tests of one file share: an Azure cloud, the installed package, and stacks that go with each test. */
+export class WaitBench {
+    readonly #stacks: Stack[] = [];
+    #projects = 0;
+    #emulator: Emulator | undefined;
+    #site: Site | undefined;
+
+    /** Call it in `before`: finds or builds the engine, installs the package, starts the emulator. */
+    async start(context: Mocha.Context): Promise<void> {
+        context.timeout(ENGINE_TIMEOUT_MS);
+        await findOrBuildEngine();
+        this.#emulator = await startEmulator();
+        this.#site = await createSite();
+    }
+
+    get emulator(): Emulator {
+        return this.#emulator as Emulator;
+    }
+
+    get site(): Site {
+        return this.#site as Site;
+    }
+
+    /** Call it in `after`. */
+    async stop(): Promise<void> {
+        await this.#emulator?.close();
+        this.#site?.remove();
+    }
+
+    /** Call it in `afterEach`. */
+    async removeStacks(): Promise<void> {
+        await Promise.all(this.#stacks.splice(0).map((stack) => stack.remove()));
+    }
+
+    /**
+     * Makes a project with this program and a stack of it, whose user has set where the emulator is and how to sign in.
+     *
+     * @param program JavaScript after the usual imports: `pulumi`, `config`, `OperationWait`.
+     * @param environment Added to it.
+     */
+    async stack(program: string, environment: Environment = {}): Promise<Stack> {
+        this.#projects += 1;
+        const projectDirectory = this.site.project(`project-${this.#projects}`, { "index.js": withImports(program) });
+        const stack = await Stack.create({
+            projectDirectory,
+            environment: { ...this.emulator.environment, ...environment },
+        });
+        this.#stacks.push(stack);
+        return stack;
+    }
+
+    /** Gives the newest project another program. */
+    rewrite(program: string): void {
+        this.site.write(`${this.site.directory}/project-${this.#projects}`, { "index.js": withImports(program) });
+    }
+
+    /** How often the emulator was asked for a status. */
+    get statusReads(): number {
+        return this.emulator.requests.filter((request) => request.area === "arm" && request.method === "GET").length;
+    }
+}
+
+/** Tests on the real engine that share a bench. Each has stacks of its own, which go with it. */
+export function describeOnEngine(title: string, define: (bench: WaitBench) => void): void {
+    describe(`${title}, on the real engine`, function () {
+        this.timeout(ENGINE_TEST_TIMEOUT_MS);
+        const bench = new WaitBench();
+
+        before(function () {
+            return bench.start(this);
+        });
+        afterEach(() => bench.removeStacks());
+        after(() => bench.stop());
+
+        define(bench);
+    });
+}
+
+function withImports(program: string): string {
+    return `
+        const pulumi = require("@pulumi/pulumi");
+        ${/OperationWait(?:All)?\(/.test(program) ? 'const { OperationWait, OperationWaitAll } = require("pulumi-azure-wait");' : ""}
+        const config = new pulumi.Config();
+        ${program}
+    `;
+}
+
+/** The waits in a stack's state. */
+export async function waitsInState(stack: Stack): Promise<readonly StackExportResource[]> {
+    const { deployment } = await stack.export();
+    return (deployment.resources ?? []).filter((resource) => resource.type === WAIT_TYPE);
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import path from "node:path";
+import { type Emulator, startEmulator } from "../emulator/src/index";
+import { createSite, type Site } from "../harness/engine/site";
+import { ProviderProcess, serializeProvider } from "./providerProcess";
+
+const URN = "urn:pulumi:test::project::pulumi-nodejs:dynamic/pulumi-azure-wait:OperationWait::ready";
+const FOREVER = { durationSeconds: 1_000 };
+
+/** The provider text as the installed package's program would store it. */
+async function storedProviderOf(site: Site): Promise<string> {
+    const file = path.join(site.packageDirectory, "dist/pulumi/storedProvider.js");
+    return await serializeProvider(require(file).storedProvider);
+}
+
+for (const installation of ["folder", "link"] as const) {
+    describe(`the provider process, with the package installed as a ${installation}`, function () {
+        this.timeout(60_000);
+        let emulator: Emulator;
+        let site: Site;
+        let stored: string;
+        let directory: string;
+        let provider: ProviderProcess;
+
+        before(async () => {
+            emulator = await startEmulator();
+            site = await createSite({ installation });
+            stored = await storedProviderOf(site);
+            directory = site.project("project", { "index.js": "" });
+        });
+        beforeEach(async () => {
+            const { NODE_EXTRA_CA_CERTS } = emulator.environment;
+            provider = await ProviderProcess.start({
+                directory,
+                provider: stored,
+                environment: { NODE_EXTRA_CA_CERTS },
+            });
+            await provider.configure({
+                "azure-native:metadataHost": emulator.metadataHost,
+                "azure-native:subscriptionId": emulator.subscriptionId,
+                "azure-native:tenantId": emulator.identity.tenantId,
+                "azure-native:clientId": emulator.identity.clientId,
+                "azure-native:clientSecret": emulator.identity.clientSecret,
+            });
+        });
+        afterEach(() => provider.stop());
+        after(async () => {
+            await emulator.close();
+            site.remove();
+        });
+
+        const resourceGroup = () => `/subscriptions/${emulator.subscriptionId}/resourceGroups/logs`;
+
+        it("takes its settings from the stack configuration and returns what it was given and what Azure says", async () => {
+            const operation = emulator.startOperation({
+                durationSeconds: 0,
+                properties: { list: [1, null, { a: "b" }] },
+            });
+            const inputs = { asyncOperationId: operation.asyncOperationId, location: "West US", timeout: "1m" };
+            assert.deepEqual(await provider.check({ ...inputs, waitUrn: URN }), {
+                inputs: { ...inputs, waitUrn: URN, __provider: stored },
+                failures: [],
+            });
+
+            const { id, outs } = await provider.create({ ...inputs, waitUrn: URN });
+
+            const { startTime, endTime, ...others } = outs;
+            assert.equal(id, new URL(operation.url).pathname);
+            assert.deepEqual(others, {
+                ...inputs,
+                operationId: id,
+                name: operation.asyncOperationId,
+                status: "Succeeded",
+                properties: { list: [1, null, { a: "b" }] },
+                durationSeconds: 0,
+                polls: 1,
+                __provider: stored,
+            });
+            assert.equal(startTime, endTime);
+        });
+
+        it("sees no difference but in the operation itself", async () => {
+            const { asyncOperationId } = emulator.startOperation({ durationSeconds: 0 });
+            const inputs = { asyncOperationId, location: "West US" };
+            const { id, outs } = await provider.create(inputs);
+            emulator.clearRequests();
+
+            for (const same of [
+                inputs,
+                { ...inputs, location: "westus" },
+                { ...inputs, timeout: "5h" },
+                { operation: id },
+            ]) {
+                assert.equal((await provider.diff(id, outs, same)).changes, false, JSON.stringify(same));
+            }
+            for (const [other, replaces] of [
+                [{ ...inputs, asyncOperationId: "another" }, ["asyncOperationId"]],
+                [{ ...inputs, location: "eastus" }, ["location"]],
+                [{ ...inputs, subscriptionId: "00000000-0000-4000-8000-000000000009" }, ["subscriptionId"]],
+            ] as const) {
+                const diff = await provider.diff(id, outs, other);
+                assert.equal(diff.changes, true);
+                assert.deepEqual(diff.replaces, replaces);
+            }
+            assert.deepEqual(emulator.requests, []);
+        });
+
+        it("waits for a resource by its provisioningState, and again when a trigger changes", async () => {
+            const { resourceId } = emulator.changeResource(
+                { resourceId: `${resourceGroup()}/providers/Microsoft.OperationalInsights/clusters/logs` },
+                { durationSeconds: 0.5, pattern: "provisioningState" },
+            );
+            const inputs = { resourceId, apiVersion: "2025-02-01", minPollInterval: "200ms", triggers: ["a"] };
+            assert.deepEqual((await provider.check(inputs)).failures, []);
+
+            const { id, outs } = await provider.create(inputs);
+
+            assert.equal(outs.status, "Succeeded");
+            assert.equal((await provider.diff(id, outs, inputs)).changes, false);
+            const triggered = await provider.diff(id, outs, { ...inputs, triggers: ["b"] });
+            assert.deepEqual([triggered.changes, triggered.replaces], [true, ["triggers"]]);
+        });
+
+        it("refuses triggers for an operation, which never changes once it has ended", async () => {
+            const inputs = { asyncOperationId: "op-1", location: "westus", triggers: ["a"] };
+            const { failures } = await provider.check(inputs);
+            assert.match(failures[0]?.reason ?? "", /^`triggers` is for `resourceId` only/);
+        });
+
+        it("ends every wait when pulumi is cancelled, and goes on with those that come later", async () => {
+            const { asyncOperationId } = emulator.startOperation(FOREVER);
+            const inputs = { asyncOperationId, location: "westus", waitUrn: URN };
+            const waits = Promise.allSettled([provider.create(inputs), provider.create(inputs)]);
+            await provider.waitForLog(/InProgress/);
+
+            await provider.cancel();
+
+            for (const result of await waits) {
+                assert.equal(result.status, "rejected");
+                assert.match(
+                    result.reason.details,
+                    /^Stopped waiting for the Azure operation\.\n {2}The operation itself goes on/,
+                );
+            }
+            const ended = emulator.startOperation({ durationSeconds: 0 });
+            await provider.create({ asyncOperationId: ended.asyncOperationId, location: "westus" });
+        });
+
+        it("writes live text to the row of the resource and nothing to its standard output", async () => {
+            const { asyncOperationId } = emulator.startOperation({
+                durationSeconds: 0,
+                answers: [{ body: { status: "InProgress", percentComplete: 40 } }, "timed"],
+            });
+
+            await provider.create({ asyncOperationId, location: "westus", waitUrn: URN });
+
+            const [message] = provider.logs;
+            assert.match(message?.message ?? "", /^InProgress · 40% · 0s · next poll in 1s$/);
+            await provider.waitForLog(/^Succeeded after \d+s, 2 polls$/);
+            assert.equal(message?.urn, URN);
+            assert.equal(message?.ephemeral, true);
+            assert.equal(provider.stdout, "");
+            assert.equal(provider.stderr, "");
+        });
+
+        it("ends when the engine is gone", async () => {
+            const { asyncOperationId } = emulator.startOperation(FOREVER);
+            provider.create({ asyncOperationId, location: "westus", waitUrn: URN }).catch(() => undefined);
+            await provider.waitForLog(/InProgress/);
+            const readsBefore = emulator.requests.length;
+            assert.ok(readsBefore > 0);
+
+            provider.killEngine();
+
+            await provider.done;
+        });
+    });
+}
