@@ -12,8 +12,8 @@ import {
     userAgentPolicy,
 } from "@azure/core-rest-pipeline";
 import { onAbort } from "../common/abort";
-import { Fault } from "../common/codedError";
-import type { Answer } from "../response/pollResult";
+import { CodedError } from "../common/codedError";
+import type { ArmResponse } from "../response/pollResult";
 
 /** The most bytes of a body that are read, after decompression. A status has some hundred. */
 export const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;
@@ -55,10 +55,10 @@ export class ArmClient {
     }
 
     /**
-     * @throws {Fault} `StatusUnavailable` for a redirect to another host.
+     * @throws {CodedError} `StatusUnavailable` for a redirect to another host.
      * @throws The abort reason, a `BodyError`, or the transport's own error.
      */
-    async request(url: string, options: RequestOptions): Promise<Answer> {
+    async request(url: string, options: RequestOptions): Promise<ArmResponse> {
         let target = new URL(url);
         for (let redirects = 0; ; redirects += 1) {
             const response = await this.#send(url, options);
@@ -113,7 +113,7 @@ function ownHeader(name: string, { request }: PipelineResponse): string | undefi
 function redirectTarget(location: string, from: URL): URL {
     const target = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
     if (target?.origin !== from.origin) {
-        throw new Fault(
+        throw new CodedError(
             "StatusUnavailable",
             `the answer of ${from.host} is a redirect to another host, which is not followed: check the network between here and Azure (proxy, sign-in page)`,
         );

@@ -36,16 +36,16 @@ const METHODS = {
 } as const satisfies Record<string, MethodChoice>;
 
 /** The ways to sign in, those of azure-native. */
-export type SignInMethod = keyof typeof METHODS;
+export type AuthMethod = keyof typeof METHODS;
 
 /** The way to sign in that the settings choose. */
-export function signInMethod(settings: Settings): SignInMethod {
-    const methods = Object.keys(METHODS) as SignInMethod[];
+export function authMethod(settings: Settings): AuthMethod {
+    const methods = Object.keys(METHODS) as AuthMethod[];
     return methods.find((method) => METHODS[method].isChosen(settings)) ?? "azureCli";
 }
 
 /** The way to sign in, for messages: `a client secret (environment variable ARM_CLIENT_SECRET)`. */
-export function signInMethodText(settings: Settings): string {
-    const { name, chosenBy }: MethodChoice = METHODS[signInMethod(settings)];
+export function describeAuthMethod(settings: Settings): string {
+    const { name, chosenBy }: MethodChoice = METHODS[authMethod(settings)];
     return chosenBy === undefined ? name : `${name} (${settings.source(chosenBy)})`;
 }

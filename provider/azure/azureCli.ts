@@ -2,7 +2,7 @@
 
 import { type ExecFileException, execFile } from "node:child_process";
 import { onAbort } from "../common/abort";
-import { Fault } from "../common/codedError";
+import { CodedError } from "../common/codedError";
 import { isJsonObject, type JsonObject, parseJson } from "../common/json";
 
 /** `az` has to start a Python of its own. It is given up before the look that waits for it is. */
@@ -23,7 +23,7 @@ export interface AzureCliAccount {
  * Asks Azure CLI for its account.
  *
  * @param subscriptionId The subscription that is configured; else the CLI's current one.
- * @throws {Fault} `AuthenticationFailed`, when `az` is missing, not signed in, does not know the subscription, or does not answer.
+ * @throws {CodedError} `AuthenticationFailed`, when `az` is missing, not signed in, does not know the subscription, or does not answer.
  */
 export async function azureCliAccount(
     subscriptionId: string | undefined,
@@ -35,7 +35,7 @@ export async function azureCliAccount(
     );
     const { id, isDefault, environmentName } = account;
     if (typeof id !== "string" || typeof environmentName !== "string") {
-        throw new Fault("AuthenticationFailed", "`az account show` named no subscription: run `az login`");
+        throw new CodedError("AuthenticationFailed", "`az account show` named no subscription: run `az login`");
     }
     return { subscriptionId: id, isDefault: isDefault === true, cloudName: environmentName };
 }
@@ -50,7 +50,7 @@ async function az(commandArguments: readonly string[], signal: AbortSignal): Pro
     const output = await run([...commandArguments, "-o", "json"], signal);
     const parsed = parseJson(output);
     if (!isJsonObject(parsed)) {
-        throw new Fault(
+        throw new CodedError(
             "AuthenticationFailed",
             `\`az ${commandArguments.slice(0, 2).join(" ")}\` did not answer with JSON`,
         );
@@ -62,7 +62,7 @@ function run(commandArguments: readonly string[], signal: AbortSignal): Promise<
     return new Promise((resolve, reject) => {
         if (commandArguments.some((argument) => !/^[\w .-]+$/.test(argument))) {
             reject(
-                new Fault(
+                new CodedError(
                     "AuthenticationFailed",
                     "the subscription or the cloud has a name that cannot be given to Azure CLI",
                 ),
@@ -77,7 +77,7 @@ function run(commandArguments: readonly string[], signal: AbortSignal): Promise<
             if (error === null) {
                 resolve(stdout);
             } else {
-                reject(azFault(error, stderr, commandArguments));
+                reject(azureCliError(error, stderr, commandArguments));
             }
         });
         const forget = onAbort(signal, () => {
@@ -92,9 +92,9 @@ function run(commandArguments: readonly string[], signal: AbortSignal): Promise<
     });
 }
 
-function azFault(error: ExecFileException, stderr: string, commandArguments: readonly string[]): Fault {
+function azureCliError(error: ExecFileException, stderr: string, commandArguments: readonly string[]): CodedError {
     const command = `az ${commandArguments.slice(0, 2).join(" ")}`;
-    return new Fault("AuthenticationFailed", azProblem(error, stderr, command), { cause: error });
+    return new CodedError("AuthenticationFailed", azProblem(error, stderr, command), { cause: error });
 }
 
 function azProblem(error: ExecFileException, stderr: string, command: string): string {

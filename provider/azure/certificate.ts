@@ -3,7 +3,7 @@
 import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
-import { Fault } from "../common/codedError";
+import { CodedError } from "../common/codedError";
 
 const PEM_BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g;
 
@@ -22,7 +22,7 @@ export interface ClientCertificate {
  * Reads a client certificate with its private key from a PEM or PFX file.
  *
  * @param setting What to call the file in messages: where its path was found.
- * @throws {Fault} `AuthenticationFailed`, saying what is wrong with the file and how to mend it.
+ * @throws {CodedError} `AuthenticationFailed`, saying what is wrong with the file and how to mend it.
  */
 export function readCertificate(path: string, password: string | undefined, setting: string): ClientCertificate {
     const content = readFile(path, setting);
@@ -35,7 +35,7 @@ function readFile(path: string, setting: string): Buffer {
         return readFileSync(path);
     } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        throw certificateFault(`cannot be read (${code}): check the path`, setting, error);
+        throw certificateError(`cannot be read (${code}): check the path`, setting, error);
     }
 }
 
@@ -49,7 +49,7 @@ function orderPem(text: string, password: string | undefined, setting: string): 
     const certificates = blocks.filter(({ block }) => block.startsWith("-----BEGIN CERTIFICATE-----"));
     if (keys.length === 0 || certificates.length === 0) {
         const missing = keys.length === 0 ? "private key" : "certificate";
-        throw certificateFault(
+        throw certificateError(
             `contains no ${missing}: the PEM file must hold the certificate and its private key`,
             setting,
         );
@@ -57,7 +57,7 @@ function orderPem(text: string, password: string | undefined, setting: string): 
     const pem = [...keys, ...certificates].map(({ block }) => block).join("\n");
     const isEncrypted = /ENCRYPTED/.test(keys[0]?.block ?? "");
     if (isEncrypted && password === undefined) {
-        throw certificateFault(
+        throw certificateError(
             "is encrypted: set azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD",
             setting,
         );
@@ -72,7 +72,7 @@ function checkPemPassword(key: string, passphrase: string, setting: string): voi
     try {
         createPrivateKey({ key, passphrase });
     } catch {
-        throw certificateFault(WRONG_PASSWORD, setting);
+        throw certificateError(WRONG_PASSWORD, setting);
     }
 }
 
@@ -101,7 +101,7 @@ function convertPfx(content: Buffer, password: string | undefined, setting: stri
         ];
         return { pem: pem.join("\n") };
     } catch (error) {
-        throw certificateFault(
+        throw certificateError(
             "is a PFX file that cannot be converted here (only RSA keys can): convert it with " +
                 "`openssl pkcs12 -in cert.pfx -out cert.pem -nodes` and set the path of cert.pem",
             setting,
@@ -116,15 +116,15 @@ function checkPassword(pfx: Buffer, passphrase: string | undefined, setting: str
     } catch (error) {
         const text = error instanceof Error ? error.message : "";
         if (/mac verify failure|bad decrypt|password/i.test(text)) {
-            throw certificateFault(WRONG_PASSWORD, setting);
+            throw certificateError(WRONG_PASSWORD, setting);
         }
         // Old ciphers (RC2, 3DES) that OpenSSL refuses may still be converted.
         if (!/unsupported|legacy|digest/i.test(text)) {
-            throw certificateFault("is neither a PEM nor a PFX file: set the path of one of these", setting, error);
+            throw certificateError("is neither a PEM nor a PFX file: set the path of one of these", setting, error);
         }
     }
 }
 
-function certificateFault(problem: string, setting: string, cause?: unknown): Fault {
-    return new Fault("AuthenticationFailed", `the certificate file (${setting}) ${problem}`, { cause });
+function certificateError(problem: string, setting: string, cause?: unknown): CodedError {
+    return new CodedError("AuthenticationFailed", `the certificate file (${setting}) ${problem}`, { cause });
 }

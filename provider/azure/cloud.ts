@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { Fault, invalidArgument } from "../common/codedError";
+import { CodedError, invalidArgument } from "../common/codedError";
 import { isJsonObject, type JsonObject, parseJson } from "../common/json";
 import type { ArmClient } from "./armClient";
-import { signInMethod } from "./authMethod";
+import { authMethod } from "./authMethod";
 import { type AzureCliAccount, azureCliCloud } from "./azureCli";
 import { type Settings, settingNames } from "./settings";
-import { isCertificateError, transportErrorCode, transportErrorText } from "./transportError";
+import { isCertificateError, transportErrorCode, transportErrorMessage } from "./transportError";
 
 /** An Azure cloud, as far as a wait needs to know it. */
 export interface Cloud {
@@ -58,7 +58,7 @@ const METADATA_API_VERSION = "2022-09-01";
  * The cloud that the settings name, as far as that is known without asking: `undefined` when a `metadataHost` describes it, or
  * when no setting names one and Azure CLI decides.
  *
- * @throws {Fault} `InvalidArgument` for an unknown name or a malformed host.
+ * @throws {CodedError} `InvalidArgument` for an unknown name or a malformed host.
  */
 export function namedCloud(settings: Settings): Cloud | undefined {
     const metadataHost = settings.get("metadataHost");
@@ -74,7 +74,7 @@ export function namedCloud(settings: Settings): Cloud | undefined {
         }
         return undefined;
     }
-    const name = settings.get("environment") ?? (signInMethod(settings) === "azureCli" ? undefined : "public");
+    const name = settings.get("environment") ?? (authMethod(settings) === "azureCli" ? undefined : "public");
     if (name === undefined) {
         return undefined;
     }
@@ -92,7 +92,7 @@ export function namedCloud(settings: Settings): Cloud | undefined {
  * The cloud of the settings. A `metadataHost` is asked, without a token.
  *
  * @param account Azure CLI's, when that signs in. Its cloud must be the one that the settings name.
- * @throws {Fault} `InvalidArgument` for wrong settings, `StatusUnavailable` when the metadata host does not describe a cloud.
+ * @throws {CodedError} `InvalidArgument` for wrong settings, `StatusUnavailable` when the metadata host does not describe a cloud.
  *     Transport errors pass through.
  */
 export async function resolveCloud(
@@ -134,10 +134,10 @@ async function describedBy(host: string, settings: Settings, client: ArmClient, 
 
 /** The same trouble, with the setting that leads there. */
 function unreachable(host: string, settings: Settings, error: unknown): unknown {
-    if (error instanceof Fault || isCertificateError(error)) {
+    if (error instanceof CodedError || isCertificateError(error)) {
         return error;
     }
-    const text = `the metadata host ${host} (${settings.source("metadataHost")}) cannot be reached: ${transportErrorText(error)}`;
+    const text = `the metadata host ${host} (${settings.source("metadataHost")}) cannot be reached: ${transportErrorMessage(error)}`;
     return Object.assign(new Error(text), { code: transportErrorCode(error) });
 }
 
@@ -146,7 +146,7 @@ function customCloud(endpoints: JsonObject): Cloud {
     const authority = httpsUrl(endpoints.activeDirectory);
     const audience = endpoints.activeDirectoryResourceId;
     if (endpoint === undefined || authority === undefined || typeof audience !== "string" || audience === "") {
-        throw new Fault(
+        throw new CodedError(
             "AuthenticationFailed",
             "`az cloud show` does not describe the cloud: register its endpoints again",
         );
@@ -160,7 +160,7 @@ function customCloud(endpoints: JsonObject): Cloud {
 }
 
 /** A metadata host answered, but not with the description of a cloud. Server errors may pass. */
-export class MetadataUnavailable extends Fault {
+export class MetadataUnavailable extends CodedError {
     /** Whether asking again may help. */
     readonly isTransient: boolean;
 
@@ -209,7 +209,7 @@ function checkKnownHost(host: string, described: Cloud): Cloud {
         [cloud.endpoint, cloud.authority].some((url) => new URL(url).host === plainHost),
     );
     if (known !== undefined && (known.endpoint !== described.endpoint || known.authority !== described.authority)) {
-        throw new Fault(
+        throw new CodedError(
             "StatusUnavailable",
             `the metadata host ${host} describes another cloud than its own: its answer is not used`,
         );

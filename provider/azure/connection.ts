@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { TokenCredential } from "@azure/core-auth";
-import { Fault } from "../common/codedError";
+import { CodedError } from "../common/codedError";
 import { isJsonObject, parseJson } from "../common/json";
 import { parseErrorDetail } from "../response/errorDetail";
-import { errorHeadline } from "../response/formatError";
-import type { Answer } from "../response/pollResult";
+import { formatErrorHeadline } from "../response/formatError";
+import type { ArmResponse } from "../response/pollResult";
 import { retryAfterMs } from "../response/retryAfter";
 import { isArmError } from "../response/unreadable";
 import { ArmClient, type RequestOptions } from "./armClient";
-import { signInMethod, signInMethodText } from "./authMethod";
+import { authMethod, describeAuthMethod } from "./authMethod";
 import { type AzureCliAccount, azureCliAccount } from "./azureCli";
 import { type Cloud, namedCloud, resolveCloud } from "./cloud";
 import { createCredential } from "./credential";
-import { ReadBudget } from "./readLimiter";
+import { ReadLimiter } from "./readLimiter";
 import type { Settings } from "./settings";
 import { SingleFlight } from "./singleFlight";
 import { TokenSource } from "./tokenSource";
@@ -26,7 +26,7 @@ export interface ConnectionRequestOptions extends Omit<RequestOptions, "token"> 
 /** A turn in a read budget: whoever has it may send a read. */
 export interface Turn {
     /** `Connection.request`, and the budget that the turn is of learns from the answer. */
-    request(url: string, options: ConnectionRequestOptions): Promise<Answer>;
+    request(url: string, options: ConnectionRequestOptions): Promise<ArmResponse>;
     /** Gives the place to the next, the first time that it is called. */
     end(): void;
 }
@@ -40,7 +40,7 @@ export class Connection {
     readonly #cloudRequest = new SingleFlight<Cloud>();
     #cloud: Cloud | undefined;
     readonly #accountRequest = new SingleFlight<AzureCliAccount>();
-    readonly #budgets = new Map<string, ReadBudget>();
+    readonly #budgets = new Map<string, ReadLimiter>();
     #account: AzureCliAccount | undefined;
     #tokens: TokenSource | undefined;
 
@@ -58,7 +58,7 @@ export class Connection {
 
     /** Whether Azure CLI signs in, and so decides about subscription and cloud where no setting does. */
     get usesAzureCli(): boolean {
-        return this.#credential === undefined && signInMethod(this.#settings) === "azureCli";
+        return this.#credential === undefined && authMethod(this.#settings) === "azureCli";
     }
 
     /** The Resource Manager, as far as it is known without asking anybody. */
@@ -69,7 +69,7 @@ export class Connection {
     /**
      * The subscription of operations that are given by their id alone, if there is one.
      *
-     * @throws {Fault} `AuthenticationFailed`, when Azure CLI has to be asked and cannot.
+     * @throws {CodedError} `AuthenticationFailed`, when Azure CLI has to be asked and cannot.
      */
     async subscriptionId(signal: AbortSignal): Promise<string | undefined> {
         return this.#settings.get("subscriptionId") ?? (await this.#resolveAccount(signal))?.subscriptionId;
@@ -78,7 +78,7 @@ export class Connection {
     /**
      * The Resource Manager: the only host that sees a token.
      *
-     * @throws {Fault} and transport errors, when a metadata host has to be asked.
+     * @throws {CodedError} and transport errors, when a metadata host has to be asked.
      */
     async endpoint(signal: AbortSignal): Promise<string> {
         return this.#endpoint ?? (await this.#resolveCloud(signal)).endpoint;
@@ -106,18 +106,18 @@ export class Connection {
      * @param url A URL on `endpoint`.
      * @param options The caller's signal, and what to send; a GET by default. `onSend` is called when there is a token and the
      *     request goes out.
-     * @throws {Fault} `AuthenticationFailed`, `StatusUnavailable`.
+     * @throws {CodedError} `AuthenticationFailed`, `StatusUnavailable`.
      * @throws {TokenUnavailable} and transport errors.
      */
-    async request(url: string, options: ConnectionRequestOptions): Promise<Answer> {
+    async request(url: string, options: ConnectionRequestOptions): Promise<ArmResponse> {
         return await this.#request(url, options, undefined);
     }
 
     async #request(
         url: string,
         { onSend, ...options }: ConnectionRequestOptions,
-        budget: ReadBudget | undefined,
-    ): Promise<Answer> {
+        budget: ReadLimiter | undefined,
+    ): Promise<ArmResponse> {
         const { signal } = options;
         const send = async (token?: string) => {
             const answer = await this.#client.request(url, { ...options, token });
@@ -144,9 +144,9 @@ export class Connection {
     }
 
     /** ARM counts reads for each subscription, and those of no subscription for the tenant. */
-    #budget(path: string): ReadBudget {
+    #budget(path: string): ReadLimiter {
         const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(path)?.[1]?.toLowerCase() ?? "";
-        const budget = this.#budgets.get(subscriptionId) ?? new ReadBudget();
+        const budget = this.#budgets.get(subscriptionId) ?? new ReadLimiter();
         this.#budgets.set(subscriptionId, budget);
         return budget;
     }
@@ -158,7 +158,7 @@ export class Connection {
         this.#tokens ??= new TokenSource(
             () => this.#credential ?? createCredential({ settings, cloud, client, account }),
             `${cloud.audience}/.default`,
-            this.#credential === undefined ? signInMethodText(settings) : "the given `credential`",
+            this.#credential === undefined ? describeAuthMethod(settings) : "the given `credential`",
             (probeSignal) => probeAuthority(cloud, settings, client, probeSignal),
         );
         return this.#tokens;
@@ -184,7 +184,7 @@ export class Connection {
     }
 }
 
-/** Asks for the document that every sign-in begins with. @throws {Fault} when the authority does not know the tenant. */
+/** Asks for the document that every sign-in begins with. @throws {CodedError} when the authority does not know the tenant. */
 async function probeAuthority(cloud: Cloud, settings: Settings, client: ArmClient, signal: AbortSignal): Promise<void> {
     const path = `${settings.get("tenantId") ?? "common"}/v2.0/.well-known/openid-configuration`;
     const answer = await client.request(new URL(path, cloud.authority).href, { signal });
@@ -192,23 +192,23 @@ async function probeAuthority(cloud: Cloud, settings: Settings, client: ArmClien
         const body = parseJson(answer.body);
         const text =
             isJsonObject(body) && typeof body.error_description === "string" ? ` (${body.error_description})` : "";
-        throw new Fault(
+        throw new CodedError(
             "AuthenticationFailed",
-            `no token with ${signInMethodText(settings)}: the authority does not know the tenant${text}: check \`tenantId\` (${settings.source("tenantId")})`,
+            `no token with ${describeAuthMethod(settings)}: the authority does not know the tenant${text}: check \`tenantId\` (${settings.source("tenantId")})`,
         );
     }
 }
 
-function claimsChallenge(answer: Answer): string | undefined {
+function claimsChallenge(answer: ArmResponse): string | undefined {
     const encoded = /\bclaims="([^"]+)"/i.exec(answer.header("www-authenticate") ?? "")?.[1];
     return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
 }
 
-function refusedToken(answer: Answer): Fault {
+function refusedToken(answer: ArmResponse): CodedError {
     const body = parseJson(answer.body);
     const detail = parseErrorDetail(body);
-    const reason = detail === undefined ? "" : ` (${errorHeadline(detail)})`;
-    return new Fault(
+    const reason = detail === undefined ? "" : ` (${formatErrorHeadline(detail)})`;
+    return new CodedError(
         "AuthenticationFailed",
         isArmError(body)
             ? `Azure refused the token${reason}: check that tenant, client and cloud belong to the subscription of the operation`

@@ -23,7 +23,7 @@ const connectionsOfCredentials = new WeakMap<TokenCredential, Connections>();
  * The connection under these settings, or this very credential, to this endpoint: everybody in the process who asks for the
  * same shares it, and with it the token and the read budget.
  *
- * @throws {Fault} `InvalidArgument`, when the endpoint is wrong.
+ * @throws {CodedError} `InvalidArgument`, when the endpoint is wrong.
  */
 export function connect(settings: Settings, options: ConnectionOptions = {}): Connection {
     const endpoint = options.endpoint === undefined ? undefined : endpointOrigin(options.endpoint);

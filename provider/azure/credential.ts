@@ -3,14 +3,14 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
-import { Fault, invalidArgument } from "../common/codedError";
+import { CodedError, invalidArgument } from "../common/codedError";
 import { parseJson } from "../common/json";
 import type { ArmClient } from "./armClient";
-import { type SignInMethod, signInMethod, signInMethodText } from "./authMethod";
+import { type AuthMethod, authMethod, describeAuthMethod } from "./authMethod";
 import type { AzureCliAccount } from "./azureCli";
 import { readCertificate } from "./certificate";
 import type { Cloud } from "./cloud";
-import { type FederatedTokenSource, federatedTokenSource } from "./oidcToken";
+import { type OidcTokenSource, oidcTokenSource } from "./oidcToken";
 import { type SettingName, type Settings, settingNames } from "./settings";
 
 /** What creating a credential needs to know. */
@@ -30,7 +30,7 @@ interface MethodContext extends CredentialContext {
 const AZURE_CLI_TIMEOUT_MS = 60_000;
 
 /** How each method's credential is made, by the classes of the identity library. */
-const CREATE: Readonly<Record<SignInMethod, (context: MethodContext) => TokenCredential>> = {
+const CREDENTIAL_FACTORIES: Readonly<Record<AuthMethod, (context: MethodContext) => TokenCredential>> = {
     defaultCredential: (context) => {
         const tenantId = context.settings.get("tenantId");
         return new (identity().DefaultAzureCredential)({
@@ -57,7 +57,7 @@ const CREATE: Readonly<Record<SignInMethod, (context: MethodContext) => TokenCre
     oidc: (context) => {
         const { tenantId, clientId } = servicePrincipal(context.settings);
         return new FederatedCredential(
-            federatedTokenSource(context.settings, context.client),
+            oidcTokenSource(context.settings, context.client),
             (getAssertion) =>
                 new (identity().ClientAssertionCredential)(tenantId, clientId, getAssertion, authorityOptions(context)),
         );
@@ -86,11 +86,11 @@ const CREATE: Readonly<Record<SignInMethod, (context: MethodContext) => TokenCre
 /**
  * The credential that the settings describe.
  *
- * @throws {Fault} `AuthenticationFailed` or `InvalidArgument` when a setting is missing or wrong, naming it.
+ * @throws {CodedError} `AuthenticationFailed` or `InvalidArgument` when a setting is missing or wrong, naming it.
  */
 export function createCredential(context: CredentialContext): TokenCredential {
     const httpClient = new AbortableHttpClient();
-    const credential = CREATE[signInMethod(context.settings)]({ ...context, httpClient });
+    const credential = CREDENTIAL_FACTORIES[authMethod(context.settings)]({ ...context, httpClient });
     return {
         getToken: (scopes, options) => {
             httpClient.signal = options?.abortSignal;
@@ -124,9 +124,9 @@ function servicePrincipal(settings: Settings): { readonly tenantId: string; read
 function required(settings: Settings, name: SettingName): string {
     const value = settings.get(name);
     if (value === undefined) {
-        throw new Fault(
+        throw new CodedError(
             "AuthenticationFailed",
-            `\`${name}\` is missing for signing in with ${signInMethodText(settings)}: set ${settingNames(name)}`,
+            `\`${name}\` is missing for signing in with ${describeAuthMethod(settings)}: set ${settingNames(name)}`,
         );
     }
     return value;
@@ -160,12 +160,12 @@ function auxiliaryTenants(settings: Settings): string[] {
  * Signs in with an assertion, and gets that once for each token: the library asks for it twice, even for a token that it has.
  */
 class FederatedCredential implements TokenCredential {
-    readonly #source: FederatedTokenSource;
+    readonly #source: OidcTokenSource;
     readonly #credential: TokenCredential;
     #assertion: Promise<string> | undefined;
     #signal = new AbortController().signal;
 
-    constructor(source: FederatedTokenSource, create: (getAssertion: () => Promise<string>) => TokenCredential) {
+    constructor(source: OidcTokenSource, create: (getAssertion: () => Promise<string>) => TokenCredential) {
         this.#source = source;
         this.#credential = create(() => {
             this.#assertion ??= source.get(this.#signal);
@@ -188,8 +188,8 @@ class FederatedCredential implements TokenCredential {
     }
 }
 
-function expiredAssertion(source: FederatedTokenSource, cause: unknown): Fault {
-    return new Fault(
+function expiredAssertion(source: OidcTokenSource, cause: unknown): CodedError {
+    return new CodedError(
         "AuthenticationFailed",
         `the OIDC token (${source.source}) has expired, and a token that is given once cannot be renewed (AADSTS700024): for ` +
             `longer waits set ${settingNames("oidcTokenFilePath")}, or ${settingNames("oidcRequestUrl")} with ` +

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { Fault } from "../common/codedError";
+import { CodedError } from "../common/codedError";
 import { isJsonObject, parseJson } from "../common/json";
 import type { ArmClient } from "./armClient";
 import { type Settings, settingNames } from "./settings";
@@ -13,7 +13,7 @@ const REWRITE_MS = 250;
 const DEFAULT_AUDIENCE = "api://AzureADTokenExchange";
 
 /** Where the assertion of an OIDC sign-in comes from. */
-export interface FederatedTokenSource {
+export interface OidcTokenSource {
     /** Which setting it is, for messages. */
     readonly source: string;
     /** Whether the next token may be another: a file or a URL, not a token that is given once. */
@@ -25,9 +25,9 @@ export interface FederatedTokenSource {
 /**
  * The first of azure-native's ways to an OIDC token that is set: the token itself, a file, a URL to ask.
  *
- * @throws {Fault} `AuthenticationFailed` when none is set, or the URL without its token.
+ * @throws {CodedError} `AuthenticationFailed` when none is set, or the URL without its token.
  */
-export function federatedTokenSource(settings: Settings, client: ArmClient): FederatedTokenSource {
+export function oidcTokenSource(settings: Settings, client: ArmClient): OidcTokenSource {
     const token = settings.get("oidcToken");
     if (token !== undefined) {
         return { source: settings.source("oidcToken"), canRenew: false, get: async () => token };
@@ -40,7 +40,7 @@ export function federatedTokenSource(settings: Settings, client: ArmClient): Fed
     const url = settings.get("oidcRequestUrl");
     const requestToken = settings.get("oidcRequestToken");
     if (url === undefined && requestToken === undefined) {
-        throw new Fault(
+        throw new CodedError(
             "AuthenticationFailed",
             `\`useOidc\` (${settings.source("useOidc")}) is set, but no token: set ${settingNames("oidcToken")}, ` +
                 `${settingNames("oidcTokenFilePath")}, or ${settingNames("oidcRequestUrl")} with ${settingNames("oidcRequestToken")} ` +
@@ -52,7 +52,7 @@ export function federatedTokenSource(settings: Settings, client: ArmClient): Fed
             url === undefined
                 ? (["oidcRequestUrl", "oidcRequestToken"] as const)
                 : (["oidcRequestToken", "oidcRequestUrl"] as const);
-        throw new Fault(
+        throw new CodedError(
             "AuthenticationFailed",
             `\`${missing}\` is missing beside \`${given}\` (${settings.source(given)}): set ${settingNames(missing)}`,
         );
@@ -74,7 +74,7 @@ async function readToken(path: string, source: string): Promise<string> {
         token = await readTrimmed(path, source);
     }
     if (token === "") {
-        throw new Fault("AuthenticationFailed", `the OIDC token file (${source}) is empty: check what writes it`);
+        throw new CodedError("AuthenticationFailed", `the OIDC token file (${source}) is empty: check what writes it`);
     }
     return token;
 }
@@ -85,7 +85,7 @@ async function readTrimmed(path: string, source: string): Promise<string> {
     } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         const problem = `the OIDC token file (${source}) cannot be read (${code}): check the path`;
-        throw new Fault("AuthenticationFailed", problem, { cause: error });
+        throw new CodedError("AuthenticationFailed", problem, { cause: error });
     }
 }
 
@@ -98,7 +98,7 @@ async function requestTokenFor(
     signal: AbortSignal,
 ): Promise<string> {
     if (!URL.canParse(url) || !url.startsWith("https://")) {
-        throw new Fault("AuthenticationFailed", `the OIDC request URL (${source}) must begin with https://`);
+        throw new CodedError("AuthenticationFailed", `the OIDC request URL (${source}) must begin with https://`);
     }
     const query = `audience=${encodeURIComponent(audience)}`;
     const answer = await client.request(`${url}${url.includes("?") ? "&" : "?"}${query}`, { signal, token });
@@ -112,7 +112,7 @@ async function requestTokenFor(
             code: "EOIDC",
         });
     }
-    throw new Fault(
+    throw new CodedError(
         "AuthenticationFailed",
         `the OIDC request URL (${source}) answered ${answer.statusCode} without a token`,
     );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { onAbort } from "../common/abort";
-import type { Answer } from "../response/pollResult";
+import type { ArmResponse } from "../response/pollResult";
 
 /** At most so many reads at once: five hundred would open as many sockets. */
 const MAXIMUM_AT_ONCE = 5;
@@ -33,7 +33,7 @@ interface Turn {
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
  */
-export class ReadBudget {
+export class ReadLimiter {
     readonly #turns: Turn[] = [];
     #remaining = ASSUMED_REMAINING;
     #atOnce = 0;
@@ -70,7 +70,7 @@ export class ReadBudget {
     }
 
     /** Learns from an answer what remains, and from a 429 to stop. */
-    note(answer: Answer, retryAfterMs: number | undefined): void {
+    note(answer: ArmResponse, retryAfterMs: number | undefined): void {
         const remaining = REMAINING_HEADERS.map((name) => answer.header(name)).find((text) => /^\d+$/.test(text ?? ""));
         if (remaining !== undefined) {
             // What was sent meanwhile is not in it yet.

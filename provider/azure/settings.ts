@@ -3,7 +3,7 @@
 import { invalidArgument } from "../common/codedError";
 
 /** The stack configuration key, without `azure-native:`, and the environment variables behind each setting, first one first. */
-const SOURCES = {
+const SETTING_SOURCES = {
     subscriptionId: ["ARM_SUBSCRIPTION_ID"],
     tenantId: ["ARM_TENANT_ID"],
     clientId: ["ARM_CLIENT_ID"],
@@ -39,10 +39,10 @@ const SECRET_SETTINGS = [
     "clientCertificatePassword",
     "oidcToken",
     "oidcRequestToken",
-] as const satisfies readonly (keyof typeof SOURCES)[];
+] as const satisfies readonly (keyof typeof SETTING_SOURCES)[];
 
 /** The name of a setting: azure-native's own word for it. */
-export type SettingName = keyof typeof SOURCES;
+export type SettingName = keyof typeof SETTING_SOURCES;
 
 /**
  * The settings of azure-native's provider, under the same names and with the same meaning. What is not given comes from the
@@ -102,7 +102,7 @@ export class Settings {
     readonly #found: ReadonlyMap<SettingName, FoundSetting>;
 
     constructor(sources: SettingsSources) {
-        const names = Object.keys(SOURCES) as SettingName[];
+        const names = Object.keys(SETTING_SOURCES) as SettingName[];
         for (const name of Object.keys(sources.given ?? {})) {
             if (!(names as string[]).includes(name) && !IGNORED.includes(name)) {
                 throw invalidArgument(
@@ -143,7 +143,7 @@ export class Settings {
 
 /** What to set, for messages: `azure-native:tenantId or ARM_TENANT_ID`. */
 export function settingNames(name: SettingName): string {
-    return `azure-native:${name} or ${SOURCES[name][0]}`;
+    return `azure-native:${name} or ${SETTING_SOURCES[name][0]}`;
 }
 
 function findSetting(name: SettingName, sources: SettingsSources): FoundSetting | undefined {
@@ -156,7 +156,7 @@ function findSetting(name: SettingName, sources: SettingsSources): FoundSetting 
     if (configured !== undefined) {
         return { value: configured, source: `stack configuration ${key}` };
     }
-    const variable = SOURCES[name].find((candidate) => (sources.environment[candidate] ?? "") !== "");
+    const variable = SETTING_SOURCES[name].find((candidate) => (sources.environment[candidate] ?? "") !== "");
     const value = variable === undefined ? undefined : sources.environment[variable];
     return value === undefined ? undefined : { value, source: `environment variable ${variable}` };
 }

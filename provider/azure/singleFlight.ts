@@ -6,8 +6,8 @@ import { untilAborted } from "../common/abort";
 const LIMIT_MS = 60_000;
 
 /** Nothing answered within the time that a shared request may take. */
-export class NoAnswer extends Error {
-    override readonly name = "NoAnswer";
+export class RequestTimeout extends Error {
+    override readonly name = "RequestTimeout";
     readonly code = "ETIMEDOUT";
 
     constructor(limitMs: number) {
@@ -30,10 +30,10 @@ export class SingleFlight<T> {
     #flight: Flight<T> | undefined;
 
     /**
-     * @param request Starts the request. Its signal ends with the last caller, or after the limit with a `NoAnswer`.
+     * @param request Starts the request. Its signal ends with the last caller, or after the limit with a `RequestTimeout`.
      * @param signal The caller's.
      * @param limitMs How long the request may take, if it is started now. By default a minute.
-     * @throws What the request throws, a `NoAnswer`, or the reason of the caller's signal.
+     * @throws What the request throws, a `RequestTimeout`, or the reason of the caller's signal.
      */
     async run(request: (signal: AbortSignal) => Promise<T>, signal: AbortSignal, limitMs = LIMIT_MS): Promise<T> {
         signal.throwIfAborted();
@@ -53,7 +53,7 @@ export class SingleFlight<T> {
 
     #start(request: (signal: AbortSignal) => Promise<T>, limitMs: number): Flight<T> {
         const controller = new AbortController();
-        const timer = setTimeout(() => controller.abort(new NoAnswer(limitMs)), limitMs);
+        const timer = setTimeout(() => controller.abort(new RequestTimeout(limitMs)), limitMs);
         timer.unref?.();
         const result = untilAborted(request(controller.signal), controller.signal).finally(() => {
             clearTimeout(timer);

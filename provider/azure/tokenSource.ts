@@ -2,9 +2,9 @@
 
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
 import { untilAborted } from "../common/abort";
-import { Fault } from "../common/codedError";
-import { NoAnswer, SingleFlight } from "./singleFlight";
-import { isCertificateError, transportErrorCode, transportErrorText } from "./transportError";
+import { CodedError } from "../common/codedError";
+import { RequestTimeout, SingleFlight } from "./singleFlight";
+import { isCertificateError, transportErrorCode, transportErrorMessage } from "./transportError";
 
 /** A token is renewed this long before it expires, or at a tenth of its lifetime when that is less. */
 const RENEWAL_MARGIN_MS = 2 * 60 * 1000;
@@ -82,9 +82,9 @@ export class TokenSource {
     /**
      * A token that is still good.
      *
-     * @throws {Fault} `AuthenticationFailed` when the authority refuses the identity.
+     * @throws {CodedError} `AuthenticationFailed` when the authority refuses the identity.
      * @throws {TokenUnavailable} when the authority cannot be reached or is in trouble.
-     * @throws {NoAnswer} when it does not answer.
+     * @throws {RequestTimeout} when it does not answer.
      */
     async get(signal: AbortSignal): Promise<string> {
         if (this.#token !== undefined && Date.now() < this.#token.renewAtMs) {
@@ -95,7 +95,7 @@ export class TokenSource {
         } catch (error) {
             signal.throwIfAborted();
             // A token is renewed before it must be. Whatever is wrong with the authority, until then the old one still does.
-            const oldToken = error instanceof Fault ? undefined : this.#goodToken;
+            const oldToken = error instanceof CodedError ? undefined : this.#goodToken;
             if (oldToken === undefined) {
                 throw error;
             }
@@ -140,7 +140,7 @@ export class TokenSource {
             // The identity library does not always end with the signal.
             const token = await untilAborted(asked, abortSignal);
             if (token === null) {
-                throw new Fault("AuthenticationFailed", "the credential returned no token");
+                throw new CodedError("AuthenticationFailed", "the credential returned no token");
             }
             this.#token = { ...token, renewAtMs: renewalTime(token) };
             this.#secrets = [...new Set([token.token, ...this.#secrets])].slice(0, SECRET_TOKENS);
@@ -150,7 +150,7 @@ export class TokenSource {
             const explained = await this.#explained(error, abortSignal);
             const { aborted, reason } = abortSignal;
             // That nobody waits any more says nothing about the authority; that it does not answer is trouble like any other.
-            if (aborted && !(reason instanceof NoAnswer)) {
+            if (aborted && !(reason instanceof RequestTimeout)) {
                 throw reason;
             }
             throw this.#noted(tokenError(aborted ? reason : explained, this.#method));
@@ -178,7 +178,7 @@ export class TokenSource {
             await untilAborted(this.#probeAuthority(signal), signal);
             return error;
         } catch (cause) {
-            return cause instanceof Fault ? cause : new Error((error as Error).message, { cause });
+            return cause instanceof CodedError ? cause : new Error((error as Error).message, { cause });
         }
     }
 }
@@ -199,7 +199,7 @@ function renewalTime(token: AccessToken): number {
  * them apart.
  */
 function tokenError(error: unknown, method: string): Error {
-    if (error instanceof Fault) {
+    if (error instanceof CodedError) {
         return error;
     }
     const cause = ((error as { cause?: unknown }).cause ?? error) as {
@@ -209,9 +209,9 @@ function tokenError(error: unknown, method: string): Error {
     };
     const status = Number(cause.status ?? cause.statusCode);
     if (isCertificateError(error)) {
-        return new Fault(
+        return new CodedError(
             "AuthenticationFailed",
-            `no token with ${method}: the certificate of the authority is not trusted (${transportErrorText(error)}): ` +
+            `no token with ${method}: the certificate of the authority is not trusted (${transportErrorMessage(error)}): ` +
                 "set NODE_EXTRA_CA_CERTS to the file with the certificate of its authority",
             { cause: error },
         );
@@ -226,5 +226,5 @@ function tokenError(error: unknown, method: string): Error {
     const text = error instanceof Error ? error.message : String(error);
     return isTransient
         ? new TokenUnavailable(text, { cause: error })
-        : new Fault("AuthenticationFailed", `no token with ${method}: ${text}`, { cause: error });
+        : new CodedError("AuthenticationFailed", `no token with ${method}: ${text}`, { cause: error });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { Fault } from "../common/codedError";
+import { CodedError } from "../common/codedError";
 
 const CERTIFICATE_ERROR = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^ERR_TLS_CERT/;
 const CERTIFICATE_MESSAGE =
@@ -31,7 +31,7 @@ export function transportErrorCode(error: unknown): string {
 }
 
 /** The text of the innermost error, which says the most. */
-export function transportErrorText(error: unknown): string {
+export function transportErrorMessage(error: unknown): string {
     const messages = causes(error)
         .map((cause) => (cause instanceof Error ? cause.message : undefined))
         .filter((message) => message !== undefined && message !== "");
@@ -39,14 +39,14 @@ export function transportErrorText(error: unknown): string {
 }
 
 /**
- * A `Fault` for an error of the transport that asking again will not cure, else `undefined`.
+ * A `CodedError` for an error of the transport that asking again will not cure, else `undefined`.
  *
  * @param hasAnswered Whether the host answered before: then its certificate is in order, and something on the way is not.
  */
-export function permanentTransportFault(error: unknown, host: string, hasAnswered: boolean): Fault | undefined {
+export function permanentTransportFault(error: unknown, host: string, hasAnswered: boolean): CodedError | undefined {
     const code = transportErrorCode(error);
     if (isCertificateError(error) && !hasAnswered) {
-        return new Fault(
+        return new CodedError(
             "StatusUnavailable",
             `the certificate of ${host} is not trusted (${code}): if a proxy or a private cloud uses its own certificate authority, ` +
                 "set NODE_EXTRA_CA_CERTS to the file with its certificate",
@@ -54,7 +54,7 @@ export function permanentTransportFault(error: unknown, host: string, hasAnswere
         );
     }
     return PERMANENT_ERROR.test(code)
-        ? new Fault("StatusUnavailable", `the headers of the answer of ${host} are too long (${code})`, {
+        ? new CodedError("StatusUnavailable", `the headers of the answer of ${host} are too long (${code})`, {
               cause: error,
           })
         : undefined;

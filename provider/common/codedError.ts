@@ -16,8 +16,8 @@ export type OperationErrorCode =
  * What the layers below the wait throw when it cannot begin or go on: a code and a text that says what to do.
  * The wait turns it into the public `OperationError`, which also knows how long it waited and for what.
  */
-export class Fault extends Error {
-    override readonly name = "Fault";
+export class CodedError extends Error {
+    override readonly name = "CodedError";
 
     constructor(
         readonly code: OperationErrorCode,
@@ -29,12 +29,12 @@ export class Fault extends Error {
 }
 
 /**
- * A `Fault` for an argument that is wrong.
+ * A `CodedError` for an argument that is wrong.
  *
  * @param property The argument's name as its user wrote it, such as `timeout`.
  * @param problem What is wrong and what to write instead, as the rest of a sentence that begins with the name. It must not
  *     contain the value: that may be a secret.
  */
-export function invalidArgument(property: string, problem: string): Fault {
-    return new Fault("InvalidArgument", `\`${property}\` ${problem}`);
+export function invalidArgument(property: string, problem: string): CodedError {
+    return new CodedError("InvalidArgument", `\`${property}\` ${problem}`);
 }

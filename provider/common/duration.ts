@@ -13,7 +13,7 @@ const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d) ?)+$/;
  * Milliseconds of a duration such as `"90m"`, `"1h30m"`, `"1.5h"` or `"45s"`, as Pulumi's `customTimeouts` are written.
  *
  * @param property The option's name, for messages.
- * @throws {Fault} `InvalidArgument`.
+ * @throws {CodedError} `InvalidArgument`.
  */
 export function durationMs(property: string, text: string, options: { readonly mayBeZero?: boolean } = {}): number {
     const trimmed = typeof text === "string" ? text.trim() : "";
@@ -31,7 +31,7 @@ export function durationMs(property: string, text: string, options: { readonly m
 }
 
 /** How long something took, for people: `12m 5s`. */
-export function durationText(milliseconds: number): string {
+export function formatDuration(milliseconds: number): string {
     const wholeSeconds = Math.round(Math.max(0, milliseconds) / 1000);
     return wholeSeconds === 0 ? "0s" : prettyMilliseconds(wholeSeconds * 1000, { secondsDecimalDigits: 0 });
 }

@@ -12,7 +12,7 @@ const CHECK_MS = 10_000;
  * @param onGone Called when nobody listens there any more. Other trouble proves nothing.
  * @returns What ends the watch.
  */
-export function watchEngine(address: string | undefined, onGone: () => void): () => void {
+export function watchEngineLiveness(address: string | undefined, onGone: () => void): () => void {
     const [, host, port] = /^(.+):(\d+)$/.exec(address ?? "") ?? [];
     if (host === undefined) {
         return () => undefined;

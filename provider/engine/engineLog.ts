@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { RowLog } from "../resources/statusMessage";
+import type { StatusLog } from "../resources/statusMessage";
 
 /**
  * Shows live text on a resource's own row of `pulumi up`. It leaves no trace in the final report.
@@ -10,7 +10,7 @@ import type { RowLog } from "../resources/statusMessage";
  *
  * @param urn The resource; without one, nothing is told.
  */
-export function engineRowLog(urn: unknown): RowLog {
+export function engineStatusLog(urn: unknown): StatusLog {
     const engine = typeof urn === "string" ? connectToEngine() : undefined;
     return (text) => {
         try {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { subscribe } from "node:diagnostics_channel";
-import { EngineGone, interruptAll, untilInterrupted } from "./cancellation";
+import { cancelAll, EngineGoneError, withCancellation } from "./cancellation";
 
 const CANCEL_CALL = "/pulumirpc.ResourceProvider/Cancel";
 
@@ -14,7 +14,7 @@ let isSubscribed = false;
  * Node's diagnostics channel shows that call all the same (Node 22 and newer; an experimental channel, so a wait also has its
  * own limit, and listens to signals for the second Ctrl-C). Without an engine nobody hears this process any more, and it ends.
  */
-export async function untilCancelled<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withCancelCall<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
     subscribeToCancel();
     let reason: unknown;
     const run = (signal: AbortSignal) =>
@@ -23,9 +23,9 @@ export async function untilCancelled<T>(wait: (signal: AbortSignal) => Promise<T
         });
     try {
         // The dynamic provider's process gets the engine's address as its first argument.
-        return await untilInterrupted(undefined, run, process.argv[2]);
+        return await withCancellation(undefined, run, process.argv[2]);
     } finally {
-        if (reason instanceof EngineGone) {
+        if (reason instanceof EngineGoneError) {
             process.kill(process.pid, "SIGTERM");
         }
     }
@@ -40,7 +40,7 @@ function subscribeToCancel(): void {
     subscribe("http2.server.stream.start", (event) => {
         const { headers } = event as { readonly headers?: Readonly<Record<string, unknown>> };
         if (headers?.[":path"] === CANCEL_CALL) {
-            interruptAll(new Error("pulumi was cancelled"));
+            cancelAll(new Error("pulumi was cancelled"));
         }
     });
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { onAbort } from "../common/abort";
-import { watchEngine } from "../engine/engineLiveness";
+import { watchEngineLiveness } from "../engine/engineLiveness";
 
 const waits = new Set<AbortController>();
 let stopListening: (() => void) | undefined;
 
-/** Why what `untilInterrupted` runs was ended when nobody listens at the engine's address any more. */
-export class EngineGone extends Error {}
+/** Why what `withCancellation` runs was ended when nobody listens at the engine's address any more. */
+export class EngineGoneError extends Error {}
 
-/** Ends everything that `untilInterrupted` runs at this moment, and nothing that begins later. */
-export function interruptAll(reason: Error): void {
+/** Ends everything that `withCancellation` runs at this moment, and nothing that begins later. */
+export function cancelAll(reason: Error): void {
     for (const controller of waits) {
         controller.abort(reason);
     }
@@ -26,7 +26,7 @@ export function interruptAll(reason: Error): void {
  * @param caller Ends it too.
  * @param engineAddress Where the engine listens. A program is told in its environment.
  */
-export async function untilInterrupted<T>(
+export async function withCancellation<T>(
     caller: AbortSignal | undefined,
     run: (signal: AbortSignal) => Promise<T>,
     engineAddress: string | undefined = process.env.PULUMI_NODEJS_ENGINE,
@@ -48,8 +48,10 @@ export async function untilInterrupted<T>(
 }
 
 function listen(engineAddress: string | undefined): () => void {
-    const onSignal = () => interruptAll(new Error("interrupted"));
-    const stopWatching = watchEngine(engineAddress, () => interruptAll(new EngineGone("the pulumi process is gone")));
+    const onSignal = () => cancelAll(new Error("interrupted"));
+    const stopWatching = watchEngineLiveness(engineAddress, () =>
+        cancelAll(new EngineGoneError("the pulumi process is gone")),
+    );
     process.on("SIGINT", onSignal);
     process.on("SIGTERM", onSignal);
     return () => {

@@ -5,10 +5,10 @@ import type { ConfigurationReader } from "../azure/settings";
 import type { OperationReference } from "../reference/operationReference";
 import type { OperationStatus } from "../wait/operationStatus";
 import type { WaitOptions } from "../wait/options";
-import { startWithConfiguration } from "../wait/startOperation";
+import { startOperationWithConfiguration } from "../wait/startOperation";
 import type { StartRequest } from "../wait/startRequest";
-import { waitWithConfiguration } from "../wait/waitForOperation";
-import { waitForAll } from "../wait/waitForOperations";
+import { waitForOperationWithConfiguration } from "../wait/waitForOperation";
+import { waitForOperationsWithConfiguration } from "../wait/waitForOperations";
 
 /** The stack configuration of the running program, if there is one. Secrets are in clear text. */
 export const stackConfiguration: ConfigurationReader = (key) => pulumi.runtime.getConfig(key);
@@ -27,7 +27,7 @@ export async function waitForOperation(
     operation: OperationReference,
     options: WaitOptions = {},
 ): Promise<OperationStatus> {
-    return (await waitWithConfiguration(operation, options, stackConfiguration)).status;
+    return (await waitForOperationWithConfiguration(operation, options, stackConfiguration)).status;
 }
 
 /**
@@ -43,7 +43,9 @@ export async function waitForOperations(
     operations: readonly OperationReference[],
     options: WaitOptions = {},
 ): Promise<OperationStatus[]> {
-    return (await waitForAll(operations, options, stackConfiguration)).map(({ status }) => status);
+    return (await waitForOperationsWithConfiguration(operations, options, stackConfiguration)).map(
+        ({ status }) => status,
+    );
 }
 
 /**
@@ -62,5 +64,5 @@ export async function startOperation(
     request: StartRequest,
     options: WaitOptions = {},
 ): Promise<OperationReference | undefined> {
-    return await startWithConfiguration(request, options, stackConfiguration);
+    return await startOperationWithConfiguration(request, options, stackConfiguration);
 }

@@ -31,7 +31,7 @@ export function requireHooks(kind: "ResourceHook" | "ErrorHook", name: string): 
  * Inline programs of the Automation API keep their stack, and with it the configuration, in asynchronous context, which the
  * server that calls hooks does not have.
  */
-export function inOwnContext<Args extends unknown[], Result>(
+export function bindAsyncContext<Args extends unknown[], Result>(
     hook: (...args: Args) => Result,
 ): (...args: Args) => Result {
     const runInside = AsyncLocalStorage.snapshot();
@@ -39,7 +39,7 @@ export function inOwnContext<Args extends unknown[], Result>(
 }
 
 /** Tells the row of a resource first, and then who else wants to know. */
-export function bothProgress(
+export function combineProgress(
     own: NonNullable<WaitOptions["onProgress"]>,
     others: WaitOptions["onProgress"],
 ): NonNullable<WaitOptions["onProgress"]> {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as pulumi from "@pulumi/pulumi";
-import type { RowLog } from "../resources/statusMessage";
+import type { StatusLog } from "../resources/statusMessage";
 
 /** Writes from the program on the row of a resource that there is no object of here, as in hooks. */
-export function programRowLog(urn: string): RowLog {
+export function programStatusLog(urn: string): StatusLog {
     return (text) => {
         pulumi.log.info(text, resourceOf(urn), undefined, true).catch(() => undefined);
     };
 }
 
 /** A warning on the row of a resource, which the final report shows, too. */
-export function warnOnRow(urn: string, text: string): void {
+export function warnOnResource(urn: string, text: string): void {
     pulumi.log.warn(text, resourceOf(urn)).catch(() => undefined);
 }
 

@@ -2,19 +2,19 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import { invalidArgument } from "../common/codedError";
-import { durationText } from "../common/duration";
+import { formatDuration } from "../common/duration";
 import { safeText } from "../common/redact";
 import { sleep } from "../common/sleep";
-import { waitRow } from "../resources/statusMessage";
-import { busyError, isHalfMade } from "../response/busyError";
+import { statusMessages } from "../resources/statusMessage";
+import { busyError, isPartiallyCreated } from "../response/busyError";
 import { OperationError, type OperationErrorCode } from "../wait/operationError";
 import type { WaitOptions } from "../wait/options";
 import { prepareWait } from "../wait/prepare";
-import { argumentError } from "../wait/report";
-import { untilInterrupted } from "./cancellation";
+import { toOperationError } from "../wait/report";
+import { withCancellation } from "./cancellation";
 import { stackConfiguration, waitForOperation } from "./functions";
-import { bothProgress, checkHookOptions, inOwnContext, requireHooks } from "./hookSupport";
-import { programRowLog, warnOnRow } from "./programLog";
+import { bindAsyncContext, checkHookOptions, combineProgress, requireHooks } from "./hookSupport";
+import { programStatusLog, warnOnResource } from "./programLog";
 
 /** Options of `retryWhenBusy`. */
 export interface RetryOptions extends WaitOptions {
@@ -31,7 +31,11 @@ const LONGEST_PAUSE_MS = 120_000;
 const DEFAULT_RETRIES = 10;
 
 /** How the other operation ended does not matter, as long as it has. */
-const OVER: ReadonlySet<OperationErrorCode> = new Set(["OperationFailed", "OperationCanceled", "OperationNotFound"]);
+const ENDED_CODES: ReadonlySet<OperationErrorCode> = new Set([
+    "OperationFailed",
+    "OperationCanceled",
+    "OperationNotFound",
+]);
 
 /**
  * A hook for `opts.hooks.onError`: when Azure answered that another operation is in progress, it waits for that operation,
@@ -53,14 +57,14 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
     const { retries = DEFAULT_RETRIES, ...waitOptions } = options;
     checkHookOptions(waitOptions);
     if (!Number.isInteger(retries) || retries < 0) {
-        throw argumentError(invalidArgument("retries", "must be a whole number, 0 or more"));
+        throw toOperationError(invalidArgument("retries", "must be a whole number, 0 or more"));
     }
     const tries = new Map<string, number>();
     const hook = async ({ urn, errors, failedOperation }: pulumi.ErrorHookArgs) => {
         try {
             const text = String(errors?.[0] ?? "");
             const busy = busyError(text, (operation) => canWaitFor(operation, waitOptions));
-            if (busy === undefined || (failedOperation === "create" && isHalfMade(text))) {
+            if (busy === undefined || (failedOperation === "create" && isPartiallyCreated(text))) {
                 return false;
             }
             const tried = (tries.get(urn) ?? 0) + 1;
@@ -68,17 +72,17 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
             if (tried > retries) {
                 throw new Error(`Azure was busy with another operation ${tried - 1} times`);
             }
-            await untilInterrupted(options.signal, (signal) =>
+            await withCancellation(options.signal, (signal) =>
                 waitForTurn(urn, busy.operation, tried, { ...waitOptions, signal }),
             );
             return true;
         } catch (error) {
             const reason = error instanceof Error ? error.message : String(error);
-            warnOnRow(urn, `not tried again: ${safeText(reason)}`);
+            warnOnResource(urn, `not tried again: ${safeText(reason)}`);
             return false;
         }
     };
-    return new pulumi.ErrorHook(name, inOwnContext(hook));
+    return new pulumi.ErrorHook(name, bindAsyncContext(hook));
 }
 
 /** Azure may still refuse when the operation that it names is over, so that a wait alone could use up all tries at once. */
@@ -94,18 +98,21 @@ async function waitForTurn(
     const pauses = operation === undefined ? tried : tried - 1;
     if (pauses > 0) {
         const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (pauses - 1), LONGEST_PAUSE_MS);
-        programRowLog(urn)(`busy with another operation; tried again in ${durationText(pauseMs)}`);
+        programStatusLog(urn)(`busy with another operation; tried again in ${formatDuration(pauseMs)}`);
         await sleep(pauseMs, options.signal);
     }
 }
 
 async function waitForOther(urn: string, operation: string, options: WaitOptions): Promise<void> {
-    const log = programRowLog(urn);
-    const row = waitRow((text) => log(`busy; another operation is ${text}`));
+    const log = programStatusLog(urn);
+    const row = statusMessages((text) => log(`busy; another operation is ${text}`));
     try {
-        await waitForOperation(operation, { ...options, onProgress: bothProgress(row.onProgress, options.onProgress) });
+        await waitForOperation(operation, {
+            ...options,
+            onProgress: combineProgress(row.onProgress, options.onProgress),
+        });
     } catch (error) {
-        if (!OperationError.isInstance(error) || !OVER.has(error.code)) {
+        if (!OperationError.isInstance(error) || !ENDED_CODES.has(error.code)) {
             throw error;
         }
     }

@@ -3,8 +3,13 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
 import type { Inputs } from "../resources/inputs";
-import { checkOne, createOne, diffOne } from "../resources/operationWait";
-import { checkMany, createMany, diffMany, updateMany } from "../resources/operationWaitAll";
+import { checkOperationWait, createOperationWait, diffOperationWait } from "../resources/operationWait";
+import {
+    checkOperationWaitAll,
+    createOperationWaitAll,
+    diffOperationWaitAll,
+    updateOperationWaitAll,
+} from "../resources/operationWaitAll";
 import { OperationError } from "../wait/operationError";
 
 /**
@@ -19,10 +24,15 @@ export function attach(target: object, request: dynamic.ConfigureRequest): void 
     const methods: dynamic.ResourceProvider = {
         check: async (_olds: Inputs, news: Inputs) => check(news, configuration),
         diff: async (id: string, olds: Inputs, news: Inputs) =>
-            isList(news) ? diffMany(olds, news, configuration) : diffOne(id, olds, news, configuration),
+            isList(news)
+                ? diffOperationWaitAll(olds, news, configuration)
+                : diffOperationWait(id, olds, news, configuration),
         create: async (inputs: Inputs) =>
-            isList(inputs) ? await createMany(inputs, configuration) : await createOne(inputs, configuration),
-        update: async (_id: string, olds: Inputs, news: Inputs) => await updateMany(olds, news, configuration),
+            isList(inputs)
+                ? await createOperationWaitAll(inputs, configuration)
+                : await createOperationWait(inputs, configuration),
+        update: async (_id: string, olds: Inputs, news: Inputs) =>
+            await updateOperationWaitAll(olds, news, configuration),
     };
     Object.assign(target, methods);
 }
@@ -34,9 +44,9 @@ function isList(inputs: Inputs): boolean {
 function check(inputs: Inputs, configuration: ConfigurationReader): dynamic.CheckResult {
     try {
         if (isList(inputs)) {
-            checkMany(inputs, configuration);
+            checkOperationWaitAll(inputs, configuration);
         } else {
-            checkOne(inputs, configuration);
+            checkOperationWait(inputs, configuration);
         }
         return { inputs, failures: [] };
     } catch (error) {

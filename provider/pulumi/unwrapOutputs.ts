@@ -11,7 +11,7 @@ interface OutputInside {
 }
 
 /** A value without Outputs. */
-export interface PlainValue<T> {
+export interface UnwrappedValue<T> {
     readonly value: T;
     /** Whether all of it is known. In a preview, for example, it may not be. */
     readonly isKnown: boolean;
@@ -21,7 +21,7 @@ export interface PlainValue<T> {
  * The value with every Output and promise in it resolved, secrets included. `apply` would never call back for a value that is
  * not known, nor for one that could not be computed; this rejects with the reason.
  */
-export async function plainValue<T>(value: unknown): Promise<PlainValue<T>> {
+export async function unwrapOutputs<T>(value: unknown): Promise<UnwrappedValue<T>> {
     const output = pulumi.output(value);
     ignoreRejections(output);
     if (pulumi.Output.isInstance(value)) {

@@ -2,16 +2,16 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { invalidArgument } from "../common/codedError";
-import { waitRow } from "../resources/statusMessage";
+import { statusMessages } from "../resources/statusMessage";
 import type { WaitOptions } from "../wait/options";
-import { argumentError } from "../wait/report";
-import { waitWithConfiguration } from "../wait/waitForOperation";
-import { waitForAll } from "../wait/waitForOperations";
-import { untilInterrupted } from "./cancellation";
+import { toOperationError } from "../wait/report";
+import { waitForOperationWithConfiguration } from "../wait/waitForOperation";
+import { waitForOperationsWithConfiguration } from "../wait/waitForOperations";
+import { withCancellation } from "./cancellation";
 import { stackConfiguration } from "./functions";
-import { bothProgress, checkHookOptions, inOwnContext, requireHooks } from "./hookSupport";
+import { bindAsyncContext, checkHookOptions, combineProgress, requireHooks } from "./hookSupport";
 import { requireFailingHooks } from "./prerequisites";
-import { programRowLog } from "./programLog";
+import { programStatusLog } from "./programLog";
 import { isList, type SelectedOperations, selectOperations, type WaitSelector } from "./waitSelector";
 
 /**
@@ -41,11 +41,11 @@ export function waitHook(select: WaitSelector, options: WaitOptions = {}): pulum
     requireHooks("ResourceHook", "waitHook");
     requireFailingHooks();
     if (typeof select !== "function") {
-        throw argumentError(invalidArgument("select", "must be a function that tells which operation to wait for"));
+        throw toOperationError(invalidArgument("select", "must be a function that tells which operation to wait for"));
     }
     checkHookOptions(options);
-    return inOwnContext((args: pulumi.ResourceHookArgs) =>
-        untilInterrupted(options.signal, async (signal) => {
+    return bindAsyncContext((args: pulumi.ResourceHookArgs) =>
+        withCancellation(options.signal, async (signal) => {
             const selected = await selectOperations(select, args, signal);
             if (selected !== undefined) {
                 await waitForSelected(args.urn, selected, { ...options, signal });
@@ -55,10 +55,10 @@ export function waitHook(select: WaitSelector, options: WaitOptions = {}): pulum
 }
 
 async function waitForSelected(urn: string, selected: SelectedOperations, given: WaitOptions): Promise<void> {
-    const row = waitRow(programRowLog(urn));
-    const options = { ...given, onProgress: bothProgress(row.onProgress, given.onProgress), resumes: false };
+    const row = statusMessages(programStatusLog(urn));
+    const options = { ...given, onProgress: combineProgress(row.onProgress, given.onProgress), retriedOnNextUp: false };
     const ended = isList(selected)
-        ? await waitForAll(selected, options, stackConfiguration)
-        : [await waitWithConfiguration(selected, options, stackConfiguration)];
+        ? await waitForOperationsWithConfiguration(selected, options, stackConfiguration)
+        : [await waitForOperationWithConfiguration(selected, options, stackConfiguration)];
     row.succeeded(ended.map(({ status }) => status));
 }

@@ -6,7 +6,7 @@ import { safeText } from "../common/redact";
 import type { OperationReference } from "../reference/operationReference";
 import { OperationError } from "../wait/operationError";
 import type { OperationReferenceArgs } from "./operationReferenceArgs";
-import { plainValue } from "./unwrapOutputs";
+import { unwrapOutputs } from "./unwrapOutputs";
 
 /** What a selector has beside the arguments of the hook. */
 export interface WaitSelectorContext {
@@ -67,9 +67,9 @@ async function ask(
     args: pulumi.ResourceHookArgs,
     signal: AbortSignal,
 ): Promise<SelectedOperations | undefined> {
-    const plainArgs = await plainValue<pulumi.ResourceHookArgs>(args);
+    const plainArgs = await unwrapOutputs<pulumi.ResourceHookArgs>(args);
     const returned = await select(plainArgs.value, { signal });
-    const { value, isKnown } = await plainValue<SelectedOperations | null | undefined>(returned).catch(rethrow);
+    const { value, isKnown } = await unwrapOutputs<SelectedOperations | null | undefined>(returned).catch(rethrow);
     if (!isKnown) {
         throw new OperationError(
             "The selector of this hook returned an output whose value is not known: return one that is, such as one of `newOutputs`.",

@@ -32,7 +32,7 @@ export function withVersion(query: string, version: string): string {
     return API_VERSION.test(query) ? query.replace(API_VERSION, version) : addVersion(query, version);
 }
 
-/** @throws {Fault} `InvalidArgument`, when a value is no api-version. */
+/** @throws {CodedError} `InvalidArgument`, when a value is no api-version. */
 export function checkApiVersion(apiVersion: unknown, property = "apiVersion"): asserts apiVersion is string {
     if (typeof apiVersion !== "string" || !WHOLE_VERSION.test(apiVersion)) {
         throw invalidArgument(property, 'must be a date such as "2025-02-01", with or without "-preview"');

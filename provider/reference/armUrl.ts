@@ -3,7 +3,7 @@
 import { invalidArgument } from "../common/codedError";
 
 /** Where to read something in ARM, before it is known which cloud that is in. */
-export interface OperationUrl {
+export interface ArmUrl {
     /** The name of the argument it was read from, for messages. */
     readonly property: string;
     /** Scheme, host and port as the URL named them, in normal form; `undefined` for a path. */
@@ -18,9 +18,9 @@ export interface OperationUrl {
  * Reads a URL or an ARM path, and refuses whatever another reader of URLs might understand differently: what is checked here
  * must be what is asked for later.
  *
- * @throws {Fault} `InvalidArgument`.
+ * @throws {CodedError} `InvalidArgument`.
  */
-export function parseUrl(property: string, text: string): OperationUrl {
+export function parseArmUrl(property: string, text: string): ArmUrl {
     if (/[^\u0021-\u007e]/.test(text)) {
         throw invalidArgument(
             property,
@@ -89,9 +89,9 @@ function checkUnchanged(property: string, parsed: URL, path: string, query: stri
  * stands for the global one.
  *
  * @param endpoint The Resource Manager of the cloud, such as `https://management.azure.com`.
- * @throws {Fault} `InvalidArgument` when the URL names another host.
+ * @throws {CodedError} `InvalidArgument` when the URL names another host.
  */
-export function resolveUrl(url: OperationUrl, endpoint: string): string {
+export function resolveArmUrl(url: ArmUrl, endpoint: string): string {
     const cloud = new URL(endpoint);
     checkScheme(url, cloud);
     if (url.origin !== undefined && url.origin !== cloud.origin && !isRegionalHost(new URL(url.origin), cloud)) {
@@ -107,9 +107,9 @@ export function resolveUrl(url: OperationUrl, endpoint: string): string {
 /**
  * Refuses plain http, unless the cloud's Resource Manager itself is given that way.
  *
- * @throws {Fault} `InvalidArgument`.
+ * @throws {CodedError} `InvalidArgument`.
  */
-export function checkScheme(url: OperationUrl, cloud?: URL): void {
+export function checkScheme(url: ArmUrl, cloud?: URL): void {
     if (url.origin?.startsWith("http:") && cloud?.protocol !== "http:") {
         throw invalidArgument(url.property, "must begin with https://: nothing is read over plain http");
     }

@@ -16,9 +16,9 @@ const OPERATION_SEGMENT = /\/(?:\w*operation\w*)\//i;
  * The one URL or ARM path in a text: the text itself when it is one, else the one that it quotes. Where a text quotes several
  * and just one of them is an operation's, it is meant.
  *
- * @throws {Fault} `InvalidArgument` when there is none or when there are several.
+ * @throws {CodedError} `InvalidArgument` when there is none or when there are several.
  */
-export function findOperationIn(property: string, text: string): string {
+export function findOperationUrl(property: string, text: string): string {
     const trimmed = withEncodedRegion(text.trim());
     if (WHOLE_URL_OR_PATH.test(trimmed) && !trimmed.includes(" ")) {
         return trimmed;
@@ -40,7 +40,7 @@ export function findOperationIn(property: string, text: string): string {
 }
 
 /** The URLs and ARM paths of operations that a text quotes. Those of resources, such as the one that is busy, are none. */
-export function operationsQuotedIn(text: string): string[] {
+export function findOperationUrls(text: string): string[] {
     return quotedIn(withEncodedRegion(text)).filter((candidate) => OPERATION_SEGMENT.test(candidate));
 }
 

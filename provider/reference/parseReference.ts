@@ -3,8 +3,8 @@
 import { invalidArgument } from "../common/codedError";
 import type { OperationPattern } from "../response/pattern";
 import { addVersion, checkApiVersion } from "./apiVersion";
-import { type OperationUrl, parseUrl } from "./armUrl";
-import { findOperationIn } from "./findUrls";
+import { type ArmUrl, parseArmUrl } from "./armUrl";
+import { findOperationUrl } from "./findUrls";
 import type { OperationById, OperationByUrl, OperationReference, ResourceReference } from "./operationReference";
 
 /** The resource provider of an operation id when none is named. */
@@ -19,12 +19,12 @@ export interface ReferenceDefaults {
 
 /** What a reference says, checked. */
 export interface WaitTarget {
-    readonly url: OperationUrl;
+    readonly url: ArmUrl;
     /** Whether the URL is an operation's status, or a resource that is to be ready or to go away. */
     readonly kind: "operation" | "resource" | "deletion";
     readonly pattern: OperationPattern | undefined;
     /** The resource to ask when the operation's record is gone. */
-    readonly fallback: OperationUrl | undefined;
+    readonly fallback: ArmUrl | undefined;
 }
 
 type AnyReference = Partial<OperationByUrl & OperationById & ResourceReference>;
@@ -32,7 +32,7 @@ type AnyReference = Partial<OperationByUrl & OperationById & ResourceReference>;
 /**
  * Reads a reference and checks everything about it that can be known without asking anybody.
  *
- * @throws {Fault} `InvalidArgument`, naming the property and the remedy, never the value.
+ * @throws {CodedError} `InvalidArgument`, naming the property and the remedy, never the value.
  */
 export function parseTarget(reference: OperationReference, defaults: ReferenceDefaults = {}): WaitTarget {
     const url = parseReference(reference, defaults);
@@ -47,8 +47,8 @@ export function parseTarget(reference: OperationReference, defaults: ReferenceDe
     };
 }
 
-/** The URL of a reference. @throws {Fault} `InvalidArgument`. */
-export function parseReference(reference: OperationReference, defaults: ReferenceDefaults = {}): OperationUrl {
+/** The URL of a reference. @throws {CodedError} `InvalidArgument`. */
+export function parseReference(reference: OperationReference, defaults: ReferenceDefaults = {}): ArmUrl {
     if (typeof reference === "string") {
         return parseOperationText("operation", reference, undefined);
     }
@@ -79,12 +79,12 @@ export function parseReference(reference: OperationReference, defaults: Referenc
 }
 
 /** @param place What stands before the names of the properties in messages. */
-function parseResource(place: "" | "fallback.", { resourceId, apiVersion }: AnyReference): OperationUrl {
+function parseResource(place: "" | "fallback.", { resourceId, apiVersion }: AnyReference): ArmUrl {
     const property = `${place}resourceId`;
     if (typeof resourceId !== "string" || resourceId.trim() === "") {
         throw invalidArgument(property, "is empty: give the id of the resource, from /subscriptions/ on");
     }
-    const url = parseUrl(property, resourceId.trim());
+    const url = parseArmUrl(property, resourceId.trim());
     if (/[?&]api-version=/i.test(url.query)) {
         return url;
     }
@@ -98,7 +98,7 @@ function parseResource(place: "" | "fallback.", { resourceId, apiVersion }: AnyR
     return { ...url, query: addVersion(url.query, apiVersion) };
 }
 
-function parseFallback(resourceId: unknown, fallback: AnyReference): OperationUrl {
+function parseFallback(resourceId: unknown, fallback: AnyReference): ArmUrl {
     if (resourceId !== undefined) {
         throw invalidArgument("fallback", "is for operations only: leave it out beside `resourceId`");
     }
@@ -123,7 +123,7 @@ function checkHints(resourceId: unknown, deleted: unknown, pattern: unknown): vo
     }
 }
 
-function parseOperationText(property: string, text: unknown, apiVersion: unknown): OperationUrl {
+function parseOperationText(property: string, text: unknown, apiVersion: unknown): ArmUrl {
     if (typeof text !== "string" || text.trim() === "") {
         throw invalidArgument(property, "is empty: give the URL of an Azure-AsyncOperation header, or an ARM path");
     }
@@ -132,7 +132,7 @@ function parseOperationText(property: string, text: unknown, apiVersion: unknown
     }
     return withApiVersion(
         property,
-        parseUrl(property, findOperationIn(property, text)),
+        parseArmUrl(property, findOperationUrl(property, text)),
         apiVersion as string | undefined,
     );
 }
@@ -142,7 +142,7 @@ const PATH_WITHOUT_PROVIDER = /^(\/subscriptions\/[^/]+)(\/locations\/[^/]+\/ope
 const LOG_ANALYTICS = /\/providers\/Microsoft\.OperationalInsights\//i;
 
 /** ARM answers nothing without an api-version. A URL out of a header carries one; others may be completed. */
-function withApiVersion(property: string, given: OperationUrl, apiVersion: string | undefined): OperationUrl {
+function withApiVersion(property: string, given: ArmUrl, apiVersion: string | undefined): ArmUrl {
     const url = {
         ...given,
         path: given.path.replace(PATH_WITHOUT_PROVIDER, `$1/providers/${DEFAULT_RESOURCE_PROVIDER}$2`),
@@ -161,7 +161,7 @@ function withApiVersion(property: string, given: OperationUrl, apiVersion: strin
     return version === undefined ? url : { ...url, query: addVersion(url.query, version) };
 }
 
-function parseOperationById(reference: OperationById, defaults: ReferenceDefaults): OperationUrl {
+function parseOperationById(reference: OperationById, defaults: ReferenceDefaults): ArmUrl {
     const { asyncOperationId, location } = reference;
     const resourceProvider = reference.resourceProvider ?? DEFAULT_RESOURCE_PROVIDER;
     const apiVersion = reference.apiVersion ?? DEFAULT_API_VERSION;
@@ -181,7 +181,7 @@ function parseOperationById(reference: OperationById, defaults: ReferenceDefault
     if (typeof subscriptionId !== "string" || !/^[a-z0-9][a-z0-9-]*$/i.test(subscriptionId)) {
         throw invalidArgument("subscriptionId", "must be the id of a subscription, a GUID");
     }
-    return parseUrl(
+    return parseArmUrl(
         "asyncOperationId",
         `/subscriptions/${subscriptionId}/providers/${resourceProvider}/locations/${region}` +
             `/operationStatuses/${encodeURIComponent(asyncOperationId)}?api-version=${apiVersion}`,

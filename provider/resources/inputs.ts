@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type ConfigurationReader, Settings } from "../azure/settings";
-import type { OperationUrl } from "../reference/armUrl";
+import type { ArmUrl } from "../reference/armUrl";
 import type { OperationReference } from "../reference/operationReference";
 import { parseReference } from "../reference/parseReference";
 import type { WaitTimes } from "../wait/options";
@@ -56,7 +56,7 @@ export function urlOf(
     reference: OperationReference,
     configuration: ConfigurationReader,
     subscriptionId: string | undefined,
-): OperationUrl {
+): ArmUrl {
     const settings = new Settings({ configuration, environment: process.env });
     return parseReference(reference, { subscriptionId: settings.get("subscriptionId") ?? subscriptionId });
 }

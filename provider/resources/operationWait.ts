@@ -3,20 +3,20 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
 import { invalidArgument } from "../common/codedError";
-import { engineRowLog } from "../engine/engineLog";
-import { untilCancelled } from "../pulumi/cancelCall";
+import { engineStatusLog } from "../engine/engineLog";
+import { withCancelCall } from "../pulumi/cancelCall";
 import { prepareWait } from "../wait/prepare";
-import { argumentError } from "../wait/report";
-import { waitWithConfiguration } from "../wait/waitForOperation";
+import { toOperationError } from "../wait/report";
+import { waitForOperationWithConfiguration } from "../wait/waitForOperation";
 import { IDENTITY_INPUTS, type Inputs, isUnknown, referenceOf, timesOf, withStandIns } from "./inputs";
 import { compareOperations } from "./sameOperation";
-import { waitRow } from "./statusMessage";
+import { statusMessages } from "./statusMessage";
 
 /** Checks the inputs of an `OperationWait`. @throws {OperationError} `InvalidArgument`. */
-export function checkOne(inputs: Inputs, configuration: ConfigurationReader): void {
+export function checkOperationWait(inputs: Inputs, configuration: ConfigurationReader): void {
     const known = withStandIns(inputs);
     if (inputs.triggers !== undefined && inputs.resourceId === undefined) {
-        throw argumentError(
+        throw toOperationError(
             invalidArgument(
                 "triggers",
                 "is for `resourceId` only: an operation that has ended never changes, so give another one",
@@ -27,7 +27,7 @@ export function checkOne(inputs: Inputs, configuration: ConfigurationReader): vo
 }
 
 /** Another operation, or another trigger, is another wait; nothing else is a difference. */
-export function diffOne(
+export function diffOperationWait(
     id: string,
     olds: Inputs,
     news: Inputs,
@@ -46,14 +46,17 @@ export function diffOne(
 }
 
 /** Waits. */
-export async function createOne(inputs: Inputs, configuration: ConfigurationReader): Promise<dynamic.CreateResult> {
+export async function createOperationWait(
+    inputs: Inputs,
+    configuration: ConfigurationReader,
+): Promise<dynamic.CreateResult> {
     const { waitUrn, ...kept } = inputs;
-    const row = waitRow(engineRowLog(waitUrn));
+    const row = statusMessages(engineStatusLog(waitUrn));
     const {
         path,
         status: { id: operationId, ...status },
-    } = await untilCancelled((signal) =>
-        waitWithConfiguration(
+    } = await withCancelCall((signal) =>
+        waitForOperationWithConfiguration(
             referenceOf(inputs),
             { ...timesOf(inputs), signal, onProgress: row.onProgress },
             configuration,

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ConfigurationReader } from "../azure/settings";
-import { Fault } from "../common/codedError";
-import type { OperationUrl } from "../reference/armUrl";
+import { CodedError } from "../common/codedError";
+import type { ArmUrl } from "../reference/armUrl";
 import { operationKey } from "../reference/describeUrl";
 import type { OperationById, OperationReference, ResourceReference } from "../reference/operationReference";
 import { subscriptionOf, urlOf } from "./inputs";
 
 /** An operation that was waited for. */
-export interface KnownOperation {
+export interface PreviousOperation {
     /** How it was given then, if that is known. */
     readonly reference: OperationReference | undefined;
     /** Its path, without its query. */
@@ -34,7 +34,7 @@ interface Identity {
  */
 export function compareOperations(
     references: readonly OperationReference[],
-    known: readonly KnownOperation[],
+    known: readonly PreviousOperation[],
     configuration: ConfigurationReader,
 ): IsSameOperation {
     const subscriptionId = assumedSubscription(known);
@@ -67,7 +67,7 @@ function isSameHost(one: string | undefined, other: string | undefined): boolean
     );
 }
 
-function identityOf(reference: OperationReference | undefined, url: OperationUrl | undefined): Identity {
+function identityOf(reference: OperationReference | undefined, url: ArmUrl | undefined): Identity {
     return {
         key: url === undefined ? undefined : operationKey(url),
         isDeletion: (reference as Partial<ResourceReference> | undefined)?.deleted ?? false,
@@ -80,7 +80,7 @@ function keyOfPath(path: string): string {
 }
 
 /** A refresh compares too, and may know no settings: then an id is in the subscription where it was. */
-function assumedSubscription(known: readonly KnownOperation[]): string | undefined {
+function assumedSubscription(known: readonly PreviousOperation[]): string | undefined {
     return subscriptionOf((known.find(({ reference }) => isInDefaultSubscription(reference)) ?? known[0])?.path);
 }
 
@@ -93,11 +93,11 @@ function tryUrlOf(
     reference: OperationReference | undefined,
     configuration: ConfigurationReader,
     subscriptionId: string | undefined,
-): OperationUrl | undefined {
+): ArmUrl | undefined {
     try {
         return reference === undefined ? undefined : urlOf(reference, configuration, subscriptionId);
     } catch (error) {
-        if (error instanceof Fault) {
+        if (error instanceof CodedError) {
             return undefined;
         }
         throw error;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { durationText } from "../common/duration";
+import { formatDuration } from "../common/duration";
 import { hasLiveDisplay } from "../engine/liveDisplay";
 import type { OperationStatus } from "../wait/operationStatus";
-import { createNarrator, progressText, type WaitProgress } from "../wait/progress";
+import { createProgressLog, formatProgress, type WaitProgress } from "../wait/progress";
 
 /** Writes on the row of a resource. The text leaves no trace in the final report. */
-export type RowLog = (text: string) => void;
+export type StatusLog = (text: string) => void;
 
 /** What a wait tells on a resource's row. */
-export interface WaitRow {
+export interface StatusMessages {
     /** How it goes on. */
     readonly onProgress: (progress: WaitProgress) => void;
     /** That all that was waited for has ended well, and how long that took. */
@@ -21,9 +21,9 @@ export interface WaitRow {
  *
  * @param log How to write on it, which the provider process and the program do in different ways.
  */
-export function waitRow(log: RowLog): WaitRow {
+export function statusMessages(log: StatusLog): StatusMessages {
     return {
-        onProgress: hasLiveDisplay() ? (progress) => log(progressText(progress)) : createNarrator(log),
+        onProgress: hasLiveDisplay() ? (progress) => log(formatProgress(progress)) : createProgressLog(log),
         succeeded: (statuses) => {
             if (statuses.length > 0) {
                 log(succeededText(statuses));
@@ -36,5 +36,5 @@ function succeededText(statuses: readonly Pick<OperationStatus, "durationSeconds
     const count = statuses.length === 1 ? "" : `${statuses.length} `;
     const longestSeconds = Math.max(...statuses.map(({ durationSeconds }) => durationSeconds));
     const polls = statuses.reduce((sum, { polls }) => sum + polls, 0);
-    return `${count}Succeeded after ${durationText(longestSeconds * 1000)}, ${polls} ${polls === 1 ? "poll" : "polls"}`;
+    return `${count}Succeeded after ${formatDuration(longestSeconds * 1000)}, ${polls} ${polls === 1 ? "poll" : "polls"}`;
 }

@@ -6,7 +6,7 @@ import { isJsonObject, parseJson } from "../common/json";
 const MAXIMUM_TRIES = 8;
 
 /** The JSON of an error in a message, and what else the message says. */
-export interface HiddenError {
+export interface EmbeddedError {
     readonly json: unknown;
     /** The text with an ellipsis in its place; `undefined` when there is nothing else. */
     readonly around: string | undefined;
@@ -16,15 +16,15 @@ export interface HiddenError {
  * A message may hold, alone or among some words, the JSON of the error that another service answered, perhaps escaped as in a
  * text of JSON.
  */
-export function findHiddenError(text: string): HiddenError | undefined {
+export function findEmbeddedError(text: string): EmbeddedError | undefined {
     const whole = parseJson(text);
     if (typeof whole === "string") {
-        return findHiddenError(whole);
+        return findEmbeddedError(whole);
     }
     return findPlain(text) ?? (/[{[]\s*\\"/.test(text) ? findPlain(unescaped(text) ?? "") : undefined);
 }
 
-function findPlain(text: string): HiddenError | undefined {
+function findPlain(text: string): EmbeddedError | undefined {
     const starts = [...text.matchAll(/[{[]/g).take(MAXIMUM_TRIES)].map((match) => match.index);
     for (const start of starts) {
         const end = closingBracket(text, start);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { compactJson, isJsonObject, type JsonObject, withoutUndefined } from "../common/json";
-import { findHiddenError } from "./embeddedError";
+import { findEmbeddedError } from "./embeddedError";
 
 /** More about an error, of a type that the service defines; `info` has no fixed shape. */
 export interface ErrorAdditionalInfo {
@@ -167,7 +167,7 @@ function parseAdditionalInfo(value: unknown): readonly ErrorAdditionalInfo[] | u
 
 /** A text, or the error that is hidden in it. */
 function parseText(text: string | undefined, depth: number): ErrorDetail | undefined {
-    const hidden = text === undefined ? undefined : findHiddenError(text);
+    const hidden = text === undefined ? undefined : findEmbeddedError(text);
     const detail = hidden === undefined ? undefined : parse(hidden.json, depth + 1);
     return detail === undefined
         ? withoutUndefined({ message: text })

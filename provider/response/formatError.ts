@@ -10,7 +10,7 @@ export const MAXIMUM_FIELD_CHARACTERS = 16_384;
 export const MAXIMUM_TREE_CHARACTERS = 65_536;
 
 /** The first line of an error: `code: message`, following a lone error hidden in a message to its own words. */
-export function errorHeadline(detail: ErrorDetail): string {
+export function formatErrorHeadline(detail: ErrorDetail): string {
     const { inline, shown } = followLoneDetail(detail);
     const parts = [...inline, shown.code, shown.message].filter((part) => part !== undefined);
     if (parts.length > 0) {
@@ -23,7 +23,7 @@ export function errorHeadline(detail: ErrorDetail): string {
  * The rest of the tree below the headline: target, inner error, details, additional information and whatever else the
  * service sent, line by line; no line where there is no error. A tree longer than `MAXIMUM_TREE_CHARACTERS` is cut and says so.
  */
-export function errorTree(detail: ErrorDetail | undefined): string[] {
+export function formatErrorTree(detail: ErrorDetail | undefined): string[] {
     if (detail === undefined) {
         return [];
     }
@@ -44,7 +44,7 @@ function section(name: string, lines: readonly string[]): string[] {
 
 function node(detail: ErrorDetail): string[] {
     const { shown } = followLoneDetail(detail);
-    const headline = errorHeadline(detail);
+    const headline = formatErrorHeadline(detail);
     const target = shown.target === undefined ? "" : `(target: ${shownText(shown.target)})`;
     return [
         bullet(target === "" ? headline : `${headline} ${target}`),

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Answer, Reading } from "./pollResult";
+import type { ArmResponse, PollResult } from "./pollResult";
 
 /** Which of ARM's patterns a status URL follows. */
 export type OperationPattern = "azureAsyncOperation" | "location";
 
 /** What is known of the pattern of a status URL. The URL does not say; its answers do. */
-export interface KnownPattern {
+export interface PatternState {
     readonly pattern: OperationPattern | undefined;
     /** Whether the user named it. Then an answer may show a resource with a state of its own, and nothing is guessed. */
     readonly isNamed: boolean;
 }
 
 /** What is known before the first answer: what the user says, else what the path says. */
-export function patternOf(named: OperationPattern | undefined, path: string): KnownPattern {
+export function initialPattern(named: OperationPattern | undefined, path: string): PatternState {
     const isLocation = /\/operationResults(?:\/|$)/i.test(path);
     return { pattern: named ?? (isLocation ? "location" : undefined), isNamed: named !== undefined };
 }
@@ -22,7 +22,7 @@ export function patternOf(named: OperationPattern | undefined, path: string): Kn
  * What is known after an answer. Only in the Location pattern a 202 comes without a status, or names another place to look;
  * only in the other a status comes with 200. The first that shows itself is believed.
  */
-export function learnPattern(known: KnownPattern, answer: Answer, reading: Reading): KnownPattern {
+export function updatePattern(known: PatternState, answer: ArmResponse, reading: PollResult): PatternState {
     if (known.pattern !== undefined || reading.kind === "unreadable") {
         return known;
     }

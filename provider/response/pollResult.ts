@@ -5,7 +5,7 @@ import { oneLine, shorten } from "../common/redact";
 import { type ErrorDetail, parseErrorDetail } from "./errorDetail";
 
 /** What came back from ARM, as far as it matters here. */
-export interface Answer {
+export interface ArmResponse {
     readonly statusCode: number;
     /** The value of a header, or `undefined`; names in any case. */
     header(name: string): string | undefined;
@@ -16,7 +16,7 @@ export interface Answer {
 /**
  * Why an answer says nothing about the operation:
  * - `transient`: Azure or something on the way is in trouble (408, 429, 5xx, a page of HTML, half a body): ask again
- * - `meaningless`: a well-formed answer without a status: ask again, but not for ever
+ * - `noStatus`: a well-formed answer without a status: ask again, but not for ever
  * - `notFound`: ARM knows no such operation; `expired`: it says that it once did
  * - `unauthorized`, `forbidden`: the token, the permission
  * - `apiVersion`: the api-version is not supported
@@ -24,7 +24,7 @@ export interface Answer {
  */
 export type UnreadableReason =
     | "transient"
-    | "meaningless"
+    | "noStatus"
     | "notFound"
     | "expired"
     | "unauthorized"
@@ -40,11 +40,11 @@ export interface Unreadable {
     readonly word: string;
     readonly errorDetail: ErrorDetail | undefined;
     /** Whether it is Azure that answered, and not something on the way. */
-    readonly isAzures: boolean;
+    readonly isFromAzure: boolean;
 }
 
 /** What an answer says about the operation. */
-export type Reading =
+export type PollResult =
     | { readonly kind: "running" | "succeeded"; readonly word: string; readonly body: JsonObject }
     | {
           readonly kind: "failed" | "canceled";
@@ -67,12 +67,12 @@ const TERMINAL_WORDS: ReadonlyMap<string, "succeeded" | "failed" | "canceled"> =
 ]);
 
 /** Whether a word ends an operation. Words are compared whole, without regard to case. */
-export function isTerminal(word: string): boolean {
+export function isTerminalStatus(word: string): boolean {
     return TERMINAL_WORDS.has(word.toLowerCase());
 }
 
 /** What a status word means. */
-export function readWord(word: string, body: JsonObject): Reading {
+export function resultOfStatus(word: string, body: JsonObject): PollResult {
     const kind = TERMINAL_WORDS.get(word.toLowerCase()) ?? "running";
     return kind === "failed" || kind === "canceled"
         ? { kind, word, body, errorDetail: parseErrorDetail(body) }
@@ -80,7 +80,7 @@ export function readWord(word: string, body: JsonObject): Reading {
 }
 
 /** The text of a field that holds a status word. */
-export function asWord(value: unknown): string | undefined {
+export function statusText(value: unknown): string | undefined {
     return typeof value === "string" && value.trim() !== ""
         ? shorten(oneLine(value.trim()), MAXIMUM_WORD_CHARACTERS)
         : undefined;

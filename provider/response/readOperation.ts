@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isJsonObject, type JsonObject, parseJson } from "../common/json";
-import type { KnownPattern } from "./pattern";
-import { type Answer, asWord, isTerminal, type Reading, readWord } from "./pollResult";
+import type { PatternState } from "./pattern";
+import { type ArmResponse, isTerminalStatus, type PollResult, resultOfStatus, statusText } from "./pollResult";
 import { provisioningState } from "./readResource";
-import { isArmError, isBroken, isHtml, unreadableBody, unreadableCode } from "./unreadable";
+import { isArmError, isBroken, isHtml, unreadableBody, unreadableStatusCode } from "./unreadable";
 
 /** In the Location pattern the body may be a resource with a `status` of its own; only these words speak of the operation. */
 const RUNNING_WORDS: ReadonlySet<string> = new Set([
@@ -32,7 +32,7 @@ const SUCCEEDED = "Succeeded";
  *
  * @see https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/async-api-reference.md
  */
-export function readAnswer(answer: Answer, known: KnownPattern): Reading {
+export function readOperation(answer: ArmResponse, known: PatternState): PollResult {
     const parsed = parseJson(answer.body);
     if (answer.statusCode === 202) {
         return readAccepted(answer, parsed, known);
@@ -40,11 +40,11 @@ export function readAnswer(answer: Answer, known: KnownPattern): Reading {
     if (answer.statusCode >= 200 && answer.statusCode < 300) {
         return readSuccessfulAnswer(answer, parsed, known);
     }
-    return known.pattern === "location" ? readLocationCode(answer, parsed) : unreadableCode(answer, parsed);
+    return known.pattern === "location" ? readLocationCode(answer, parsed) : unreadableStatusCode(answer, parsed);
 }
 
 /** A 202 is running. Its body may show the resource as it was, so only a status counts. */
-function readAccepted(answer: Answer, parsed: unknown, { pattern, isNamed }: KnownPattern): Reading {
+function readAccepted(answer: ArmResponse, parsed: unknown, { pattern, isNamed }: PatternState): PollResult {
     const isLocation = pattern === "location";
     if (isBroken(answer, parsed) && (!isLocation || isHtml(answer))) {
         return unreadableBody(answer, parsed);
@@ -52,17 +52,17 @@ function readAccepted(answer: Answer, parsed: unknown, { pattern, isNamed }: Kno
     const body = isJsonObject(parsed) ? parsed : {};
     const word = statusWord(body, isLocation);
     return word === undefined || (isLocation && isNamed)
-        ? { kind: "running", word: word === undefined || isTerminal(word) ? ACCEPTED : word, body }
-        : readWord(word, body);
+        ? { kind: "running", word: word === undefined || isTerminalStatus(word) ? ACCEPTED : word, body }
+        : resultOfStatus(word, body);
 }
 
-function readSuccessfulAnswer(answer: Answer, parsed: unknown, { pattern, isNamed }: KnownPattern): Reading {
+function readSuccessfulAnswer(answer: ArmResponse, parsed: unknown, { pattern, isNamed }: PatternState): PollResult {
     const isLocation = pattern === "location";
     const body = isJsonObject(parsed) ? parsed : {};
     // Where the user names the Location pattern, any resource is a result, whatever its state.
     const word = statusWord(body, isLocation) ?? (isLocation && isNamed ? undefined : provisioningState(body));
     if (word !== undefined) {
-        return readWord(word, body);
+        return resultOfStatus(word, body);
     }
     const hasError = body.error !== undefined && body.error !== null;
     return isLocation && !isBroken(answer, parsed) && !hasError
@@ -70,13 +70,13 @@ function readSuccessfulAnswer(answer: Answer, parsed: unknown, { pattern, isName
         : unreadableBody(answer, parsed);
 }
 
-function readLocationCode(answer: Answer, parsed: unknown): Reading {
+function readLocationCode(answer: ArmResponse, parsed: unknown): PollResult {
     const { statusCode } = answer;
     // One to another host is a redirect, which is not followed.
     if (statusCode === 303 && answer.header("location") !== undefined) {
         return { kind: "succeeded", word: SUCCEEDED, body: {} };
     }
-    const unreadable = unreadableCode(answer, parsed);
+    const unreadable = unreadableStatusCode(answer, parsed);
     const mayBeFailure = statusCode >= 400 && statusCode < 500 && !NOT_THE_OPERATIONS_FAILURE.has(statusCode);
     const isAboutReading = unreadable.reason === "apiVersion" || unreadable.reason === "forbidden";
     return mayBeFailure && !isAboutReading && isArmError(parsed)
@@ -85,7 +85,7 @@ function readLocationCode(answer: Answer, parsed: unknown): Reading {
 }
 
 function statusWord(body: JsonObject, isLocation: boolean): string | undefined {
-    const word = asWord(body.status);
-    const isKnown = word !== undefined && (isTerminal(word) || RUNNING_WORDS.has(word.toLowerCase()));
+    const word = statusText(body.status);
+    const isKnown = word !== undefined && (isTerminalStatus(word) || RUNNING_WORDS.has(word.toLowerCase()));
     return isLocation && !isKnown ? undefined : word;
 }

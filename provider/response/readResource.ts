@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isJsonObject, type JsonObject, parseJson } from "../common/json";
-import { type Answer, asWord, type Reading, readWord, type Unreadable } from "./pollResult";
-import { isArmError, unreadableBody, unreadableCode } from "./unreadable";
+import { type ArmResponse, type PollResult, resultOfStatus, statusText, type Unreadable } from "./pollResult";
+import { isArmError, unreadableBody, unreadableStatusCode } from "./unreadable";
 
 /** The state of a resource, from its `properties` or, as some services have it, beside them. */
 export function provisioningState(body: JsonObject): string | undefined {
     const { properties } = body;
     return (
-        asWord(isJsonObject(properties) ? properties.provisioningState : undefined) ?? asWord(body.provisioningState)
+        statusText(isJsonObject(properties) ? properties.provisioningState : undefined) ??
+        statusText(body.provisioningState)
     );
 }
 
 /** What is known of a resource before an answer about it is read. */
-export interface KnownResource {
+export interface ResourceState {
     /** Whether the resource is to go away. Then ARM's 404 is the success. */
     readonly isDeletion: boolean;
     /** Whether its state was read before. */
@@ -23,10 +24,10 @@ export interface KnownResource {
 }
 
 /** Reads one answer to a GET of a resource: ARM's pattern for operations that have no URL of their own. */
-export function readResource(answer: Answer, known: KnownResource): Reading {
+export function readResource(answer: ArmResponse, known: ResourceState): PollResult {
     const parsed = parseJson(answer.body);
     if (answer.statusCode < 200 || answer.statusCode >= 300) {
-        const unreadable = unreadableCode(answer, parsed);
+        const unreadable = unreadableStatusCode(answer, parsed);
         return known.isDeletion && isGone(unreadable, known.wasSeen) && isArmError(parsed)
             ? { kind: "succeeded", word: "Deleted", body: {} }
             : unreadable;
@@ -38,7 +39,7 @@ export function readResource(answer: Answer, known: KnownResource): Reading {
             ? { kind: "running", word: "still there", body }
             : unreadableBody(answer, parsed);
     }
-    const reading = readWord(state, body);
+    const reading = resultOfStatus(state, body);
     const isOfBefore = reading.kind === "succeeded" || !known.hasBegun;
     return known.isDeletion && isOfBefore ? { kind: "running", word: state, body } : reading;
 }

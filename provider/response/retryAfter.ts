@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Answer } from "./pollResult";
+import type { ArmResponse } from "./pollResult";
 
 /** The oldest form of a date in a header, which says no zone and means GMT. */
 const ASCTIME = /^\s*[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\s*$/i;
@@ -16,7 +16,7 @@ const MAXIMUM_RETRY_AFTER_MS = 10 * 60 * 1000;
  *
  * @param nowMs The time of day, for dates in an answer that does not say itself when it was sent.
  */
-export function retryAfterMs(answer: Answer, nowMs: number): number | undefined {
+export function retryAfterMs(answer: ArmResponse, nowMs: number): number | undefined {
     const asked =
         wholeNumber(answer.header("retry-after-ms"), 1) ??
         wholeNumber(answer.header("x-ms-retry-after-ms"), 1) ??

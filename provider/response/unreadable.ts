@@ -2,7 +2,7 @@
 
 import { isJsonObject } from "../common/json";
 import { type ErrorDetail, parseErrorDetail } from "./errorDetail";
-import type { Answer, Unreadable, UnreadableReason } from "./pollResult";
+import type { ArmResponse, Unreadable, UnreadableReason } from "./pollResult";
 
 const API_VERSION_CODES: ReadonlySet<string> = new Set([
     "invalidresourcetype",
@@ -15,7 +15,7 @@ const API_VERSION_CODES: ReadonlySet<string> = new Set([
 const TRANSIENT_CODES: ReadonlySet<number> = new Set([408, 409, 412, 423, 424, 425, 429]);
 
 /** What an answer with another HTTP code than 2xx says about why the status could not be read. */
-export function unreadableCode(answer: Answer, parsed: unknown): Unreadable {
+export function unreadableStatusCode(answer: ArmResponse, parsed: unknown): Unreadable {
     const errorDetail = (isJsonObject(parsed) ? parseErrorDetail(parsed) : undefined) ?? codeInHeader(answer);
     const { statusCode } = answer;
     const word = errorDetail?.code === undefined ? `${statusCode}` : `${statusCode} ${errorDetail.code}`;
@@ -24,36 +24,36 @@ export function unreadableCode(answer: Answer, parsed: unknown): Unreadable {
         reason: reasonOf(statusCode, errorDetail),
         word,
         errorDetail,
-        isAzures: isAzures(answer, parsed),
+        isFromAzure: isFromAzure(answer, parsed),
     };
 }
 
 /** What a 2xx answer without a status lacks. */
-export function unreadableBody(answer: Answer, parsed: unknown): Unreadable {
+export function unreadableBody(answer: ArmResponse, parsed: unknown): Unreadable {
     const errorDetail = parseErrorDetail(isJsonObject(parsed) ? parsed : undefined);
     const word = `${answer.statusCode} ${nature(answer, parsed)}`;
     return {
         kind: "unreadable",
-        reason: isBroken(answer, parsed) ? "transient" : "meaningless",
+        reason: isBroken(answer, parsed) ? "transient" : "noStatus",
         word,
         errorDetail,
-        isAzures: isAzures(answer, parsed),
+        isFromAzure: isFromAzure(answer, parsed),
     };
 }
 
 /** An error may come without a body. */
-function codeInHeader(answer: Answer): ErrorDetail | undefined {
+function codeInHeader(answer: ArmResponse): ErrorDetail | undefined {
     const code = answer.body.trim() === "" ? answer.header("x-ms-error-code") : undefined;
     return code === undefined ? undefined : { code };
 }
 
 /** Whether a body is not what ARM sends at all: a page of HTML, or half of something. */
-export function isBroken(answer: Answer, parsed: unknown): boolean {
+export function isBroken(answer: ArmResponse, parsed: unknown): boolean {
     return parsed === undefined && answer.body.trim() !== "";
 }
 
 /** Whether a body is a page, as proxies and sign-in services send it. */
-export function isHtml(answer: Answer): boolean {
+export function isHtml(answer: ArmResponse): boolean {
     return /^\s*</.test(answer.body);
 }
 
@@ -67,7 +67,7 @@ export function isArmError(parsed: unknown): boolean {
     return isJsonObject(parsed) && (isJsonObject(parsed.error) || isArmCode(parseErrorDetail(parsed)?.code));
 }
 
-function isAzures(answer: Answer, parsed: unknown): boolean {
+function isFromAzure(answer: ArmResponse, parsed: unknown): boolean {
     return isArmError(parsed) || answer.header("x-ms-request-id") !== undefined;
 }
 
@@ -96,11 +96,11 @@ function reasonOf(statusCode: number, errorDetail: ErrorDetail | undefined): Unr
         case 410:
             return "expired";
         default:
-            return statusCode >= 500 || TRANSIENT_CODES.has(statusCode) ? "transient" : "meaningless";
+            return statusCode >= 500 || TRANSIENT_CODES.has(statusCode) ? "transient" : "noStatus";
     }
 }
 
-function nature(answer: Answer, parsed: unknown): string {
+function nature(answer: ArmResponse, parsed: unknown): string {
     if (answer.body.trim() === "") {
         return "with an empty body";
     }

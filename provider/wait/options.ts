@@ -63,13 +63,13 @@ export interface WaitOptions extends WaitTimes {
 }
 
 /** What else is known of a wait by those who offer it. */
-export interface InternalWaitOptions extends WaitOptions {
+export interface HostWaitOptions extends WaitOptions {
     /**
      * Whether the next run goes on waiting, as the reports then say. The next `pulumi up` does not do so for a hook.
      *
      * @default true
      */
-    readonly resumes?: boolean;
+    readonly retriedOnNextUp?: boolean;
 }
 
 /** The defaults of `WaitTimes`. */
@@ -93,7 +93,7 @@ export interface WaitLimits {
 /**
  * Reads and checks the durations.
  *
- * @throws {Fault} `InvalidArgument`, naming the option.
+ * @throws {CodedError} `InvalidArgument`, naming the option.
  */
 export function waitLimits(times: WaitTimes): WaitLimits {
     const given = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Answer } from "../response/pollResult";
+import type { ArmResponse } from "../response/pollResult";
 import { retryAfterMs } from "../response/retryAfter";
 import type { WaitLimits } from "./options";
 import { pollIntervalMs } from "./pollDelay";
@@ -57,7 +57,7 @@ export class Pace {
      * @param unreadableInARow Looks without a status until now.
      * @param patienceMs The longest pause, where whoever has answered so far has no say in it.
      */
-    next(answer: Answer | undefined, ageMs: number, unreadableInARow: number, patienceMs: number): number {
+    next(answer: ArmResponse | undefined, ageMs: number, unreadableInARow: number, patienceMs: number): number {
         const asked = answer === undefined ? undefined : retryAfterMs(answer, Date.now());
         const pauseMs = Math.max(1, Math.min(asked ?? this.#ownPauseMs(ageMs, unreadableInARow), patienceMs));
         this.#notBeforeMs = asked === undefined ? 0 : performance.now() + pauseMs;

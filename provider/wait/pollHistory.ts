@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { OperationUrl } from "../reference/armUrl";
-import type { Answer, Reading } from "../response/pollResult";
+import type { ArmUrl } from "../reference/armUrl";
+import type { ArmResponse, PollResult } from "../response/pollResult";
 import type { WaitProgress } from "./progress";
 import type { WaitSoFar } from "./report";
 
 /** What a wait has seen so far, for its reports. */
-export class Sightings {
+export class PollHistory {
     #firstAnswerMs: number | undefined;
     polls = 0;
     readonly #startMs: number;
-    readonly #resumes: boolean;
+    readonly #retriedOnNextUp: boolean;
     /** Why the last look could not be read, in words that may be shown; `undefined` when it could. */
     #fault: string | undefined;
     /** The same of the last look that could not. */
@@ -18,19 +18,19 @@ export class Sightings {
     readonly #tally = new Map<string, number>();
     #status: string | undefined;
     #percentComplete: number | undefined;
-    #lastAnswer: Answer | undefined;
+    #lastAnswer: ArmResponse | undefined;
 
     /**
      * @param startMs When the wait began.
-     * @param resumes Whether the next run goes on waiting.
+     * @param retriedOnNextUp Whether the next run goes on waiting.
      */
-    constructor(startMs: number, resumes: boolean) {
+    constructor(startMs: number, retriedOnNextUp: boolean) {
         this.#startMs = startMs;
-        this.#resumes = resumes;
+        this.#retriedOnNextUp = retriedOnNextUp;
     }
 
     /** Notes that an answer came, whatever it says. */
-    answered(answer: Answer): void {
+    answered(answer: ArmResponse): void {
         this.#firstAnswerMs ??= performance.now();
         this.#lastAnswer = answer;
     }
@@ -41,7 +41,7 @@ export class Sightings {
     }
 
     /** Notes a status. */
-    read(reading: Exclude<Reading, { kind: "unreadable" }>): void {
+    read(reading: Exclude<PollResult, { kind: "unreadable" }>): void {
         const { percentComplete } = reading.body;
         this.#status = reading.word;
         this.#percentComplete = typeof percentComplete === "number" ? percentComplete : undefined;
@@ -60,7 +60,7 @@ export class Sightings {
     }
 
     /** For a report on this operation. */
-    soFar(url: OperationUrl): WaitSoFar {
+    soFar(url: ArmUrl): WaitSoFar {
         return {
             url,
             status: this.#status,
@@ -69,7 +69,7 @@ export class Sightings {
             tally: this.#tally,
             lastAnswer: this.#lastAnswer,
             lastFault: this.#lastFault,
-            resumes: this.#resumes,
+            retriedOnNextUp: this.#retriedOnNextUp,
         };
     }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { supportedVersion, withVersion } from "../reference/apiVersion";
-import { type OperationUrl, parseUrl, resolveUrl } from "../reference/armUrl";
+import { type ArmUrl, parseArmUrl, resolveArmUrl } from "../reference/armUrl";
 import { querySecrets } from "../reference/describeUrl";
 import type { WaitTarget } from "../reference/parseReference";
 import type { ErrorDetail } from "../response/errorDetail";
-import { type KnownPattern, learnPattern, patternOf } from "../response/pattern";
-import { type Answer, isTerminal, type Reading } from "../response/pollResult";
-import { readAnswer } from "../response/readOperation";
+import { initialPattern, type PatternState, updatePattern } from "../response/pattern";
+import { type ArmResponse, isTerminalStatus, type PollResult } from "../response/pollResult";
+import { readOperation } from "../response/readOperation";
 import { readResource } from "../response/readResource";
 
 const PURGE_PATH = /\/Microsoft\.OperationalInsights\/workspaces\/[^/]+\/operations\/[^/]+$/i;
@@ -16,11 +16,11 @@ const PURGE_PATH = /\/Microsoft\.OperationalInsights\/workspaces\/[^/]+\/operati
 const BEGIN_LIMIT_MS = 2 * 60 * 1000;
 
 /** What a wait looks at. It changes with an updated `Location`, with the api-version, and when the fallback takes over. */
-export class WatchedUrl {
+export class PollTarget {
     readonly #target: WaitTarget;
-    #url: OperationUrl;
+    #url: ArmUrl;
     #kind: WaitTarget["kind"];
-    #pattern: KnownPattern;
+    #pattern: PatternState;
     #hasRepairedVersion = false;
     /** Of a resource that is to go away: whether its state was read, and whether another than that which it had before. */
     #wasSeen = false;
@@ -30,11 +30,11 @@ export class WatchedUrl {
         this.#target = target;
         this.#url = target.url;
         this.#kind = target.kind;
-        this.#pattern = patternOf(target.pattern, target.url.path);
+        this.#pattern = initialPattern(target.pattern, target.url.path);
     }
 
     /** What the wait is for, whatever it looks at now. */
-    get original(): OperationUrl {
+    get original(): ArmUrl {
         return this.#target.url;
     }
 
@@ -63,9 +63,9 @@ export class WatchedUrl {
         return PURGE_PATH.test(this.#url.path) ? "purges never report that they failed" : undefined;
     }
 
-    /** The URL to ask. @throws {Fault} `InvalidArgument` when it is on another host. */
+    /** The URL to ask. @throws {CodedError} `InvalidArgument` when it is on another host. */
     on(endpoint: string): string {
-        return resolveUrl(this.#url, endpoint);
+        return resolveArmUrl(this.#url, endpoint);
     }
 
     /**
@@ -73,17 +73,17 @@ export class WatchedUrl {
      *
      * @param ageMs Time since the first answer.
      */
-    read(answer: Answer, endpoint: string, ageMs: number): Reading {
+    read(answer: ArmResponse, endpoint: string, ageMs: number): PollResult {
         if (this.#kind !== "operation") {
             return this.#readResource(answer, ageMs);
         }
-        const reading = readAnswer(answer, this.#pattern);
-        this.#pattern = learnPattern(this.#pattern, answer, reading);
+        const reading = readOperation(answer, this.#pattern);
+        this.#pattern = updatePattern(this.#pattern, answer, reading);
         this.#followLocation(answer, endpoint);
         return reading;
     }
 
-    #readResource(answer: Answer, ageMs: number): Reading {
+    #readResource(answer: ArmResponse, ageMs: number): PollResult {
         const reading = readResource(answer, {
             isDeletion: this.#kind === "deletion",
             wasSeen: this.#wasSeen,
@@ -91,19 +91,19 @@ export class WatchedUrl {
         });
         const isRunning = reading.kind === "running";
         this.#wasSeen ||= isRunning;
-        this.#hasBegun ||= isRunning && !isTerminal(reading.word);
+        this.#hasBegun ||= isRunning && !isTerminalStatus(reading.word);
         return reading;
     }
 
     /** In the Location pattern each answer may name another URL for the next look. One on another host is not followed. */
-    #followLocation(answer: Answer, endpoint: string): void {
+    #followLocation(answer: ArmResponse, endpoint: string): void {
         const location = answer.header("location");
         if (answer.statusCode !== 202 || location === undefined || this.#pattern.pattern !== "location") {
             return;
         }
         try {
-            const url = parseUrl("operation", location);
-            resolveUrl(url, endpoint);
+            const url = parseArmUrl("operation", location);
+            resolveArmUrl(url, endpoint);
             this.#url = url;
         } catch {
             // The URL that answered so far goes on to be asked.

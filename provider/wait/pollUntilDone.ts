@@ -4,13 +4,13 @@ import pRetry from "p-retry";
 import { onAbort } from "../common/abort";
 import { sleep } from "../common/sleep";
 import type { OperationStatus } from "./operationStatus";
-import { Watch } from "./poller";
+import { Poller } from "./poller";
 import { type PreparedWait, withSubscription } from "./prepare";
 import type { WaitProgress } from "./progress";
 import { StillWaiting } from "./stillWaiting";
 
 /** A wait that has ended well. */
-export interface EndedWait {
+export interface WaitResult {
     readonly status: OperationStatus;
     /** The operation's path, without its query. */
     readonly path: string;
@@ -26,9 +26,9 @@ export async function runWait(
     prepared: PreparedWait,
     caller: AbortSignal | undefined,
     onProgress: ((progress: WaitProgress) => void) | undefined,
-): Promise<EndedWait> {
+): Promise<WaitResult> {
     const startMs = performance.now();
-    let watch = new Watch(prepared, onProgress, startMs);
+    let watch = new Poller(prepared, onProgress, startMs);
     const controller = new AbortController();
     const { signal } = controller;
     const forget =
@@ -36,7 +36,7 @@ export async function runWait(
     try {
         signal.throwIfAborted();
         if (prepared.needsSubscription) {
-            watch = new Watch(await withSubscription(prepared, signal), onProgress, startMs);
+            watch = new Poller(await withSubscription(prepared, signal), onProgress, startMs);
         }
         const status = await pRetry(() => watch.look(signal), {
             retries: Number.POSITIVE_INFINITY,

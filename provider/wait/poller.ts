@@ -2,26 +2,26 @@
 
 import { MetadataUnavailable } from "../azure/cloud";
 import type { Connection, Turn } from "../azure/connection";
-import { permanentTransportFault, transportErrorCode, transportErrorText } from "../azure/transportError";
-import { Fault } from "../common/codedError";
+import { permanentTransportFault, transportErrorCode, transportErrorMessage } from "../azure/transportError";
+import { CodedError } from "../common/codedError";
 import { safeText } from "../common/redact";
 import { LookLimit } from "../common/timeLimit";
-import type { Answer, Reading, Unreadable } from "../response/pollResult";
+import type { ArmResponse, PollResult, Unreadable } from "../response/pollResult";
 import type { OperationError } from "./operationError";
 import { type OperationStatus, operationStatus } from "./operationStatus";
 import type { WaitLimits } from "./options";
 import { Pace } from "./pace";
-import { Sightings } from "./pollHistory";
-import { WatchedUrl } from "./pollTarget";
+import { PollHistory } from "./pollHistory";
+import { PollTarget } from "./pollTarget";
 import type { PreparedWait } from "./prepare";
 import type { WaitProgress } from "./progress";
 import {
     endedVerdict,
     faultVerdict,
     nextRun,
+    type Outcome,
     timeoutVerdict,
     unavailableVerdict,
-    type Verdict,
     type WaitSoFar,
     waitError,
 } from "./report";
@@ -33,23 +33,23 @@ import { unreadableReasonText, unreadableVerdict } from "./unreadableOutcome";
 const WORTH_SAYING_MS = 1_000;
 
 /** Everything one wait knows: looks at the operation, remembers what it saw, and decides what follows from it. */
-export class Watch {
-    readonly #url: WatchedUrl;
+export class Poller {
+    readonly #url: PollTarget;
     readonly #connection: Connection;
     readonly #limits: WaitLimits;
     readonly #onProgress: ((progress: WaitProgress) => void) | undefined;
-    readonly #seen: Sightings;
+    readonly #seen: PollHistory;
     readonly #pace: Pace;
     readonly #tolerance: Tolerance;
 
     /** @param startMs When the wait began. */
     constructor(wait: PreparedWait, onProgress: ((progress: WaitProgress) => void) | undefined, startMs: number) {
-        const { target, connection, limits, retryAfterMs, resumes } = wait;
-        this.#url = new WatchedUrl(target);
+        const { target, connection, limits, retryAfterMs, retriedOnNextUp } = wait;
+        this.#url = new PollTarget(target);
         this.#connection = connection;
         this.#limits = limits;
         this.#onProgress = onProgress;
-        this.#seen = new Sightings(startMs, resumes);
+        this.#seen = new PollHistory(startMs, retriedOnNextUp);
         this.#pace = new Pace(limits, startMs, retryAfterMs);
         this.#tolerance = new Tolerance(limits.notFoundGraceMs);
     }
@@ -97,7 +97,7 @@ export class Watch {
         }
     }
 
-    async #ask(turn: Turn, signal: AbortSignal): Promise<{ readonly answer: Answer; readonly endpoint: string }> {
+    async #ask(turn: Turn, signal: AbortSignal): Promise<{ readonly answer: ArmResponse; readonly endpoint: string }> {
         const limit = new LookLimit(signal, this.#pace.lookLimitMs);
         try {
             const endpoint = await this.#connection.endpoint(limit.signal);
@@ -132,11 +132,11 @@ export class Watch {
         return this.#seen.soFar(this.#url.original);
     }
 
-    #error(verdict: Verdict): OperationError {
+    #error(verdict: Outcome): OperationError {
         return waitError(verdict, this.#soFar, this.#secrets);
     }
 
-    #decide(answer: Answer, reading: Reading): OperationStatus {
+    #decide(answer: ArmResponse, reading: PollResult): OperationStatus {
         this.#seen.count(reading.word);
         if (reading.kind === "unreadable") {
             return this.#notRead(answer, reading);
@@ -155,7 +155,7 @@ export class Watch {
         }
     }
 
-    #notRead(answer: Answer, reading: Unreadable): never {
+    #notRead(answer: ArmResponse, reading: Unreadable): never {
         this.#seen.notRead(this.#safe(unreadableReasonText(answer, reading)));
         if (answer.header("x-ms-request-id") !== undefined) {
             this.#tolerance.reachedAzure();
@@ -198,7 +198,7 @@ export class Watch {
     #notAnswered(error: unknown): Error {
         const nowMs = performance.now();
         const isPassingMetadata = error instanceof MetadataUnavailable && error.isTransient;
-        if (error instanceof Fault && !isPassingMetadata) {
+        if (error instanceof CodedError && !isPassingMetadata) {
             return this.#error(faultVerdict(error, this.#soFar));
         }
         const permanent = permanentTransportFault(error, this.#url.host, this.#tolerance.hasReachedAzure);
@@ -207,14 +207,14 @@ export class Watch {
         }
         const word = transportErrorCode(error);
         this.#seen.count(word);
-        this.#seen.notRead(this.#safe(`${word}: ${transportErrorText(error)}`));
+        this.#seen.notRead(this.#safe(`${word}: ${transportErrorMessage(error)}`));
         return this.#tolerance.transientIsTooMuch(nowMs)
             ? this.#error(unavailableVerdict("Azure has not responded yet", this.#soFar, { cause: error }))
             : this.#lookAgain(undefined);
     }
 
     /** When to look again, or that the deadline has come. */
-    #lookAgain(answer: Answer | undefined): StillWaiting | OperationError {
+    #lookAgain(answer: ArmResponse | undefined): StillWaiting | OperationError {
         // Whoever answers before Azure does has no say in how long to be patient.
         const patienceMs = this.#tolerance.patienceMs(performance.now());
         return this.#pause(this.#pace.next(answer, this.#seen.ageMs, this.#tolerance.unreadableInARow, patienceMs));
@@ -232,7 +232,7 @@ export class Watch {
     }
 
     /** @param reason Why nothing is known any more, if that is so. */
-    #deadlineVerdict(reason: string): Verdict {
+    #deadlineVerdict(reason: string): Outcome {
         const soFar = this.#soFar;
         return this.#tolerance.isBlind(performance.now())
             ? unavailableVerdict(reason, soFar)

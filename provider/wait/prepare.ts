@@ -3,14 +3,14 @@
 import type { Connection } from "../azure/connection";
 import { connect } from "../azure/connections";
 import { type ConfigurationReader, Settings } from "../azure/settings";
-import { Fault, invalidArgument } from "../common/codedError";
+import { CodedError, invalidArgument } from "../common/codedError";
 import { durationMs } from "../common/duration";
 import { LookLimit } from "../common/timeLimit";
-import { checkScheme, type OperationUrl, resolveUrl } from "../reference/armUrl";
+import { type ArmUrl, checkScheme, resolveArmUrl } from "../reference/armUrl";
 import type { OperationReference } from "../reference/operationReference";
 import { parseTarget, type WaitTarget } from "../reference/parseReference";
-import { type InternalWaitOptions, type WaitLimits, type WaitOptions, waitLimits } from "./options";
-import { argumentError } from "./report";
+import { type HostWaitOptions, type WaitLimits, type WaitOptions, waitLimits } from "./options";
+import { toOperationError } from "./report";
 
 /** A wait of which everything is checked that can be known without asking anybody. */
 export interface PreparedWait {
@@ -21,7 +21,7 @@ export interface PreparedWait {
     /** How long the first look must wait. */
     readonly retryAfterMs: number;
     /** Whether the next run goes on waiting. */
-    readonly resumes: boolean;
+    readonly retriedOnNextUp: boolean;
     /** Whether the operation is given by an id alone, in the subscription that only Azure CLI knows. */
     readonly needsSubscription: boolean;
 }
@@ -37,7 +37,7 @@ const SUBSCRIPTION_OF_AZURE_CLI = "of-azure-cli";
  */
 export function prepareWait(
     reference: OperationReference,
-    options: InternalWaitOptions,
+    options: HostWaitOptions,
     configuration: ConfigurationReader | undefined,
 ): PreparedWait {
     try {
@@ -48,18 +48,18 @@ export function prepareWait(
             checkHost(url, connection.knownEndpoint);
         }
         const needsSubscription = target.url.path.startsWith(`/subscriptions/${SUBSCRIPTION_OF_AZURE_CLI}/`);
-        const { resumes = true } = options;
+        const { retriedOnNextUp = true } = options;
         return {
             reference,
             target,
             connection,
             limits,
             retryAfterMs: retryAfterOf(reference),
-            resumes,
+            retriedOnNextUp,
             needsSubscription,
         };
     } catch (error) {
-        throw argumentError(error);
+        throw toOperationError(error);
     }
 }
 
@@ -71,7 +71,7 @@ function retryAfterOf(reference: OperationReference): number {
 /**
  * Checks the options, and finds the connection that they mean.
  *
- * @throws {Fault} `InvalidArgument`.
+ * @throws {CodedError} `InvalidArgument`.
  */
 export function prepareOptions(options: WaitOptions, configuration: ConfigurationReader | undefined) {
     const limits = waitLimits(options);
@@ -94,9 +94,9 @@ export async function withSubscription(wait: PreparedWait, signal: AbortSignal):
         return { ...wait, target: parseTarget(wait.reference, { subscriptionId }) };
     } catch (error) {
         signal.throwIfAborted();
-        throw argumentError(
+        throw toOperationError(
             limit.signal.aborted
-                ? new Fault(
+                ? new CodedError(
                       "AuthenticationFailed",
                       "Azure CLI did not tell its subscription before the end of the `timeout`",
                   )
@@ -119,10 +119,10 @@ function checkCallables({ signal, onProgress, credential }: WaitOptions): void {
     }
 }
 
-function checkHost(url: OperationUrl, endpoint: string | undefined): void {
+function checkHost(url: ArmUrl, endpoint: string | undefined): void {
     if (endpoint === undefined) {
         checkScheme(url);
     } else {
-        resolveUrl(url, endpoint);
+        resolveArmUrl(url, endpoint);
     }
 }

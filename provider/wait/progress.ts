@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { durationText } from "../common/duration";
+import { formatDuration } from "../common/duration";
 import { oneLine, safeText } from "../common/redact";
 
 /** What a look at an operation showed. */
@@ -22,15 +22,15 @@ export interface WaitProgress {
 }
 
 /** One line for people: `InProgress · 40% · 3m 20s · next poll in 20s`. */
-export function progressText(progress: WaitProgress): string {
+export function formatProgress(progress: WaitProgress): string {
     const { status, percentComplete, lastError, elapsedSeconds, nextPollSeconds } = progress;
     const parts = [
         status ?? "no status yet",
         percentComplete === undefined ? undefined : `${Math.floor(percentComplete)}%`,
         lastError === undefined ? undefined : `last poll: ${lastError}`,
         progress.note,
-        durationText(elapsedSeconds * 1000),
-        `next poll in ${durationText(Math.max(1, nextPollSeconds) * 1000)}`,
+        formatDuration(elapsedSeconds * 1000),
+        `next poll in ${formatDuration(Math.max(1, nextPollSeconds) * 1000)}`,
     ];
     return safeText(oneLine(parts.filter((part) => part !== undefined).join(" · ")));
 }
@@ -50,7 +50,7 @@ const SECONDS_PER_LINE = 180;
  * too often, and a heartbeat that slows down. Where a status or a fault comes and goes, it says less of that, and then what
  * is the case.
  */
-export function createNarrator(say: (text: string) => void): (progress: WaitProgress) => void {
+export function createProgressLog(say: (text: string) => void): (progress: WaitProgress) => void {
     let last: WaitProgress | undefined;
     let silenceSeconds = FIRST_SILENCE_SECONDS;
     let lines = LINES_IN_A_ROW;
@@ -70,6 +70,6 @@ export function createNarrator(say: (text: string) => void): (progress: WaitProg
         lines -= 1;
         silenceSeconds = isChange ? FIRST_SILENCE_SECONDS : Math.min(silenceSeconds * 2, LONGEST_SILENCE_SECONDS);
         last = progress;
-        say(progressText(progress));
+        say(formatProgress(progress));
     };
 }

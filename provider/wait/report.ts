@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { Fault } from "../common/codedError";
-import { durationText } from "../common/duration";
+import { CodedError } from "../common/codedError";
+import { formatDuration } from "../common/duration";
 import { compactJson, type JsonObject } from "../common/json";
 import { oneLine, safeText, shorten } from "../common/redact";
-import type { OperationUrl } from "../reference/armUrl";
-import { operationName, redactedOperation } from "../reference/describeUrl";
+import type { ArmUrl } from "../reference/armUrl";
+import { describeOperation, redactedOperation } from "../reference/describeUrl";
 import type { ErrorDetail } from "../response/errorDetail";
-import { errorHeadline, errorTree, indent } from "../response/formatError";
-import type { Answer } from "../response/pollResult";
+import { formatErrorHeadline, formatErrorTree, indent } from "../response/formatError";
+import type { ArmResponse } from "../response/pollResult";
 import { OperationError, type OperationErrorCode } from "./operationError";
 
 /** What a report knows of the wait that it ends. */
 export interface WaitSoFar {
-    readonly url: OperationUrl;
+    readonly url: ArmUrl;
     readonly status: string | undefined;
     readonly polls: number;
     readonly elapsedMs: number;
     /** What was answered how often, such as `InProgress` or `429 TooManyRequests`. */
     readonly tally: ReadonlyMap<string, number>;
-    readonly lastAnswer: Answer | undefined;
+    readonly lastAnswer: ArmResponse | undefined;
     /** The last look that could not be read, in words. */
     readonly lastFault: string | undefined;
     /** Whether the next run goes on waiting. */
-    readonly resumes: boolean;
+    readonly retriedOnNextUp: boolean;
 }
 
 /** The verdict of a report. */
-export interface Verdict {
+export interface Outcome {
     readonly code: OperationErrorCode;
     /** The first line. */
     readonly headline: string;
@@ -51,13 +51,13 @@ const OPERATION_LINE = "  operation: ";
  *
  * @param secrets What must not appear in it.
  */
-export function waitError(verdict: Verdict, wait: WaitSoFar, secrets: readonly string[]): OperationError {
+export function waitError(verdict: Outcome, wait: WaitSoFar, secrets: readonly string[]): OperationError {
     const safe = (text: string) => safeText(text, secrets);
     const ids = requestIds(wait.lastAnswer, safe);
     const text = [
         verdict.headline,
         ...(verdict.lines ?? []).map((line) => indent(line, 2)),
-        `${OPERATION_LINE}${operationName(wait.url)}${verdict.ending ?? lastSeen(wait)}`,
+        `${OPERATION_LINE}${describeOperation(wait.url)}${verdict.ending ?? lastSeen(wait)}`,
         ...idLines(ids),
     ].join("\n");
     return new OperationError(safe(text), {
@@ -90,12 +90,12 @@ export function endedVerdict(
     errorDetail: ErrorDetail | undefined,
     body: JsonObject,
     wait: WaitSoFar,
-): Verdict {
+): Outcome {
     const code = kind === "failed" ? "OperationFailed" : "OperationCanceled";
     const ending = `, ${endingText(word, body, wait)}`;
     if (errorDetail !== undefined) {
-        const headline = `Azure operation ${word}: ${errorHeadline(errorDetail)}`;
-        return { code, headline, lines: errorTree(errorDetail), ending, errorDetail };
+        const headline = `Azure operation ${word}: ${formatErrorHeadline(errorDetail)}`;
+        return { code, headline, lines: formatErrorTree(errorDetail), ending, errorDetail };
     }
     const answer =
         Object.keys(body).length === 0 ? [] : [`answer: ${shorten(compactJson(body), MAXIMUM_BODY_CHARACTERS)}`];
@@ -103,17 +103,17 @@ export function endedVerdict(
 }
 
 /** What the next run does about a wait that did not see the end, and what else may help. */
-export function nextRun({ resumes }: WaitSoFar, remedy?: string): string {
-    return resumes
+export function nextRun({ retriedOnNextUp }: WaitSoFar, remedy?: string): string {
+    return retriedOnNextUp
         ? `Run again to go on waiting${remedy === undefined ? "" : `, or ${remedy}`}.`
         : `The next \`pulumi up\` will not wait for it again${remedy === undefined ? "" : `: ${remedy}`}.`;
 }
 
 /** The verdict for an operation that is still running at the deadline. */
-export function timeoutVerdict(wait: WaitSoFar, timeoutMs: number): Verdict {
+export function timeoutVerdict(wait: WaitSoFar, timeoutMs: number): Outcome {
     return {
         code: "WaitTimeout",
-        headline: `Azure operation still ${wait.status ?? "running"} after ${durationText(timeoutMs)}, the \`timeout\` of this wait.`,
+        headline: `Azure operation still ${wait.status ?? "running"} after ${formatDuration(timeoutMs)}, the \`timeout\` of this wait.`,
         lines: [`The operation itself goes on in Azure. ${nextRun(wait, "set a longer `timeout`")}`, ...seen(wait)],
     };
 }
@@ -126,14 +126,14 @@ export function timeoutVerdict(wait: WaitSoFar, timeoutMs: number): Verdict {
 export function unavailableVerdict(
     reason: string,
     wait: WaitSoFar,
-    { errorDetail, cause }: Pick<Verdict, "errorDetail" | "cause"> = {},
-): Verdict {
+    { errorDetail, cause }: Pick<Outcome, "errorDetail" | "cause"> = {},
+): Outcome {
     return {
         code: "StatusUnavailable",
         headline: `The status of the Azure operation could not be read: ${reason}`,
         lines: [
             `The operation may still be running, or have ended, in Azure. ${nextRun(wait)}`,
-            ...errorTree(errorDetail),
+            ...formatErrorTree(errorDetail),
             ...seen(wait),
         ],
         errorDetail,
@@ -142,26 +142,26 @@ export function unavailableVerdict(
 }
 
 /** The verdict for what the layers below could not do. */
-export function faultVerdict(fault: Fault, wait: WaitSoFar): Verdict {
+export function faultVerdict(fault: CodedError, wait: WaitSoFar): Outcome {
     return fault.code === "StatusUnavailable"
         ? unavailableVerdict(fault.message, wait, { cause: fault.cause })
         : { code: fault.code, headline: `Cannot wait for the Azure operation: ${fault.message}`, cause: fault.cause };
 }
 
 /** An `OperationError` for what went wrong before there was an operation to speak of. */
-export function argumentError(error: unknown): unknown {
-    return error instanceof Fault ? new OperationError(safeText(error.message), { code: error.code }) : error;
+export function toOperationError(error: unknown): unknown {
+    return error instanceof CodedError ? new OperationError(safeText(error.message), { code: error.code }) : error;
 }
 
 /** The beginning of an answer that could not be read, for people to recognise where it came from. */
-export function answerExcerpt(answer: Answer): string {
+export function responseExcerpt(answer: ArmResponse): string {
     const type = answer.header("content-type") ?? "no content type";
     const beginning = shorten(oneLine(answer.body.trim()), 200);
     return `${answer.statusCode}, ${type}${beginning === "" ? ", empty body" : `: ${beginning}`}`;
 }
 
 function lastSeen(wait: WaitSoFar): string {
-    const polls = `${wait.polls} ${wait.polls === 1 ? "poll" : "polls"} in ${durationText(wait.elapsedMs)}`;
+    const polls = `${wait.polls} ${wait.polls === 1 ? "poll" : "polls"} in ${formatDuration(wait.elapsedMs)}`;
     return wait.polls === 0 ? "" : `, ${wait.status === undefined ? "" : `last ${wait.status}, `}${polls}`;
 }
 
@@ -170,9 +170,9 @@ function endingText(word: string, body: JsonObject, wait: WaitSoFar): string {
     const tookMs = Date.parse(String(endTime)) - Date.parse(String(startTime));
     if (tookMs >= 0) {
         // Date.parse() bears line breaks.
-        return `${word} after ${durationText(tookMs)}\n  started ${oneLine(`${startTime}`)}, ended ${oneLine(`${endTime}`)}`;
+        return `${word} after ${formatDuration(tookMs)}\n  started ${oneLine(`${startTime}`)}, ended ${oneLine(`${endTime}`)}`;
     }
-    return wait.polls <= 1 ? `${word} at the first poll` : `${word} after ${durationText(wait.elapsedMs)} of waiting`;
+    return wait.polls <= 1 ? `${word} at the first poll` : `${word} after ${formatDuration(wait.elapsedMs)} of waiting`;
 }
 
 function seen(wait: WaitSoFar): string[] {
@@ -186,7 +186,7 @@ function seen(wait: WaitSoFar): string[] {
     ];
 }
 
-function requestIds(answer: Answer | undefined, safe: (text: string) => string) {
+function requestIds(answer: ArmResponse | undefined, safe: (text: string) => string) {
     const id = (name: string) => {
         const value = answer?.header(name);
         return value === undefined ? undefined : safe(shorten(value, MAXIMUM_ID_CHARACTERS));

@@ -4,13 +4,13 @@ import pRetry from "p-retry";
 import type { ConfigurationReader } from "../azure/settings";
 import { sleep } from "../common/sleep";
 import { LookLimit } from "../common/timeLimit";
-import { resolveUrl } from "../reference/armUrl";
+import { resolveArmUrl } from "../reference/armUrl";
 import type { OperationReference } from "../reference/operationReference";
-import type { Answer } from "../response/pollResult";
+import type { ArmResponse } from "../response/pollResult";
 import { retryAfterMs } from "../response/retryAfter";
 import type { WaitOptions } from "./options";
 import { startedOperation } from "./startedOperation";
-import { isUnsent, startError, Throttled, WithoutOperation } from "./startOutcome";
+import { isUnsent, NoOperationError, startError, ThrottledError } from "./startOutcome";
 import { type PreparedStart, prepareStart, type StartRequest } from "./startRequest";
 
 /** One request may take this long. */
@@ -48,11 +48,11 @@ export async function startOperation(
     request: StartRequest,
     options: WaitOptions = {},
 ): Promise<OperationReference | undefined> {
-    return await startWithConfiguration(request, options, undefined);
+    return await startOperationWithConfiguration(request, options, undefined);
 }
 
 /** `startOperation` where a stack configuration is at hand. */
-export async function startWithConfiguration(
+export async function startOperationWithConfiguration(
     request: StartRequest,
     options: WaitOptions,
     configuration: ConfigurationReader | undefined,
@@ -65,9 +65,9 @@ export async function startWithConfiguration(
             retries: RETRIES,
             minTimeout: 0,
             signal,
-            shouldRetry: ({ error }) => error instanceof Throttled || isUnsent(error, attempt.wasSent),
+            shouldRetry: ({ error }) => error instanceof ThrottledError || isUnsent(error, attempt.wasSent),
             onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-                if (error instanceof Throttled || isUnsent(error, attempt.wasSent)) {
+                if (error instanceof ThrottledError || isUnsent(error, attempt.wasSent)) {
                     await sleep(retriesLeft > 0 ? retryDelayMs(error, attemptNumber) : 0, signal);
                 }
             },
@@ -79,12 +79,12 @@ export async function startWithConfiguration(
 }
 
 /** @param attempt Is told when the request goes out. */
-async function send(start: PreparedStart, signal: AbortSignal, attempt: { wasSent: boolean }): Promise<Answer> {
+async function send(start: PreparedStart, signal: AbortSignal, attempt: { wasSent: boolean }): Promise<ArmResponse> {
     const { connection, method, body, url } = start;
     const limit = new LookLimit(signal, REQUEST_LIMIT_MS);
     attempt.wasSent = false;
     try {
-        const target = resolveUrl(url, await connection.endpoint(limit.signal));
+        const target = resolveArmUrl(url, await connection.endpoint(limit.signal));
         const answer = await connection.request(target, {
             signal: limit.signal,
             method,
@@ -94,10 +94,10 @@ async function send(start: PreparedStart, signal: AbortSignal, attempt: { wasSen
             },
         });
         if (answer.statusCode === 429) {
-            throw new Throttled(answer);
+            throw new ThrottledError(answer);
         }
         if (answer.statusCode >= 300) {
-            throw new WithoutOperation(answer);
+            throw new NoOperationError(answer);
         }
         return answer;
     } finally {
@@ -106,7 +106,7 @@ async function send(start: PreparedStart, signal: AbortSignal, attempt: { wasSen
 }
 
 function retryDelayMs(error: Error, attemptNumber: number): number {
-    return error instanceof Throttled
+    return error instanceof ThrottledError
         ? (retryAfterMs(error.answer, Date.now()) ?? DEFAULT_THROTTLED_MS)
         : FIRST_RETRY_MS * 2 ** (attemptNumber - 1);
 }

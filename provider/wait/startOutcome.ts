@@ -5,26 +5,26 @@ import {
     isCertificateError,
     permanentTransportFault,
     transportErrorCode,
-    transportErrorText,
+    transportErrorMessage,
 } from "../azure/transportError";
-import { Fault } from "../common/codedError";
+import { CodedError } from "../common/codedError";
 import { parseJson } from "../common/json";
-import type { OperationUrl } from "../reference/armUrl";
+import type { ArmUrl } from "../reference/armUrl";
 import { parseErrorDetail } from "../response/errorDetail";
-import { errorHeadline, errorTree } from "../response/formatError";
-import type { Answer } from "../response/pollResult";
+import { formatErrorHeadline, formatErrorTree } from "../response/formatError";
+import type { ArmResponse } from "../response/pollResult";
 import type { OperationError } from "./operationError";
-import { answerExcerpt, type Verdict, waitError } from "./report";
+import { type Outcome, responseExcerpt, waitError } from "./report";
 
 /** An answer that names no operation to wait for. */
-export class WithoutOperation extends Error {
-    constructor(readonly answer: Answer) {
+export class NoOperationError extends Error {
+    constructor(readonly answer: ArmResponse) {
         super("no operation");
     }
 }
 
 /** ARM did not even process a request. */
-export class Throttled extends WithoutOperation {}
+export class ThrottledError extends NoOperationError {}
 
 /** How far a request got. */
 export interface Attempt {
@@ -40,7 +40,7 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
 
 /** Whether nothing reached Azure, and another attempt may. */
 export function isUnsent(error: unknown, wasSent: boolean): boolean {
-    const mayPass = error instanceof MetadataUnavailable ? error.isTransient : !(error instanceof Fault);
+    const mayPass = error instanceof MetadataUnavailable ? error.isTransient : !(error instanceof CodedError);
     return mayPass && !isCertificateError(error) && (!wasSent || neverConnected(error));
 }
 
@@ -49,13 +49,8 @@ export function isUnsent(error: unknown, wasSent: boolean): boolean {
  *
  * @param secrets What must not appear in it.
  */
-export function startError(
-    error: unknown,
-    attempt: Attempt,
-    url: OperationUrl,
-    secrets: readonly string[],
-): OperationError {
-    const answer = error instanceof WithoutOperation ? error.answer : undefined;
+export function startError(error: unknown, attempt: Attempt, url: ArmUrl, secrets: readonly string[]): OperationError {
+    const answer = error instanceof NoOperationError ? error.answer : undefined;
     const verdict = answer === undefined ? verdictOnTrouble(error, attempt, url) : verdictOnAnswer(answer);
     const wait = {
         url,
@@ -65,18 +60,19 @@ export function startError(
         tally: new Map<string, number>(),
         lastAnswer: answer,
         lastFault: undefined,
-        resumes: true,
+        retriedOnNextUp: true,
     };
     return waitError(verdict, wait, secrets);
 }
 
 const LOOK_FIRST = "Look at the resource before you try again.";
 
-function verdictOnAnswer(answer: Answer): Verdict {
+function verdictOnAnswer(answer: ArmResponse): Outcome {
     const { statusCode } = answer;
     const errorDetail = parseErrorDetail(parseJson(answer.body));
-    const what = errorDetail === undefined ? answerExcerpt(answer) : `${statusCode} ${errorHeadline(errorDetail)}`;
-    const tree = errorTree(errorDetail);
+    const what =
+        errorDetail === undefined ? responseExcerpt(answer) : `${statusCode} ${formatErrorHeadline(errorDetail)}`;
+    const tree = formatErrorTree(errorDetail);
     if (statusCode < 300) {
         const headline = "Azure has begun the operation, but did not say where its status is.";
         const remedy = "Wait for the resource that it changes, as `{ resourceId, apiVersion }`.";
@@ -86,7 +82,7 @@ function verdictOnAnswer(answer: Answer): Verdict {
         const headline = `It is not known whether the Azure operation has begun: ${what}`;
         return { code: "StatusUnavailable", headline, lines: [LOOK_FIRST, ...tree], errorDetail };
     }
-    const headline = `Azure did not begin the operation: ${errorDetail === undefined ? what : errorHeadline(errorDetail)}`;
+    const headline = `Azure did not begin the operation: ${errorDetail === undefined ? what : formatErrorHeadline(errorDetail)}`;
     return { code: refusalCode(statusCode), headline, lines: tree, errorDetail };
 }
 
@@ -97,17 +93,19 @@ function refusalCode(statusCode: number) {
     return statusCode === 429 ? "StatusUnavailable" : "OperationFailed";
 }
 
-function verdictOnTrouble(error: unknown, { wasSent, isAborted }: Attempt, url: OperationUrl): Verdict {
+function verdictOnTrouble(error: unknown, { wasSent, isAborted }: Attempt, url: ArmUrl): Outcome {
     const fault =
-        error instanceof Fault ? error : permanentTransportFault(error, url.origin ?? "the Resource Manager", false);
-    const isUnknown = wasSent && !(error instanceof Fault) && !neverConnected(error);
+        error instanceof CodedError
+            ? error
+            : permanentTransportFault(error, url.origin ?? "the Resource Manager", false);
+    const isUnknown = wasSent && !(error instanceof CodedError) && !neverConnected(error);
     if (isAborted) {
         const headline = isUnknown
             ? "Stopped before it was known whether the Azure operation has begun."
             : "Stopped before the Azure operation was begun.";
         return { code: "WaitAborted", headline, lines: isUnknown ? [LOOK_FIRST] : [], cause: error };
     }
-    const text = fault?.message ?? `${transportErrorCode(error)}: ${transportErrorText(error)}`;
+    const text = fault?.message ?? `${transportErrorCode(error)}: ${transportErrorMessage(error)}`;
     const headline = isUnknown
         ? `It is not known whether the Azure operation has begun: ${text}`
         : `The Azure operation was not begun: ${text}`;

@@ -4,10 +4,10 @@ import type { Connection } from "../azure/connection";
 import type { ConfigurationReader } from "../azure/settings";
 import { invalidArgument } from "../common/codedError";
 import { checkApiVersion } from "../reference/apiVersion";
-import { type OperationUrl, parseUrl, resolveUrl } from "../reference/armUrl";
+import { type ArmUrl, parseArmUrl, resolveArmUrl } from "../reference/armUrl";
 import type { WaitOptions } from "./options";
 import { prepareOptions } from "./prepare";
-import { argumentError } from "./report";
+import { toOperationError } from "./report";
 
 /** One request to ARM that begins an operation. */
 export interface StartRequest {
@@ -22,7 +22,7 @@ export interface StartRequest {
 /** A request of which everything is checked that can be known without asking anybody. */
 export interface PreparedStart {
     readonly method: StartRequest["method"];
-    readonly url: OperationUrl;
+    readonly url: ArmUrl;
     readonly body: unknown;
     readonly connection: Connection;
 }
@@ -40,18 +40,18 @@ export function prepareStart(
             throw invalidArgument("method", "must be POST, PUT, PATCH or DELETE");
         }
         checkApiVersion(request.apiVersion);
-        const path = parseUrl("path", typeof request.path === "string" ? request.path : "");
+        const path = parseArmUrl("path", typeof request.path === "string" ? request.path : "");
         if (path.query !== "") {
             throw invalidArgument("path", "must have no query: give `apiVersion` by itself");
         }
         checkBody(body);
-        const url: OperationUrl = { ...path, query: `?api-version=${request.apiVersion}` };
+        const url: ArmUrl = { ...path, query: `?api-version=${request.apiVersion}` };
         if (connection.knownEndpoint !== undefined) {
-            resolveUrl(url, connection.knownEndpoint);
+            resolveArmUrl(url, connection.knownEndpoint);
         }
         return { method, url, body, connection };
     } catch (error) {
-        throw argumentError(error);
+        throw toOperationError(error);
     }
 }
 

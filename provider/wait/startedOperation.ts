@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isJsonObject, parseJson } from "../common/json";
-import type { OperationUrl } from "../reference/armUrl";
+import type { ArmUrl } from "../reference/armUrl";
 import type { OperationReference } from "../reference/operationReference";
-import type { Answer } from "../response/pollResult";
+import type { ArmResponse } from "../response/pollResult";
 import { provisioningState } from "../response/readResource";
 import { retryAfterMs } from "../response/retryAfter";
-import { WithoutOperation } from "./startOutcome";
+import { NoOperationError } from "./startOutcome";
 import type { StartRequest } from "./startRequest";
 
 /** Headers with the URL of a status, the most telling first. The last is that of a Log Analytics purge. */
@@ -16,12 +16,12 @@ const STATUS_HEADERS = ["azure-asyncoperation", "operation-location", "x-ms-stat
  * What an accepted request is followed by: a URL to ask, or else the state of the resource itself.
  *
  * @returns `undefined` when ARM was done at once.
- * @throws {WithoutOperation} when there is something to wait for, but ARM does not say where.
+ * @throws {NoOperationError} when there is something to wait for, but ARM does not say where.
  */
 export function startedOperation(
-    answer: Answer,
+    answer: ArmResponse,
     method: StartRequest["method"],
-    url: OperationUrl,
+    url: ArmUrl,
 ): OperationReference | undefined {
     const delayMs = retryAfterMs(answer, Date.now());
     const hints = delayMs === undefined ? {} : { retryAfter: `${delayMs}ms` };
@@ -39,7 +39,7 @@ export function startedOperation(
     switch (method) {
         case "POST":
             if (isAccepted) {
-                throw new WithoutOperation(answer);
+                throw new NoOperationError(answer);
             }
             return undefined;
         case "DELETE":
@@ -49,7 +49,7 @@ export function startedOperation(
     }
 }
 
-function hasState(answer: Answer): boolean {
+function hasState(answer: ArmResponse): boolean {
     const body = parseJson(answer.body);
     return isJsonObject(body) && provisioningState(body) !== undefined;
 }

@@ -13,7 +13,7 @@ const EXPIRED_TIMES = 2;
 
 /** Looks of one kind, without another between them. */
 interface Row {
-    readonly kind: "unreadable" | "transient" | "meaningless" | "notFound";
+    readonly kind: "unreadable" | "transient" | "noStatus" | "notFound";
     readonly count: number;
     readonly sinceMs: number;
 }
@@ -87,7 +87,7 @@ export class Tolerance {
     }
 
     meaninglessIsTooMuch(nowMs: number): boolean {
-        const { count, sinceMs } = this.#note("meaningless", nowMs);
+        const { count, sinceMs } = this.#note("noStatus", nowMs);
         return count >= MEANINGLESS_TIMES && nowMs - sinceMs >= MEANINGLESS_MS;
     }
 

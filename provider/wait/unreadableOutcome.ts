@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { WaitTarget } from "../reference/parseReference";
-import { errorHeadline, errorTree } from "../response/formatError";
-import type { Answer, Unreadable } from "../response/pollResult";
+import { formatErrorHeadline, formatErrorTree } from "../response/formatError";
+import type { ArmResponse, Unreadable } from "../response/pollResult";
 import { isForOriginalCaller } from "../response/unreadable";
-import { answerExcerpt, unavailableVerdict, type Verdict, type WaitSoFar } from "./report";
+import { type Outcome, responseExcerpt, unavailableVerdict, type WaitSoFar } from "./report";
 import type { Tolerance } from "./tolerance";
 
 /** What is looked at when an answer cannot be read. */
@@ -16,10 +16,10 @@ export interface Subject {
 }
 
 /** What was wrong with an answer: ARM's own words, or else what came instead of them. */
-export function unreadableReasonText(answer: Answer, reading: Unreadable): string {
+export function unreadableReasonText(answer: ArmResponse, reading: Unreadable): string {
     return reading.errorDetail === undefined
-        ? answerExcerpt(answer)
-        : `${answer.statusCode} ${errorHeadline(reading.errorDetail)}`;
+        ? responseExcerpt(answer)
+        : `${answer.statusCode} ${formatErrorHeadline(reading.errorDetail)}`;
 }
 
 /**
@@ -33,14 +33,14 @@ export function unreadableVerdict(
     tolerance: Tolerance,
     subject: Subject,
     wait: WaitSoFar,
-): Verdict | undefined {
+): Outcome | undefined {
     const nowMs = performance.now();
     switch (reading.reason) {
         case "transient":
             return tolerance.transientIsTooMuch(nowMs)
                 ? unavailableVerdict("Azure has not responded yet", wait)
                 : undefined;
-        case "meaningless":
+        case "noStatus":
             return tolerance.meaninglessIsTooMuch(nowMs) ? meaninglessVerdict(reading, subject, wait) : undefined;
         case "notFound":
             return tolerance.notFoundIsTooMuch(nowMs)
@@ -59,7 +59,7 @@ export function unreadableVerdict(
 }
 
 /** The verdict when well-formed answers go on to contain no status. */
-function meaninglessVerdict(reading: Unreadable, { kind, isFallback }: Subject, wait: WaitSoFar): Verdict {
+function meaninglessVerdict(reading: Unreadable, { kind, isFallback }: Subject, wait: WaitSoFar): Outcome {
     if (kind !== "resource") {
         return unavailableVerdict("its answers do not contain one", wait, reading);
     }
@@ -68,21 +68,21 @@ function meaninglessVerdict(reading: Unreadable, { kind, isFallback }: Subject, 
         headline: `\`${isFallback ? "fallback.resourceId" : "resourceId"}\` names a resource that reports no provisioningState: it cannot be waited for this way.`,
         lines: [
             ...(wait.lastFault === undefined ? [] : [`last answer: ${wait.lastFault}`]),
-            ...errorTree(reading.errorDetail),
+            ...formatErrorTree(reading.errorDetail),
         ],
         errorDetail: reading.errorDetail,
     };
 }
 
 /** The verdict when ARM knows nothing of it. */
-function notFoundVerdict(reading: Unreadable, subject: Subject, wasRead: boolean, wait: WaitSoFar): Verdict {
+function notFoundVerdict(reading: Unreadable, subject: Subject, wasRead: boolean, wait: WaitSoFar): Outcome {
     const { errorDetail } = reading;
-    const armsWords = errorDetail === undefined ? [] : [`Azure says: ${errorHeadline(errorDetail)}`];
+    const armsWords = errorDetail === undefined ? [] : [`Azure says: ${formatErrorHeadline(errorDetail)}`];
     const [headline, remedy] = notFoundTexts(subject, wasRead, wait.status ?? "never read");
     return {
         code: "OperationNotFound",
         headline,
-        lines: [remedy, ...armsWords, ...errorTree(reading.errorDetail)],
+        lines: [remedy, ...armsWords, ...formatErrorTree(reading.errorDetail)],
         errorDetail,
     };
 }
@@ -123,17 +123,17 @@ function notFoundTexts(
 }
 
 /** The verdict when ARM answers 403, or 401 where no token is sent. */
-function forbiddenVerdict(reading: Unreadable, subject: Subject, wait: WaitSoFar): Verdict {
-    const { errorDetail, isAzures } = reading;
+function forbiddenVerdict(reading: Unreadable, subject: Subject, wait: WaitSoFar): Outcome {
+    const { errorDetail, isFromAzure } = reading;
     const isRefusedToken = reading.reason === "unauthorized";
-    const what = errorDetail === undefined ? wait.lastFault : errorHeadline(errorDetail);
-    const remedy = isAzures
+    const what = errorDetail === undefined ? wait.lastFault : formatErrorHeadline(errorDetail);
+    const remedy = isFromAzure
         ? forbiddenRemedy(reading, subject)
         : "This answer is not Azure's: something between here and Azure forbids the request.";
     return {
         code: isRefusedToken ? "AuthenticationFailed" : "AuthorizationFailed",
         headline: `Not allowed to read the status of the Azure operation: ${what}`,
-        lines: [remedy, ...errorTree(reading.errorDetail)],
+        lines: [remedy, ...formatErrorTree(reading.errorDetail)],
         errorDetail,
     };
 }
@@ -153,8 +153,8 @@ function forbiddenRemedy({ reason, errorDetail }: Unreadable, { kind, path }: Su
 }
 
 /** The verdict when the api-version is refused, and ARM names none that would do. */
-function apiVersionVerdict(reading: Unreadable, wait: WaitSoFar): Verdict {
-    const text = reading.errorDetail === undefined ? reading.word : errorHeadline(reading.errorDetail);
+function apiVersionVerdict(reading: Unreadable, wait: WaitSoFar): Outcome {
+    const text = reading.errorDetail === undefined ? reading.word : formatErrorHeadline(reading.errorDetail);
     const remedy = "Give another: in the URL, or as `apiVersion` where that has none.";
     return unavailableVerdict(`its api-version is not supported (${text}). ${remedy}`, wait, reading);
 }

@@ -3,8 +3,8 @@
 import type { ConfigurationReader } from "../azure/settings";
 import type { OperationReference } from "../reference/operationReference";
 import type { OperationStatus } from "./operationStatus";
-import type { InternalWaitOptions, WaitOptions } from "./options";
-import { type EndedWait, runWait } from "./pollUntilDone";
+import type { HostWaitOptions, WaitOptions } from "./options";
+import { runWait, type WaitResult } from "./pollUntilDone";
 import { prepareWait } from "./prepare";
 
 /**
@@ -27,7 +27,7 @@ export async function waitForOperation(
     operation: OperationReference,
     options: WaitOptions = {},
 ): Promise<OperationStatus> {
-    return (await waitWithConfiguration(operation, options, undefined)).status;
+    return (await waitForOperationWithConfiguration(operation, options, undefined)).status;
 }
 
 /**
@@ -35,10 +35,10 @@ export async function waitForOperation(
  *
  * @param configuration Reads `azure-native:…` keys.
  */
-export async function waitWithConfiguration(
+export async function waitForOperationWithConfiguration(
     operation: OperationReference,
-    options: InternalWaitOptions,
+    options: HostWaitOptions,
     configuration: ConfigurationReader | undefined,
-): Promise<EndedWait> {
+): Promise<WaitResult> {
     return await runWait(prepareWait(operation, options, configuration), options.signal, options.onProgress);
 }

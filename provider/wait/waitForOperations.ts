@@ -3,14 +3,14 @@
 import type { ConfigurationReader } from "../azure/settings";
 import { invalidArgument } from "../common/codedError";
 import type { OperationReference } from "../reference/operationReference";
+import { aggregateProgress } from "./aggregateProgress";
 import { combinedError } from "./combinedError";
 import { OperationError } from "./operationError";
 import type { OperationStatus } from "./operationStatus";
-import type { InternalWaitOptions, WaitOptions } from "./options";
-import { type EndedWait, runWait } from "./pollUntilDone";
+import type { HostWaitOptions, WaitOptions } from "./options";
+import { runWait, type WaitResult } from "./pollUntilDone";
 import { type PreparedWait, prepareWait } from "./prepare";
-import { progressOfMany } from "./progressOfMany";
-import { argumentError } from "./report";
+import { toOperationError } from "./report";
 
 /**
  * Waits until each of many Azure operations has ended, all at the same time.
@@ -25,17 +25,17 @@ export async function waitForOperations(
     operations: readonly OperationReference[],
     options: WaitOptions = {},
 ): Promise<OperationStatus[]> {
-    return (await waitForAll(operations, options, undefined)).map(({ status }) => status);
+    return (await waitForOperationsWithConfiguration(operations, options, undefined)).map(({ status }) => status);
 }
 
 /** `waitForOperations` where a stack configuration is at hand. */
-export async function waitForAll(
+export async function waitForOperationsWithConfiguration(
     operations: readonly OperationReference[],
-    options: InternalWaitOptions,
+    options: HostWaitOptions,
     configuration: ConfigurationReader | undefined,
-): Promise<EndedWait[]> {
+): Promise<WaitResult[]> {
     const waits = prepareWaits(operations, options, configuration);
-    const together = progressOfMany(waits.length, options.onProgress);
+    const together = aggregateProgress(waits.length, options.onProgress);
     const results = await Promise.allSettled(
         waits.map(async (wait, index) => {
             try {
@@ -50,7 +50,7 @@ export async function waitForAll(
     if (errors.length > 0) {
         throw unexpected ?? combinedError(errors as OperationError[], waits.length);
     }
-    return results.map((result) => (result as PromiseFulfilledResult<EndedWait>).value);
+    return results.map((result) => (result as PromiseFulfilledResult<WaitResult>).value);
 }
 
 /**
@@ -60,11 +60,11 @@ export async function waitForAll(
  */
 export function prepareWaits(
     operations: readonly OperationReference[],
-    options: InternalWaitOptions,
+    options: HostWaitOptions,
     configuration: ConfigurationReader | undefined,
 ): PreparedWait[] {
     if (!Array.isArray(operations)) {
-        throw argumentError(invalidArgument("operations", "must be a list of operations"));
+        throw toOperationError(invalidArgument("operations", "must be a list of operations"));
     }
     return operations.map((operation: OperationReference, index) => {
         try {

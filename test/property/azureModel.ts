@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RequestOptions } from "../../provider/azure/armClient";
-import type { Answer } from "../../provider/response/pollResult";
+import type { ArmResponse } from "../../provider/response/pollResult";
 import type { OperationReference } from "../../provider/wait";
 import { faults } from "../emulator/src/faults";
 import { CLEAR_FORMS, type Delay, type Plan } from "./plan";
@@ -38,7 +38,7 @@ export interface Read {
     /** `undefined` while nothing has come, and when nothing came. */
     meaning: Meaning | undefined;
     /** Whether Azure itself has answered. */
-    isAzures: boolean;
+    isFromAzure: boolean;
     status: number | undefined;
     /** Whether there was a word on when to ask again. */
     hasDelay: boolean;
@@ -73,12 +73,12 @@ export class AzureModel {
     }
 
     /** Takes the place of `ArmClient.request`. */
-    async request(url: string, { signal }: RequestOptions): Promise<Answer> {
+    async request(url: string, { signal }: RequestOptions): Promise<ArmResponse> {
         const read: Read = {
             atMs: this.#ageMs,
             endMs: Number.NaN,
             meaning: undefined,
-            isAzures: false,
+            isFromAzure: false,
             status: undefined,
             hasDelay: false,
             notBeforeMs: 0,
@@ -103,7 +103,7 @@ export class AzureModel {
             // What a resource was before its deletion is not the deletion's fate.
             read.meaning = reply.isState === true && !this.#hasBegun ? "running" : reply.meaning;
             read.status = reply.status;
-            read.isAzures = reply.isAzures !== false;
+            read.isFromAzure = reply.isFromAzure !== false;
             read.hasDelay = reply.delay !== undefined;
             read.notBeforeMs = this.#notBeforeMs(reply.delay, headers);
             return answerOf(reply, headers, this.plan.hasMark);
@@ -174,7 +174,7 @@ export class AzureModel {
         // A 200 with any word is an operation that is still running.
         const isWord = reply.status === 200;
         const isBusy = reply.status === 409 || reply.status === 412;
-        return { ...reply, meaning: isWord ? "running" : isBusy ? "trouble" : "meaningless" };
+        return { ...reply, meaning: isWord ? "running" : isBusy ? "trouble" : "noStatus" };
     }
 
     #resource(hasEnded: boolean): Reply {
@@ -214,7 +214,7 @@ export class AzureModel {
     #headers(reply: Reply): Readonly<Record<string, string>> {
         return {
             date: new Date(this.#timeMs).toUTCString(),
-            ...(reply.isAzures === false
+            ...(reply.isFromAzure === false
                 ? {}
                 : { "x-ms-request-id": "request-1", "x-ms-ratelimit-remaining-subscription-reads": "249" }),
             ...(reply.delay === undefined

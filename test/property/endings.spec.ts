@@ -29,8 +29,8 @@ const RUNNING: Plan = {
     retryAfterMs: 0,
 };
 const SUCCEEDING: Plan = { ...RUNNING, fate: "Succeeded", lastWord: "Succeeded" };
-const GONE: Trouble = { kind: "code", status: 410, isAzures: true, delay: undefined };
-const BUSY: Trouble = { kind: "code", status: 503, isAzures: true, delay: undefined };
+const GONE: Trouble = { kind: "code", status: 410, isFromAzure: true, delay: undefined };
+const BUSY: Trouble = { kind: "code", status: 503, isFromAzure: true, delay: undefined };
 
 /** In vain a few times after some good looks. */
 function spoiled(good: number, bad: number, trouble: Trouble = BUSY): Pick<Plan, "troubles"> {

@@ -10,10 +10,15 @@ export interface Delay {
 
 /** What goes wrong with one request. */
 export type Trouble =
-    | { readonly kind: "code"; readonly status: number; readonly isAzures: boolean; readonly delay: Delay | undefined }
+    | {
+          readonly kind: "code";
+          readonly status: number;
+          readonly isFromAzure: boolean;
+          readonly delay: Delay | undefined;
+      }
     | { readonly kind: "error"; readonly code: string }
     | { readonly kind: "html"; readonly status: number }
-    | { readonly kind: "meaningless"; readonly status: number; readonly body: string }
+    | { readonly kind: "noStatus"; readonly status: number; readonly body: string }
     | { readonly kind: "truncated" | "silence" | "notFound" };
 
 export type Pattern = "status" | "location" | "resource" | "deletion";
@@ -92,11 +97,11 @@ const delay: fc.Arbitrary<Delay> = fc.record({
 const code = fc.record({
     kind: fc.constant("code" as const),
     status: fc.constantFrom(408, 423, 424, 425, 429, 429, 429, 500, 502, 503, 503, 504, 529),
-    isAzures: fc.boolean(),
+    isFromAzure: fc.boolean(),
     delay: fc.option(delay, { nil: undefined }),
 });
 
-const meaningless = fc
+const noStatus = fc
     .constantFrom(
         ...([
             [200, ""],
@@ -118,7 +123,7 @@ const meaningless = fc
             [304, ""],
         ] as const),
     )
-    .map(([status, body]) => ({ kind: "meaningless" as const, status, body }));
+    .map(([status, body]) => ({ kind: "noStatus" as const, status, body }));
 
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
     code,
@@ -127,7 +132,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
         .constantFrom("ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "UND_ERR_SOCKET")
         .map((text) => ({ kind: "error" as const, code: text })),
     fc.constantFrom(200, 202, 404, 502, 503).map((status) => ({ kind: "html" as const, status })),
-    meaningless,
+    noStatus,
     fc.constantFrom("truncated", "silence", "notFound").map((kind) => ({ kind }) as Trouble),
 );
 
@@ -205,10 +210,10 @@ function isPossible(one: Trouble | undefined, pattern: Pattern): boolean {
     switch (one?.kind) {
         case "notFound":
             return pattern !== "deletion";
-        case "meaningless":
+        case "noStatus":
             return pattern === "status" || pattern === "resource";
         case "code":
-            return pattern !== "location" || !one.isAzures || ![423, 424, 425].includes(one.status);
+            return pattern !== "location" || !one.isFromAzure || ![423, 424, 425].includes(one.status);
         default:
             return true;
     }

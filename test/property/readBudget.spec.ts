@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { ReadBudget } from "../../provider/azure/readLimiter";
+import { ReadLimiter } from "../../provider/azure/readLimiter";
 import { pollIntervalMs } from "../../provider/wait/pollDelay";
 import { RequestAllowance } from "../emulator/src/arm/requestAllowance";
 
@@ -39,7 +39,7 @@ describe("the read budget of many waits, in virtual time", () => {
         const { signal } = new AbortController();
         const result = { throttled: 0, reads: 0, lastEndSeconds: 0, running: 0 };
 
-        const look = async (budget: ReadBudget): Promise<boolean> => {
+        const look = async (budget: ReadLimiter): Promise<boolean> => {
             const end = await budget.take(signal);
             const taken = allowance.take("GET", SUBSCRIPTION, "client");
             const hasEnded = performance.now() >= OPERATION_MS;
@@ -57,7 +57,7 @@ describe("the read budget of many waits, in virtual time", () => {
             return statusCode === 200 && hasEnded;
         };
 
-        const wait = async (budget: ReadBudget): Promise<void> => {
+        const wait = async (budget: ReadLimiter): Promise<void> => {
             result.running += 1;
             for (let firstMs: number | undefined; !(await look(budget)); ) {
                 firstMs ??= performance.now();
@@ -68,7 +68,7 @@ describe("the read budget of many waits, in virtual time", () => {
         };
 
         for (let process = 0; process < processes; process += 1) {
-            const budget = new ReadBudget();
+            const budget = new ReadLimiter();
             for (let index = 0; index < waits / processes; index += 1) {
                 void wait(budget);
             }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Answer } from "../../provider/response/pollResult";
+import type { ArmResponse } from "../../provider/response/pollResult";
 import type { Delay, Trouble } from "./plan";
 
 /** What an answer says, for those who know the truth. */
-export type Meaning = "running" | "fate" | "meaningless" | "notFound" | "trouble";
+export type Meaning = "running" | "fate" | "noStatus" | "notFound" | "trouble";
 
 /** An answer in the making. */
 export interface Reply {
@@ -11,7 +11,7 @@ export interface Reply {
     readonly status: number;
     readonly body?: unknown;
     readonly delay?: Delay | undefined;
-    readonly isAzures?: boolean;
+    readonly isFromAzure?: boolean;
     /** Whether it shows the state of a resource that is to go away, and whether that has begun. */
     readonly isState?: boolean;
     readonly hasBegun?: boolean;
@@ -39,14 +39,14 @@ export function troubleReply(trouble: Trouble): Reply {
             return {
                 meaning: "trouble",
                 status: trouble.status,
-                body: trouble.isAzures ? { error: { code: "Busy", message: "Try later." } } : "Bad gateway",
+                body: trouble.isFromAzure ? { error: { code: "Busy", message: "Try later." } } : "Bad gateway",
                 delay: trouble.delay,
-                isAzures: trouble.isAzures,
+                isFromAzure: trouble.isFromAzure,
             };
         case "html":
-            return { meaning: "trouble", status: trouble.status, body: "<html>Succeeded</html>", isAzures: false };
-        case "meaningless":
-            return { meaning: "meaningless", status: trouble.status, body: trouble.body };
+            return { meaning: "trouble", status: trouble.status, body: "<html>Succeeded</html>", isFromAzure: false };
+        case "noStatus":
+            return { meaning: "noStatus", status: trouble.status, body: trouble.body };
         case "truncated":
             return { meaning: "trouble", status: 200, body: '{"status":"Succeeded","na' };
         case "notFound":
@@ -57,7 +57,7 @@ export function troubleReply(trouble: Trouble): Reply {
 }
 
 /** The answer as the client reads it. */
-export function answerOf(reply: Reply, headers: Readonly<Record<string, string>>, hasMark: boolean): Answer {
+export function answerOf(reply: Reply, headers: Readonly<Record<string, string>>, hasMark: boolean): ArmResponse {
     const { body } = reply;
     const text = typeof body === "string" || body === undefined ? (body ?? "") : JSON.stringify(body);
     return {

@@ -73,12 +73,14 @@ function verdictOf({ fate }: Plan): string {
 }
 
 function isNeverAzure(reads: readonly Read[], elapsedMs: number): boolean {
-    return elapsedMs - (reads[0]?.atMs ?? 0) >= 5 * MINUTE_MS - TICK_MS && !reads.some(({ isAzures }) => isAzures);
+    return (
+        elapsedMs - (reads[0]?.atMs ?? 0) >= 5 * MINUTE_MS - TICK_MS && !reads.some(({ isFromAzure }) => isFromAzure)
+    );
 }
 
 /** Five answers without a status in a row, over at least two minutes. */
 function isMeaningless(reads: readonly Read[]): boolean {
-    const streak = reads.slice(reads.findLastIndex(({ meaning }) => meaning !== "meaningless") + 1);
+    const streak = reads.slice(reads.findLastIndex(({ meaning }) => meaning !== "noStatus") + 1);
     return streak.length >= 5 && streak.at(-1)!.endMs - streak[0]!.endMs >= GRACE_MS - TICK_MS;
 }
 
@@ -103,7 +105,7 @@ function checkTimes({ plan, reads, elapsedMs }: Course, code: string): void {
     assert.ok(overtimeMs <= LONGEST_TURN_MS + LAST_LOOK_MS + TICK_MS, `the deadline does not hold: ${overtimeMs}`);
     for (const [index, read] of reads.slice(1).entries()) {
         const before = reads[index]!;
-        const isHeard = before.isAzures || reads.slice(0, index).some(({ isAzures }) => isAzures);
+        const isHeard = before.isFromAzure || reads.slice(0, index).some(({ isFromAzure }) => isFromAzure);
         assert.ok(!isHeard || read.atMs >= before.notBeforeMs - TICK_MS, `look ${index + 2} comes too soon`);
         const pauseMs = before.status === 429 || before.hasDelay ? 1_000 : 0;
         // The date of an answer, from which another date counts, has whole seconds only, and is on its way for a while.

@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import type { AzureSettings } from "../../provider/azure/settings";
 import type { OperationReference } from "../../provider/reference/operationReference";
 import { OperationError, type OperationStatus, type WaitOptions } from "../../provider/wait";
-import { waitWithConfiguration } from "../../provider/wait/waitForOperation";
+import { waitForOperationWithConfiguration } from "../../provider/wait/waitForOperation";
 
 /** Where settings may stand. */
 export interface Sources {
@@ -35,7 +35,7 @@ export async function waitHere(
     try {
         const given = settings === undefined ? options : { ...options, settings };
         const read = (key: string) => configuration[key.replace(/^azure-native:/, "")];
-        return (await waitWithConfiguration(operation, given, read)).status;
+        return (await waitForOperationWithConfiguration(operation, given, read)).status;
     } finally {
         running -= 1;
         if (running === 0) {

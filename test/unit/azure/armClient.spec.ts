@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { ArmClient, BodyError, MAXIMUM_BODY_BYTES } from "../../../provider/azure/armClient";
-import { Fault } from "../../../provider/common/codedError";
+import { CodedError } from "../../../provider/common/codedError";
 import { type Emulator, startEmulator } from "../../emulator/src/index";
 import { type Reply, ScriptedArm } from "../wait/scriptedArm";
 import { trust } from "./trust";
@@ -85,7 +85,7 @@ describe("The client of Resource Manager", () => {
     it("takes no redirect to another host for an answer, not even after three within the host", async () => {
         const onwards = { status: 307, headers: { location: "/next" } };
         const away = { status: 307, headers: { location: "https://elsewhere.local.example/x" } };
-        await assert.rejects(get("/x", onwards, onwards, onwards, away), Fault);
+        await assert.rejects(get("/x", onwards, onwards, onwards, away), CodedError);
     });
 
     for (const status of [301, 302, 303, 307, 308]) {
@@ -95,7 +95,7 @@ describe("The client of Resource Manager", () => {
                 await assert.rejects(
                     get("/x", { status, headers: { location: `${elsewhere.endpoint}/x` } }),
                     (error: unknown) =>
-                        error instanceof Fault &&
+                        error instanceof CodedError &&
                         error.code === "StatusUnavailable" &&
                         error.message.includes("redirect to another host"),
                 );
@@ -174,7 +174,7 @@ describe("The client of Resource Manager", () => {
             const { url } = emulator.startOperation();
             await assert.rejects(
                 client.request(url, { signal: controller.signal, token: emulator.issueToken() }),
-                Fault,
+                CodedError,
             );
             assert.equal(arm.requests.length, 0);
         });

@@ -5,7 +5,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import sinon from "sinon";
 import { azureCliAccount } from "../../../provider/azure/azureCli";
-import { Fault } from "../../../provider/common/codedError";
+import { CodedError } from "../../../provider/common/codedError";
 import { createTemporaryDirectory } from "../../harness/engine/temporaryDirectory";
 
 /** It does not listen to SIGTERM either. */
@@ -42,7 +42,7 @@ describe("Azure CLI", () => {
 
     function isFault(pattern: RegExp): (error: unknown) => boolean {
         return (error) =>
-            error instanceof Fault && error.code === "AuthenticationFailed" && pattern.test(error.message);
+            error instanceof CodedError && error.code === "AuthenticationFailed" && pattern.test(error.message);
     }
 
     it("is asked for the account, and for the configured subscription", async () => {

@@ -4,7 +4,7 @@ import sinon from "sinon";
 import type { ArmClient } from "../../../provider/azure/armClient";
 import { MetadataUnavailable, namedCloud, resolveCloud } from "../../../provider/azure/cloud";
 import { type AzureSettings, Settings } from "../../../provider/azure/settings";
-import { Fault } from "../../../provider/common/codedError";
+import { CodedError } from "../../../provider/common/codedError";
 
 const PUBLIC = [
     "https://management.azure.com",
@@ -71,7 +71,7 @@ describe("The cloud that the settings name", () => {
             assert.throws(
                 () => namedCloud(settings({ environment })),
                 (error: unknown) =>
-                    error instanceof Fault &&
+                    error instanceof CodedError &&
                     error.code === "InvalidArgument" &&
                     /^`environment` .*settings\.environment.*public, usgovernment or china/.test(error.message),
             );
@@ -95,7 +95,7 @@ describe("The cloud that the settings name", () => {
             assert.throws(
                 () => namedCloud(settings({ metadataHost })),
                 (error: unknown) =>
-                    error instanceof Fault &&
+                    error instanceof CodedError &&
                     error.code === "InvalidArgument" &&
                     error.message.startsWith("`metadataHost` "),
             );
@@ -199,7 +199,7 @@ describe("The cloud that a metadata host describes", () => {
         it(`is refused when ${host}, a host of Microsoft's, describes another`, async () => {
             await assert.rejects(
                 resolve(NESTED, host).cloud,
-                (error: unknown) => error instanceof Fault && /another cloud than its own/.test(error.message),
+                (error: unknown) => error instanceof CodedError && /another cloud than its own/.test(error.message),
             );
         });
     }

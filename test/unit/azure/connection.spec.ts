@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import sinon from "sinon";
 import { connect } from "../../../provider/azure/connections";
 import { type AzureSettings, Settings } from "../../../provider/azure/settings";
-import { Fault } from "../../../provider/common/codedError";
+import { CodedError } from "../../../provider/common/codedError";
 import { OperationError, type WaitOptions, waitForOperation, waitForOperations } from "../../../provider/wait";
 import { type Area, type Emulator, type RawAnswer, startEmulator } from "../../emulator/src/index";
 import { cleanUp, ScriptedArm, stopTheClock } from "../wait/scriptedArm";
@@ -116,7 +116,7 @@ describe("The connection to a cloud", () => {
         await assert.rejects(
             connection().request(url, { signal }),
             (error: unknown) =>
-                error instanceof Fault &&
+                error instanceof CodedError &&
                 error.code === "AuthenticationFailed" &&
                 /InvalidAuthenticationToken: The access token is invalid\..*tenant/.test(error.message),
         );
@@ -136,7 +136,7 @@ describe("The connection to a cloud", () => {
             await assert.rejects(
                 connection().request(url, { signal }),
                 (error: unknown) =>
-                    error instanceof Fault &&
+                    error instanceof CodedError &&
                     error.code === "AuthenticationFailed" &&
                     quoted.test(error.message) &&
                     /something between here and Azure refuses the request/.test(error.message),
@@ -163,7 +163,7 @@ describe("The connection to a cloud", () => {
         await assert.rejects(
             connection(wrong).request(url, { signal }),
             (error: unknown) =>
-                error instanceof Fault &&
+                error instanceof CodedError &&
                 error.code === "AuthenticationFailed" &&
                 /AADSTS7000215/.test(error.message) &&
                 !error.message.includes(wrong.clientSecret),

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import sinon from "sinon";
-import { ReadBudget } from "../../../provider/azure/readLimiter";
-import type { Answer } from "../../../provider/response/pollResult";
+import { ReadLimiter } from "../../../provider/azure/readLimiter";
+import type { ArmResponse } from "../../../provider/response/pollResult";
 
 const { signal: NEVER } = new AbortController();
 const SUBSCRIPTION_READS = "x-ms-ratelimit-remaining-subscription-reads";
@@ -13,17 +13,17 @@ const UP_TIME_MS = 12_345;
 /** So much remains that the rate holds nobody up for more than a millisecond. */
 const PLENTY = remaining(10_000);
 
-function answer(statusCode: number, headers: Readonly<Record<string, string>> = {}): Answer {
+function answer(statusCode: number, headers: Readonly<Record<string, string>> = {}): ArmResponse {
     return { statusCode, header: (name) => headers[name], body: "" };
 }
 
-function remaining(count: number): Answer {
+function remaining(count: number): ArmResponse {
     return answer(200, { [SUBSCRIPTION_READS]: `${count}` });
 }
 
 describe("A read budget", () => {
     let clock: sinon.SinonFakeTimers;
-    let budget: ReadBudget;
+    let budget: ReadLimiter;
     /** Who has had a turn, in order, and when. */
     let begun: [name: string, atMs: number][];
     let ends: Map<string, () => void>;
@@ -31,7 +31,7 @@ describe("A read budget", () => {
     beforeEach(() => {
         clock = sinon.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
         clock.tick(UP_TIME_MS);
-        budget = new ReadBudget();
+        budget = new ReadLimiter();
         begun = [];
         ends = new Map();
     });

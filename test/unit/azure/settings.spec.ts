@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { type AzureSettings, type SettingName, Settings, settingNames } from "../../../provider/azure/settings";
-import { Fault } from "../../../provider/common/codedError";
+import { CodedError } from "../../../provider/common/codedError";
 
 /** All settings of azure-native that say how to sign in, and to what, with the variable behind each. */
 const VARIABLES: Readonly<Record<SettingName, string>> = {
@@ -147,7 +147,7 @@ describe("The settings", () => {
         assert.throws(
             () => settings({ given: { tenant: "contoso" } as AzureSettings }),
             (error: unknown) =>
-                error instanceof Fault &&
+                error instanceof CodedError &&
                 error.code === "InvalidArgument" &&
                 /^`settings` has no `tenant`/.test(error.message) &&
                 !error.message.includes("contoso"),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { AccessToken, TokenCredential } from "@azure/core-auth";
 import sinon from "sinon";
 import { TokenSource, TokenUnavailable } from "../../../provider/azure/tokenSource";
-import { Fault } from "../../../provider/common/codedError";
+import { CodedError } from "../../../provider/common/codedError";
 
 const SCOPE = "https://management.core.windows.net//.default";
 const MINUTE = 60_000;
@@ -188,7 +188,7 @@ describe("A token source", () => {
         getToken.onSecondCall().rejects(identityError("AADSTS7000222: expired", { errorCode: "invalid_client" }));
         await tokens.get(NEVER);
         clock.tick(58 * MINUTE);
-        await assert.rejects(tokens.get(NEVER), Fault);
+        await assert.rejects(tokens.get(NEVER), CodedError);
     });
 
     describe("when Azure refuses its token", () => {
@@ -334,7 +334,7 @@ describe("A token source", () => {
             await assert.rejects(
                 tokens.get(NEVER),
                 (thrown: unknown) =>
-                    thrown instanceof Fault &&
+                    thrown instanceof CodedError &&
                     thrown.code === "AuthenticationFailed" &&
                     thrown.message.includes(error.message),
             );
@@ -353,7 +353,7 @@ describe("A token source", () => {
     });
 
     it("passes on a fault of the credential as it is", async () => {
-        const fault = new Fault("AuthenticationFailed", "the OIDC token file is empty");
+        const fault = new CodedError("AuthenticationFailed", "the OIDC token file is empty");
         getToken.rejects(fault);
         await assert.rejects(tokens.get(NEVER), (thrown: unknown) => thrown === fault);
     });
@@ -363,7 +363,7 @@ describe("A token source", () => {
         await assert.rejects(
             tokens.get(NEVER),
             (thrown: unknown) =>
-                thrown instanceof Fault &&
+                thrown instanceof CodedError &&
                 thrown.code === "AuthenticationFailed" &&
                 /a client secret: the certificate .* is not trusted .*NODE_EXTRA_CA_CERTS/.test(thrown.message),
         );
@@ -374,7 +374,7 @@ describe("A token source", () => {
         await assert.rejects(
             tokens.get(NEVER),
             (thrown: unknown) =>
-                thrown instanceof Fault &&
+                thrown instanceof CodedError &&
                 thrown.code === "AuthenticationFailed" &&
                 thrown.message === "the credential returned no token",
         );
@@ -394,12 +394,12 @@ describe("A token source", () => {
             probe.rejects(Object.assign(new Error("self-signed"), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" }));
             await assert.rejects(
                 tokens.get(NEVER),
-                (thrown: unknown) => thrown instanceof Fault && /not trusted \(self-signed\)/.test(thrown.message),
+                (thrown: unknown) => thrown instanceof CodedError && /not trusted \(self-signed\)/.test(thrown.message),
             );
         });
 
         it("tells that the authority does not know the tenant", async () => {
-            const fault = new Fault("AuthenticationFailed", "the authority does not know the tenant");
+            const fault = new CodedError("AuthenticationFailed", "the authority does not know the tenant");
             probe.rejects(fault);
             await assert.rejects(tokens.get(NEVER), (thrown: unknown) => thrown === fault);
         });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { Fault } from "../../../provider/common/codedError";
-import { durationMs, durationText } from "../../../provider/common/duration";
+import { CodedError } from "../../../provider/common/codedError";
+import { durationMs, formatDuration } from "../../../provider/common/duration";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -62,7 +62,7 @@ describe("A duration", () => {
             assert.throws(
                 () => durationMs("maxPollInterval", value as string),
                 (error: unknown) =>
-                    error instanceof Fault &&
+                    error instanceof CodedError &&
                     error.code === "InvalidArgument" &&
                     error.message.startsWith("`maxPollInterval` must"),
             );
@@ -71,7 +71,7 @@ describe("A duration", () => {
 
     for (const nothing of ["0s", "0m", "0h0m", "0.0s"]) {
         it(`of "${nothing}" is refused, unless the option may be nothing`, () => {
-            assert.throws(() => durationMs("timeout", nothing), /^Fault: `timeout` must be greater than zero/);
+            assert.throws(() => durationMs("timeout", nothing), /^CodedError: `timeout` must be greater than zero/);
             assert.equal(durationMs("notFoundGrace", nothing, { mayBeZero: true }), 0);
         });
     }
@@ -94,7 +94,7 @@ describe("A duration", () => {
     ];
     for (const [milliseconds, text] of TEXTS) {
         it(`of ${milliseconds} ms reads "${text}"`, () => {
-            assert.equal(durationText(milliseconds), text);
+            assert.equal(formatDuration(milliseconds), text);
         });
     }
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:net";
 import sinon from "sinon";
-import { EngineGone, interruptAll, untilInterrupted } from "../../../provider/pulumi/cancellation";
+import { cancelAll, EngineGoneError, withCancellation } from "../../../provider/pulumi/cancellation";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 const MANY = 20;
@@ -31,7 +31,7 @@ describe("interruption", () => {
 
     it("has one listener for each signal, however many waits there are, and warns of no leak", async () => {
         const warning = sinon.stub(process, "emitWarning");
-        const waits = Array.from({ length: MANY }, () => untilInterrupted(undefined, untilAborted));
+        const waits = Array.from({ length: MANY }, () => withCancellation(undefined, untilAborted));
 
         assert.deepEqual(listeners(), [before[0]! + 2, before[1]! + 1]);
         process.emit("SIGINT");
@@ -43,7 +43,7 @@ describe("interruption", () => {
     });
 
     it("leaves a signal to the listeners of the program, too", async () => {
-        const wait = untilInterrupted(undefined, untilAborted);
+        const wait = withCancellation(undefined, untilAborted);
 
         process.emit("SIGINT");
 
@@ -52,21 +52,21 @@ describe("interruption", () => {
     });
 
     it("ends the waits of the moment, and goes on with those that begin later", async () => {
-        const first = untilInterrupted(undefined, untilAborted);
-        interruptAll(new Error("cancelled"));
+        const first = withCancellation(undefined, untilAborted);
+        cancelAll(new Error("cancelled"));
         await assert.rejects(first, /cancelled/);
 
-        assert.equal(await untilInterrupted(undefined, async ({ aborted }) => aborted), false);
+        assert.equal(await withCancellation(undefined, async ({ aborted }) => aborted), false);
     });
 
     it("ends one wait alone when its own signal says so", async () => {
         const controller = new AbortController();
-        const [one, other] = [controller.signal, undefined].map((signal) => untilInterrupted(signal, untilAborted));
+        const [one, other] = [controller.signal, undefined].map((signal) => withCancellation(signal, untilAborted));
 
         controller.abort(new Error("enough"));
         await assert.rejects(one!, /enough/);
 
-        interruptAll(new Error("cancelled"));
+        cancelAll(new Error("cancelled"));
         await assert.rejects(other!, /cancelled/);
     });
 
@@ -98,7 +98,7 @@ describe("interruption", () => {
 
         it("ends every wait, with one watch for all", async () => {
             const engine = address();
-            const waits = Array.from({ length: MANY }, () => untilInterrupted(undefined, untilAborted, engine));
+            const waits = Array.from({ length: MANY }, () => withCancellation(undefined, untilAborted, engine));
             const ended = Promise.allSettled(waits);
             assert.equal(clock.countTimers(), 1);
             await until(() => connections > 0);
@@ -112,7 +112,7 @@ describe("interruption", () => {
             await until(() => isEnded);
 
             for (const result of await ended) {
-                assert.ok(result.status === "rejected" && result.reason instanceof EngineGone);
+                assert.ok(result.status === "rejected" && result.reason instanceof EngineGoneError);
             }
             assert.equal(clock.countTimers(), 0);
         });
@@ -120,13 +120,13 @@ describe("interruption", () => {
         it("is not believed of an address at which nobody has ever answered", async () => {
             const nobody = address();
             await new Promise((resolve) => server.close(resolve));
-            const wait = untilInterrupted(undefined, untilAborted, nobody);
+            const wait = withCancellation(undefined, untilAborted, nobody);
             clock.tick(30_000);
             for (let turn = 0; turn < 50; turn += 1) {
                 await new Promise((resolve) => setImmediate(resolve));
             }
 
-            interruptAll(new Error("cancelled"));
+            cancelAll(new Error("cancelled"));
 
             await assert.rejects(wait, /cancelled/);
         });

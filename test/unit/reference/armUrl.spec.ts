@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkScheme, parseUrl, resolveUrl } from "../../../provider/reference/armUrl";
+import { checkScheme, parseArmUrl, resolveArmUrl } from "../../../provider/reference/armUrl";
 import { parseReference } from "../../../provider/reference/parseReference";
 import { assertRefused, CANARY } from "./refusal";
 
@@ -11,7 +11,7 @@ const TAIL = `${OPERATION}?api-version=2025-02-01`;
 const SIGNATURE = `&t=638&c=${"MIIHhzCCBm-gAwIBAgITHgTq".repeat(200)}&s=a_b-c~d.e&h=x%2By%2fz%3D%3D`;
 
 /** What is asked for, as a user's text goes in and a request's URL comes out. */
-const ask = (text: string, endpoint = PUBLIC_CLOUD) => resolveUrl(parseReference(text), endpoint);
+const ask = (text: string, endpoint = PUBLIC_CLOUD) => resolveArmUrl(parseReference(text), endpoint);
 
 const KEPT: readonly [what: string, pathAndQuery: string][] = [
     ["a plain URL", TAIL],
@@ -167,14 +167,16 @@ describe("An operation's URL", () => {
         assert.equal(ask(loopback + TAIL, loopback), loopback + TAIL);
         assertRefused("operation", () => ask(loopback + TAIL));
         assertRefused("operation", () => ask(`http://evil.example${TAIL}`, loopback));
-        assertRefused("operation", () => checkScheme(parseUrl("operation", loopback + TAIL)));
-        checkScheme(parseUrl("operation", loopback + TAIL), new URL(loopback));
-        checkScheme(parseUrl("operation", TAIL));
+        assertRefused("operation", () => checkScheme(parseArmUrl("operation", loopback + TAIL)));
+        checkScheme(parseArmUrl("operation", loopback + TAIL), new URL(loopback));
+        checkScheme(parseArmUrl("operation", TAIL));
     });
 
     it("names the argument that it came from when it is refused", () => {
-        assertRefused("fallback", () => parseUrl("fallback", `ftp://${CANARY}`));
-        assertRefused("fallback", () => resolveUrl(parseUrl("fallback", `https://${CANARY}${TAIL}`), PUBLIC_CLOUD));
+        assertRefused("fallback", () => parseArmUrl("fallback", `ftp://${CANARY}`));
+        assertRefused("fallback", () =>
+            resolveArmUrl(parseArmUrl("fallback", `https://${CANARY}${TAIL}`), PUBLIC_CLOUD),
+        );
     });
 
     describe("is refused, without being repeated, when it has", () => {
@@ -211,7 +213,10 @@ describe("An operation's URL", () => {
             fc.property(garbled, fc.boolean(), (text, prefixed) => {
                 let asked: string;
                 try {
-                    asked = resolveUrl(parseUrl("operation", prefixed ? `${PUBLIC_CLOUD}${text}` : text), PUBLIC_CLOUD);
+                    asked = resolveArmUrl(
+                        parseArmUrl("operation", prefixed ? `${PUBLIC_CLOUD}${text}` : text),
+                        PUBLIC_CLOUD,
+                    );
                 } catch {
                     return;
                 }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { operationKey, operationName, querySecrets, redactedOperation } from "../../../provider/reference/describeUrl";
+import {
+    describeOperation,
+    operationKey,
+    querySecrets,
+    redactedOperation,
+} from "../../../provider/reference/describeUrl";
 import type { OperationReference } from "../../../provider/reference/operationReference";
 import { parseReference } from "../../../provider/reference/parseReference";
 
@@ -60,7 +65,7 @@ describe("operationKey", () => {
     });
 });
 
-describe("operationName", () => {
+describe("describeOperation", () => {
     const names: readonly [reference: OperationReference, name: string][] = [
         [BY_ID, "Op-1* (Microsoft.OperationalInsights, westus)"],
         [SIGNED_URL.replace("westus", "West%20US"), "Op-1* (Microsoft.OperationalInsights, westus)"],
@@ -73,7 +78,7 @@ describe("operationName", () => {
     ];
     for (const [reference, name] of names) {
         it(`calls an operation "${name}"`, () => {
-            assert.equal(operationName(parseReference(reference)), name);
+            assert.equal(describeOperation(parseReference(reference)), name);
         });
     }
 });

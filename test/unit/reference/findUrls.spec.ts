@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { findOperationIn, operationsQuotedIn } from "../../../provider/reference/findUrls";
+import { findOperationUrl, findOperationUrls } from "../../../provider/reference/findUrls";
 
 const RESOURCE = "/subscriptions/s/resourceGroups/logs/providers/Microsoft.OperationalInsights/clusters/logs";
 const STATUS = "/subscriptions/s/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1";
@@ -19,11 +19,14 @@ describe("the operations that a text quotes", () => {
     ];
     for (const [title, text, operations] of texts) {
         it(`are found in ${title}`, () => {
-            assert.deepEqual(operationsQuotedIn(text), operations);
+            assert.deepEqual(findOperationUrls(text), operations);
         });
     }
 
     it("are no longer taken with the backslash that escapes the quote behind them", () => {
-        assert.equal(findOperationIn("operation", JSON.stringify(JSON.stringify({ a: URL_OF_STATUS }))), URL_OF_STATUS);
+        assert.equal(
+            findOperationUrl("operation", JSON.stringify(JSON.stringify({ a: URL_OF_STATUS }))),
+            URL_OF_STATUS,
+        );
     });
 });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { Inputs } from "../../../provider/resources/inputs";
-import { diffOne } from "../../../provider/resources/operationWait";
-import { diffMany } from "../../../provider/resources/operationWaitAll";
+import { diffOperationWait } from "../../../provider/resources/operationWait";
+import { diffOperationWaitAll } from "../../../provider/resources/operationWaitAll";
 import type { OperationReference } from "../../../provider/wait/index";
 
 const PATH = "/subscriptions/s1/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1";
@@ -41,21 +41,26 @@ describe("the difference between two waits", () => {
         statuses: operationIds.map(() => ({})),
     });
     const changes = (olds: Inputs, operations: readonly OperationReference[]) =>
-        diffMany(olds, { operations }, noConfiguration).changes;
+        diffOperationWaitAll(olds, { operations }, noConfiguration).changes;
 
     for (const [title, old, path, now, isSame] of pairs) {
         it(`is ${isSame ? "none" : "one"} with ${title}, in a list and alone`, () => {
             assert.equal(changes(list([old], [path]), [now]), !isSame);
             const inputs = (reference: OperationReference): Inputs =>
                 typeof reference === "string" ? { operation: reference } : (reference as unknown as Inputs);
-            assert.equal(diffOne(path, inputs(old), inputs(now), noConfiguration).changes, !isSame);
+            assert.equal(diffOperationWait(path, inputs(old), inputs(now), noConfiguration).changes, !isSame);
         });
     }
 
     it("is one with an id whose subscription only Azure CLI knows, where what was waited for cannot tell it", () => {
         assert.equal(changes(list([`${TENANT_PATH}${VERSION}`], [TENANT_PATH]), [BY_ID]), true);
         assert.equal(changes(list([], []), [BY_ID]), true);
-        const { changes: isOther } = diffOne(TENANT_PATH, { operation: TENANT_PATH }, { ...BY_ID }, noConfiguration);
+        const { changes: isOther } = diffOperationWait(
+            TENANT_PATH,
+            { operation: TENANT_PATH },
+            { ...BY_ID },
+            noConfiguration,
+        );
         assert.equal(isOther, true);
     });
 

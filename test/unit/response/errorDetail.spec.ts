@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { parseJson } from "../../../provider/common/json";
 import { parseErrorDetail } from "../../../provider/response/errorDetail";
-import { errorHeadline, errorTree } from "../../../provider/response/formatError";
+import { formatErrorHeadline, formatErrorTree } from "../../../provider/response/formatError";
 
 /** The lines that a report shows of a body's error; `undefined` when there is no error in it. */
 function render(body: unknown): string[] | undefined {
     const detail = parseErrorDetail(body);
-    return detail === undefined ? undefined : [errorHeadline(detail), ...errorTree(detail)];
+    return detail === undefined ? undefined : [formatErrorHeadline(detail), ...formatErrorTree(detail)];
 }
 
 const renderText = (text: string) => render(parseJson(text));

@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type ErrorDetail, parseErrorDetail } from "../../../provider/response/errorDetail";
 import {
-    errorHeadline,
-    errorTree,
+    formatErrorHeadline,
+    formatErrorTree,
     indent,
     MAXIMUM_FIELD_CHARACTERS,
     MAXIMUM_TREE_CHARACTERS,
 } from "../../../provider/response/formatError";
 
-const render = (detail: ErrorDetail) => [errorHeadline(detail), ...errorTree(detail)].join("\n");
+const render = (detail: ErrorDetail) => [formatErrorHeadline(detail), ...formatErrorTree(detail)].join("\n");
 
 /** The example of the README and of the design. */
 const CLUSTER_FAILURE: ErrorDetail = {
@@ -82,10 +82,10 @@ function assertShowsAll(rendering: string, texts: readonly string[]): void {
 describe("An error's text", () => {
     it("is a headline and an indented tree, as the README shows it", () => {
         assert.equal(
-            errorHeadline(CLUSTER_FAILURE),
+            formatErrorHeadline(CLUSTER_FAILURE),
             "ClusterProvisioningFailed: The cluster could not be provisioned.",
         );
-        assert.deepEqual(errorTree(CLUSTER_FAILURE), [
+        assert.deepEqual(formatErrorTree(CLUSTER_FAILURE), [
             "target: /subscriptions/s/clusters/logs",
             "details:",
             "  - CapacityUnavailable: Not enough capacity in West US. (target: sku.capacity)",
@@ -96,12 +96,12 @@ describe("An error's text", () => {
     });
 
     it("names what is missing when an error has neither code nor message", () => {
-        assert.equal(errorHeadline({}), "no code, no message");
-        assert.deepEqual(errorTree({}), []);
+        assert.equal(formatErrorHeadline({}), "no code, no message");
+        assert.deepEqual(formatErrorTree({}), []);
     });
 
     it("keeps the lines of a message together, further in than their first", () => {
-        const lines = errorTree({ code: "A", details: [{ code: "B", message: "one\r\ntwo" }, { code: "C" }] });
+        const lines = formatErrorTree({ code: "A", details: [{ code: "B", message: "one\r\ntwo" }, { code: "C" }] });
         assert.deepEqual(lines.join("\n").split("\n"), ["details:", "  - B: one", "    two", "  - C"]);
     });
 
@@ -141,14 +141,14 @@ describe("An error's text", () => {
 
     describe("says where it was cut:", () => {
         it("in a message of megabytes", () => {
-            const headline = errorHeadline({ code: "A", message: "m".repeat(3_000_000) });
+            const headline = formatErrorHeadline({ code: "A", message: "m".repeat(3_000_000) });
             assert.ok(headline.length < MAXIMUM_FIELD_CHARACTERS + 100, `${headline.length} characters`);
             assert.match(headline, /^A: m+… \(\d+ more characters not shown\)$/);
         });
 
         it("in a target, an information and an unknown field of megabytes", () => {
             const long = "x".repeat(1_000_000);
-            const lines = errorTree({
+            const lines = formatErrorTree({
                 target: long,
                 additionalInfo: [{ type: "T", info: { long } }],
                 otherFields: { long },
@@ -159,7 +159,7 @@ describe("An error's text", () => {
 
         it("after the last of many lines that fits", () => {
             const details = Array.from({ length: 100_000 }, (_, index) => ({ code: `Code${index}`, message: "m" }));
-            const lines = errorTree({ code: "A", details });
+            const lines = formatErrorTree({ code: "A", details });
             assert.ok(lines.join("\n").length < MAXIMUM_TREE_CHARACTERS + 200);
             const shown = lines.filter((line) => line.startsWith("  - Code")).length;
             const notShown = Number(/\((\d+) more lines not shown/.exec(lines.at(-1) ?? "")?.[1]);
@@ -167,13 +167,13 @@ describe("An error's text", () => {
         });
 
         it("and never in the middle of a character", () => {
-            const headline = errorHeadline({ message: `m${"😀".repeat(20_000)}` });
+            const headline = formatErrorHeadline({ message: `m${"😀".repeat(20_000)}` });
             assert.ok(headline.isWellFormed());
         });
 
         it("but not at the limit itself", () => {
             const message = "m".repeat(MAXIMUM_FIELD_CHARACTERS);
-            assert.equal(errorHeadline({ message }), message);
+            assert.equal(formatErrorHeadline({ message }), message);
         });
     });
 

@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { type KnownPattern, learnPattern, patternOf } from "../../../provider/response/pattern";
-import { readAnswer } from "../../../provider/response/readOperation";
+import { initialPattern, type PatternState, updatePattern } from "../../../provider/response/pattern";
+import { readOperation } from "../../../provider/response/readOperation";
 import { answer } from "./response";
 
 const STATUS_PATH = "/subscriptions/s/providers/P/locations/l/operationStatuses/x";
-const UNKNOWN: KnownPattern = { pattern: undefined, isNamed: false };
+const UNKNOWN: PatternState = { pattern: undefined, isNamed: false };
 const LOCATION_HEADER = { location: "https://management.azure.com/subscriptions/s/next" };
 
 /** What is known after these answers. */
-function learn(...answers: readonly Parameters<typeof answer>[]): KnownPattern["pattern"] {
+function learn(...answers: readonly Parameters<typeof answer>[]): PatternState["pattern"] {
     return answers.reduce((known, parameters) => {
         const received = answer(...parameters);
-        return learnPattern(known, received, readAnswer(received, known));
+        return updatePattern(known, received, readOperation(received, known));
     }, UNKNOWN).pattern;
 }
 
 describe("The pattern of an operation", () => {
     it("is what the user names, whatever the path says", () => {
-        assert.deepEqual(patternOf("azureAsyncOperation", "/x/operationResults/y"), {
+        assert.deepEqual(initialPattern("azureAsyncOperation", "/x/operationResults/y"), {
             pattern: "azureAsyncOperation",
             isNamed: true,
         });
-        assert.deepEqual(patternOf("location", STATUS_PATH), { pattern: "location", isNamed: true });
+        assert.deepEqual(initialPattern("location", STATUS_PATH), { pattern: "location", isNamed: true });
     });
 
     it("shows in the path of a Location, in any case", () => {
         for (const path of ["/subscriptions/s/operationResults/x", "/x/OPERATIONRESULTS/y", "/x/operationresults"]) {
-            assert.deepEqual(patternOf(undefined, path), { pattern: "location", isNamed: false }, path);
+            assert.deepEqual(initialPattern(undefined, path), { pattern: "location", isNamed: false }, path);
         }
         for (const path of [STATUS_PATH, "/x/operationResultsOf/y", "/x/myOperationResults/y", "/x/operations/y"]) {
-            assert.deepEqual(patternOf(undefined, path), UNKNOWN, path);
+            assert.deepEqual(initialPattern(undefined, path), UNKNOWN, path);
         }
     });
 
@@ -60,8 +60,8 @@ describe("The pattern of an operation", () => {
     }
 
     it("stays what the user named", () => {
-        const named = patternOf("azureAsyncOperation", STATUS_PATH);
+        const named = initialPattern("azureAsyncOperation", STATUS_PATH);
         const received = answer(202, "", LOCATION_HEADER);
-        assert.equal(learnPattern(named, received, readAnswer(received, named)), named);
+        assert.equal(updatePattern(named, received, readOperation(received, named)), named);
     });
 });

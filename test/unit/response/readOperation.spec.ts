@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { KnownPattern } from "../../../provider/response/pattern";
-import type { Reading } from "../../../provider/response/pollResult";
-import { readAnswer } from "../../../provider/response/readOperation";
+import type { PatternState } from "../../../provider/response/pattern";
+import type { PollResult } from "../../../provider/response/pollResult";
+import { readOperation } from "../../../provider/response/readOperation";
 import { answer } from "./response";
 
 const readWith =
-    (known: KnownPattern) =>
+    (known: PatternState) =>
     (...parameters: Parameters<typeof answer>) =>
-        readAnswer(answer(...parameters), known);
+        readOperation(answer(...parameters), known);
 const inStatusMode = readWith({ pattern: undefined, isNamed: false });
 const inLocationMode = readWith({ pattern: "location", isNamed: false });
 const inNamedLocationMode = readWith({ pattern: "location", isNamed: true });
 
 /** The kind of a reading and, where it could not be read, the reason. */
-const verdict = (reading: Reading) => (reading.kind === "unreadable" ? reading.reason : reading.kind);
+const verdict = (reading: PollResult) => (reading.kind === "unreadable" ? reading.reason : reading.kind);
 
 const armError = (code: string) => ({ error: { code, message: `${code} happened.` } });
 const LOGIN_PAGE = "<!DOCTYPE html><html><body>Sign in</body></html>";
@@ -35,22 +35,22 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 
 /** Bodies of a 200 in status mode that do not say how the operation is. */
 const SILENT: readonly [what: string, body: unknown, verdict: string][] = [
-    ["no status", { name: "op-1", startTime: "2026-03-02T09:00:00Z" }, "meaningless"],
-    ["an end time alone", { endTime: "2026-03-02T09:41:30Z", percentComplete: 100 }, "meaningless"],
-    ["a null status", { status: null }, "meaningless"],
-    ["a number as status", { status: 200 }, "meaningless"],
-    ["a Boolean as status", { status: true }, "meaningless"],
-    ["a list as status", { status: ["Succeeded"] }, "meaningless"],
-    ["an object as status", { status: { value: "Succeeded" } }, "meaningless"],
-    ["an empty status", { status: "  " }, "meaningless"],
-    ["an error alone", armError("Gone"), "meaningless"],
-    ["an empty object", {}, "meaningless"],
-    ["a list", [{ status: "Succeeded" }], "meaningless"],
-    ["the word alone", '"Succeeded"', "meaningless"],
-    ["null", "null", "meaningless"],
-    ["nothing", "", "meaningless"],
-    ["blanks", " \r\n", "meaningless"],
-    ["properties that are null", { properties: null }, "meaningless"],
+    ["no status", { name: "op-1", startTime: "2026-03-02T09:00:00Z" }, "noStatus"],
+    ["an end time alone", { endTime: "2026-03-02T09:41:30Z", percentComplete: 100 }, "noStatus"],
+    ["a null status", { status: null }, "noStatus"],
+    ["a number as status", { status: 200 }, "noStatus"],
+    ["a Boolean as status", { status: true }, "noStatus"],
+    ["a list as status", { status: ["Succeeded"] }, "noStatus"],
+    ["an object as status", { status: { value: "Succeeded" } }, "noStatus"],
+    ["an empty status", { status: "  " }, "noStatus"],
+    ["an error alone", armError("Gone"), "noStatus"],
+    ["an empty object", {}, "noStatus"],
+    ["a list", [{ status: "Succeeded" }], "noStatus"],
+    ["the word alone", '"Succeeded"', "noStatus"],
+    ["null", "null", "noStatus"],
+    ["nothing", "", "noStatus"],
+    ["blanks", " \r\n", "noStatus"],
+    ["properties that are null", { properties: null }, "noStatus"],
     ["a page of HTML", LOGIN_PAGE, "transient"],
     ["text", "Succeeded", "transient"],
     ["half a body", HALF_A_BODY, "transient"],
@@ -58,11 +58,11 @@ const SILENT: readonly [what: string, body: unknown, verdict: string][] = [
 
 /** What each HTTP status means in either pattern, with ARM's error and with a page of HTML as body. */
 const CODES: readonly [code: number, armStatus: string, armLocation: string, html: string][] = [
-    [302, "meaningless", "meaningless", "meaningless"],
-    [304, "meaningless", "meaningless", "meaningless"],
-    [400, "meaningless", "failed", "meaningless"],
+    [302, "noStatus", "noStatus", "noStatus"],
+    [304, "noStatus", "noStatus", "noStatus"],
+    [400, "noStatus", "failed", "noStatus"],
     [401, "unauthorized", "unauthorized", "unauthorized"],
-    [402, "meaningless", "failed", "meaningless"],
+    [402, "noStatus", "failed", "noStatus"],
     [403, "forbidden", "forbidden", "forbidden"],
     [404, "notFound", "notFound", "transient"],
     [405, "permanent", "permanent", "permanent"],
@@ -70,7 +70,7 @@ const CODES: readonly [code: number, armStatus: string, armLocation: string, htm
     [409, "transient", "failed", "transient"],
     [410, "expired", "expired", "expired"],
     [412, "transient", "failed", "transient"],
-    [422, "meaningless", "failed", "meaningless"],
+    [422, "noStatus", "failed", "noStatus"],
     [423, "transient", "failed", "transient"],
     [424, "transient", "failed", "transient"],
     [425, "transient", "failed", "transient"],
@@ -107,12 +107,12 @@ const LOCATION_ANSWERS: readonly [what: string, answer: Parameters<typeof answer
     ["200 with a page of HTML", [200, LOGIN_PAGE], "transient"],
     ["200 with half a body", [200, HALF_A_BODY], "transient"],
     ["303 to the result", [303, "", { location: "/subscriptions/s/result" }], "succeeded"],
-    ["303 to nowhere", [303], "meaningless"],
+    ["303 to nowhere", [303], "noStatus"],
     ["202 with a resource that is already made", [202, { properties: { provisioningState: "Succeeded" } }], "running"],
     ["200 with an error that is null", [200, { id: "/x", error: null }], "succeeded"],
-    ["200 with nothing but an error", [200, { error: { code: "Gone", message: "Record expired." } }], "meaningless"],
+    ["200 with nothing but an error", [200, { error: { code: "Gone", message: "Record expired." } }], "noStatus"],
     ["400 with an error of ARM that has no code", [400, { error: { message: "Bad." } }], "failed"],
-    ["400 with a message of a gateway", [400, { message: "Bad." }], "meaningless"],
+    ["400 with a message of a gateway", [400, { message: "Bad." }], "noStatus"],
     ["407 of a proxy", [407, { error: { code: "ProxyAuthenticationRequired" } }], "permanent"],
 ];
 
@@ -121,7 +121,7 @@ const API_VERSION_CODES = [
     ...["invalidapiversionparameter", "MissingApiVersionParameter"],
 ];
 
-describe("readAnswer", () => {
+describe("readOperation", () => {
     describe("compares status words whole, without regard to case and blanks:", () => {
         for (const [kind, words] of Object.entries(WORDS)) {
             it(`${words.map((word) => JSON.stringify(word)).join(", ")} mean ${kind}`, () => {
@@ -183,8 +183,8 @@ describe("readAnswer", () => {
         assert.equal(verdict(inStatusMode(202, { status: "InProgress" })), "running");
         assert.equal(verdict(inStatusMode(202, LOGIN_PAGE)), "transient");
         assert.equal(verdict(inStatusMode(202, "Accepted.")), "transient");
-        assert.equal(verdict(inStatusMode(204)), "meaningless");
-        assert.equal(verdict(inStatusMode(201, { id: "/x" })), "meaningless");
+        assert.equal(verdict(inStatusMode(204)), "noStatus");
+        assert.equal(verdict(inStatusMode(201, { id: "/x" })), "noStatus");
     });
 
     describe("sorts by HTTP status:", () => {

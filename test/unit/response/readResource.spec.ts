@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { type KnownResource, readResource } from "../../../provider/response/readResource";
+import { type ResourceState, readResource } from "../../../provider/response/readResource";
 import { answer } from "./response";
 
-const RESOURCE: KnownResource = { isDeletion: false, wasSeen: false, hasBegun: false };
-const DELETION: KnownResource = { ...RESOURCE, isDeletion: true };
-const SEEN: KnownResource = { ...DELETION, wasSeen: true };
-const BEGUN: KnownResource = { ...SEEN, hasBegun: true };
+const RESOURCE: ResourceState = { isDeletion: false, wasSeen: false, hasBegun: false };
+const DELETION: ResourceState = { ...RESOURCE, isDeletion: true };
+const SEEN: ResourceState = { ...DELETION, wasSeen: true };
+const BEGUN: ResourceState = { ...SEEN, hasBegun: true };
 
 const state = (provisioningState: unknown, more: object = {}) => ({ properties: { provisioningState, ...more } });
 const armError = (code: string) => ({ error: { code, message: `${code} happened.` } });
@@ -14,7 +14,7 @@ const armError = (code: string) => ({ error: { code, message: `${code} happened.
 /** What is known, what comes back, and what that means: a kind of reading with its word, or why it cannot be read. */
 const READINGS: readonly [
     what: string,
-    known: KnownResource,
+    known: ResourceState,
     received: Parameters<typeof answer>,
     kind: string,
     word: string,
@@ -34,7 +34,7 @@ const READINGS: readonly [
         "a status of the resource's own as no state",
         RESOURCE,
         [200, { status: "Succeeded" }],
-        "meaningless",
+        "noStatus",
         "200 without a status",
     ],
     ["a resource that is not there", RESOURCE, [404, armError("ResourceNotFound")], "notFound", "404 ResourceNotFound"],
@@ -46,7 +46,7 @@ const READINGS: readonly [
     ["a deletion that failed", BEGUN, [200, state("Failed")], "failed", "Failed"],
     ["a deletion that was canceled", BEGUN, [200, state("Canceled")], "canceled", "Canceled"],
     ["a resource without a state that is still there", DELETION, [200, { id: "/x" }], "running", "still there"],
-    ["a list in place of a resource", DELETION, [200, []], "meaningless", "200 without a status"],
+    ["a list in place of a resource", DELETION, [200, []], "noStatus", "200 without a status"],
     ["a resource that is gone", DELETION, [404, armError("NotFound")], "succeeded", "Deleted"],
     [
         "a resource that is gone, by a code of its service",

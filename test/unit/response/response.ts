@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Answer } from "../../../provider/response/pollResult";
+import type { ArmResponse } from "../../../provider/response/pollResult";
 
 /** An answer whose body is JSON unless it is given as text. */
-export function answer(statusCode: number, body: unknown = "", headers: Readonly<Record<string, string>> = {}): Answer {
+export function answer(
+    statusCode: number,
+    body: unknown = "",
+    headers: Readonly<Record<string, string>> = {},
+): ArmResponse {
     return {
         statusCode,
         header: (name) => headers[name],

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { OperationReference, WaitOptions } from "../../../provider/wait";
-import { progressText } from "../../../provider/wait/progress";
+import { formatProgress } from "../../../provider/wait/progress";
 import {
     CANCELED,
     FAILED,
@@ -415,7 +415,7 @@ describe("ARM's rules:", () => {
         const onProgress = sinon.spy();
         await new VirtualWait(clock, arm, PURGE, { onProgress }).run();
         assert.match(
-            progressText(onProgress.firstCall.args[0]),
+            formatProgress(onProgress.firstCall.args[0]),
             /^pending · purges never report that they failed · 0s/,
         );
     });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { OperationError } from "../../../provider/wait";
-import { waitWithConfiguration } from "../../../provider/wait/waitForOperation";
+import { waitForOperationWithConfiguration } from "../../../provider/wait/waitForOperation";
 import { OPERATION_PATH, PENDING } from "./operations";
 import { ScriptedArm } from "./scriptedArm";
 
@@ -14,12 +14,16 @@ describe("A report on a wait that did not see the end", () => {
         await arm.close();
     });
 
-    async function reportOf(resumes: boolean | undefined, timeout: string, signal?: AbortSignal): Promise<string> {
+    async function reportOf(
+        retriedOnNextUp: boolean | undefined,
+        timeout: string,
+        signal?: AbortSignal,
+    ): Promise<string> {
         arm = await ScriptedArm.start(PENDING);
         const options = { endpoint: arm.endpoint, timeout, ...(signal === undefined ? {} : { signal }) };
-        const { message } = await waitWithConfiguration(
+        const { message } = await waitForOperationWithConfiguration(
             OPERATION_PATH,
-            { ...options, ...(resumes === undefined ? {} : { resumes }) },
+            { ...options, ...(retriedOnNextUp === undefined ? {} : { retriedOnNextUp }) },
             undefined,
         ).then(
             () => assert.fail("it was to fail"),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { Fault } from "../../../provider/common/codedError";
+import { CodedError } from "../../../provider/common/codedError";
 import { type WaitTimes, waitLimits } from "../../../provider/wait/options";
 
 const MINUTE = 60_000;
@@ -39,7 +39,7 @@ describe("The times of a wait", () => {
     it("are refused when the shortest interval is longer than the longest", () => {
         assert.throws(
             () => waitLimits({ minPollInterval: "2m", maxPollInterval: "1m" }),
-            /^Fault: `minPollInterval` is longer than `maxPollInterval`/,
+            /^CodedError: `minPollInterval` is longer than `maxPollInterval`/,
         );
     });
 
@@ -55,7 +55,7 @@ describe("The times of a wait", () => {
                 assert.throws(
                     () => waitLimits({ [option]: value } as WaitTimes),
                     (error: unknown) =>
-                        error instanceof Fault &&
+                        error instanceof CodedError &&
                         error.code === "InvalidArgument" &&
                         error.message.startsWith(`\`${option}\` must`),
                 );

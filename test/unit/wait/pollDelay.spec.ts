@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import sinon from "sinon";
-import type { Answer } from "../../../provider/response/pollResult";
+import type { ArmResponse } from "../../../provider/response/pollResult";
 import { retryAfterMs } from "../../../provider/response/retryAfter";
 import { pollIntervalMs } from "../../../provider/wait/pollDelay";
 
@@ -89,7 +89,7 @@ describe("ARM's wish to be left alone for a while", () => {
     for (const [name, headers, expected] of WISHES) {
         it(`is ${name}`, () => {
             const header = (wanted: string) => headers[wanted.toLowerCase()];
-            assert.equal(retryAfterMs({ statusCode: 200, body: "", header } satisfies Answer, NOW), expected);
+            assert.equal(retryAfterMs({ statusCode: 200, body: "", header } satisfies ArmResponse, NOW), expected);
         });
     }
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import sinon from "sinon";
 import type { Connection } from "../../../provider/azure/connection";
-import { Fault } from "../../../provider/common/codedError";
+import { CodedError } from "../../../provider/common/codedError";
 import { type PreparedWait, prepareWait, withSubscription } from "../../../provider/wait/prepare";
 
 const BY_ID = { asyncOperationId: "op-1", location: "West US" };
@@ -47,7 +47,7 @@ describe("A wait for an operation in the subscription of Azure CLI", () => {
 
     it("fails with why Azure CLI does not tell", async () => {
         const refused = wait(async () => {
-            throw new Fault("AuthenticationFailed", "run `az login`");
+            throw new CodedError("AuthenticationFailed", "run `az login`");
         });
         await assert.rejects(withSubscription(refused, new AbortController().signal), {
             name: "OperationError",

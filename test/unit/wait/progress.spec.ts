@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createNarrator, progressText, type WaitProgress } from "../../../provider/wait/progress";
+import { createProgressLog, formatProgress, type WaitProgress } from "../../../provider/wait/progress";
 
 const IN_PROGRESS: WaitProgress = {
     status: "InProgress",
@@ -31,11 +31,11 @@ describe("The text of a progress", () => {
         ["never announces a look in no time", { nextPollSeconds: 0 }, "InProgress · 40% · 3m 20s · next poll in 1s"],
     ];
     for (const [name, progress, text] of TEXTS) {
-        it(name, () => assert.equal(progressText({ ...IN_PROGRESS, ...progress }), text));
+        it(name, () => assert.equal(formatProgress({ ...IN_PROGRESS, ...progress }), text));
     }
 
     it("cannot forge a log", () => {
-        const text = progressText({
+        const text = formatProgress({
             ...IN_PROGRESS,
             status: "<{%reset%}>\u001b[31m",
             lastError: "##vso[task.complete]",
@@ -44,7 +44,7 @@ describe("The text of a progress", () => {
     });
 
     it("is one line, whatever ARM sent", () => {
-        const text = progressText({ ...IN_PROGRESS, status: "In\nProgress", lastError: "503 X: first\n  second" });
+        const text = formatProgress({ ...IN_PROGRESS, status: "In\nProgress", lastError: "503 X: first\n  second" });
         assert.equal(text.split("\n").length, 1, text);
     });
 });
@@ -52,7 +52,7 @@ describe("The text of a progress", () => {
 describe("A narrator", () => {
     function narrate(progress: readonly Partial<WaitProgress>[]): string[] {
         const said: string[] = [];
-        const narrator = createNarrator((text) => said.push(text));
+        const narrator = createProgressLog((text) => said.push(text));
         for (const change of progress) {
             narrator({ ...IN_PROGRESS, ...change });
         }
@@ -109,7 +109,7 @@ describe("A narrator", () => {
     it("gives signs of life ever more rarely while nothing changes", () => {
         const saidAt: number[] = [];
         let now = 0;
-        const narrator = createNarrator(() => saidAt.push(now));
+        const narrator = createProgressLog(() => saidAt.push(now));
         for (; now <= 1800; now += 1) {
             narrator({ ...IN_PROGRESS, elapsedSeconds: now });
         }
@@ -145,7 +145,7 @@ describe("A narrator", () => {
             fc.property(fc.array(look, { minLength: 50, maxLength: 2_000 }), (looks) => {
                 const saidAt: number[] = [];
                 let now = 0;
-                const narrator = createNarrator(() => saidAt.push(now));
+                const narrator = createProgressLog(() => saidAt.push(now));
                 for (const { pause, ...change } of looks) {
                     now += pause;
                     narrator({ ...IN_PROGRESS, ...change, elapsedSeconds: now });

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { Fault } from "../../../provider/common/codedError";
-import { parseUrl } from "../../../provider/reference/armUrl";
+import { CodedError } from "../../../provider/common/codedError";
+import { parseArmUrl } from "../../../provider/reference/armUrl";
 import {
-    answerExcerpt,
     endedVerdict,
     faultVerdict,
+    type Outcome,
+    responseExcerpt,
     timeoutVerdict,
     unavailableVerdict,
-    type Verdict,
     type WaitSoFar,
     waitError,
 } from "../../../provider/wait/report";
@@ -16,14 +16,14 @@ import { answer } from "../response/response";
 import { OPERATION_PATH } from "./operations";
 
 const NOTHING: WaitSoFar = {
-    url: parseUrl("operation", OPERATION_PATH),
+    url: parseArmUrl("operation", OPERATION_PATH),
     status: undefined,
     polls: 0,
     elapsedMs: 0,
     tally: new Map(),
     lastAnswer: undefined,
     lastFault: undefined,
-    resumes: true,
+    retriedOnNextUp: true,
 };
 const RUNNING: WaitSoFar = { ...NOTHING, status: "InProgress", polls: 1, elapsedMs: 61_000 };
 const NAME = "op-1 (Microsoft.OperationalInsights, westus)";
@@ -33,7 +33,7 @@ const MAY_RUN = "  The operation may still be running, or have ended, in Azure. 
 /** A verdict, what is known, and the whole text that people read. */
 const REPORTS: readonly [
     what: string,
-    verdict: (wait: WaitSoFar) => Verdict,
+    verdict: (wait: WaitSoFar) => Outcome,
     wait: WaitSoFar,
     lines: readonly string[],
 ][] = [
@@ -45,13 +45,13 @@ const REPORTS: readonly [
     ],
     [
         "a fault that is no matter of the status",
-        () => faultVerdict(new Fault("AuthenticationFailed", "no token"), NOTHING),
+        () => faultVerdict(new CodedError("AuthenticationFailed", "no token"), NOTHING),
         NOTHING,
         ["Cannot wait for the Azure operation: no token", `  operation: ${NAME}`],
     ],
     [
         "a fault that is",
-        () => faultVerdict(new Fault("StatusUnavailable", "no network"), RUNNING),
+        () => faultVerdict(new CodedError("StatusUnavailable", "no network"), RUNNING),
         RUNNING,
         [
             "The status of the Azure operation could not be read: no network",
@@ -196,6 +196,6 @@ describe("The excerpt of an answer", () => {
         ],
     ];
     for (const [what, parameters, text] of EXCERPTS) {
-        it(what, () => assert.equal(answerExcerpt(answer(...parameters)), text));
+        it(what, () => assert.equal(responseExcerpt(answer(...parameters)), text));
     }
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { WaitOptions } from "../../../provider/wait";
-import { progressText } from "../../../provider/wait/progress";
+import { formatProgress } from "../../../provider/wait/progress";
 import {
     NOT_FOUND,
     OPERATION_PATH,
@@ -74,7 +74,7 @@ describe("waitForOperation, at the deadline", () => {
         const error = await failureOf(new VirtualWait(clock, arm, OPERATION_PATH, options));
 
         assert.equal(
-            progressText(onProgress.firstCall.args[0]),
+            formatProgress(onProgress.firstCall.args[0]),
             "no status yet · held back: Azure throttles this identity · 0s · next poll in 2m",
         );
         assert.deepEqual([error.code, error.polls, error.elapsedSeconds], ["StatusUnavailable", 0, 120]);

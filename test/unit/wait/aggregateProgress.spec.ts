@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import sinon from "sinon";
+import { aggregateProgress } from "../../../provider/wait/aggregateProgress";
 import type { WaitProgress } from "../../../provider/wait/progress";
-import { progressOfMany } from "../../../provider/wait/progressOfMany";
 
 const look = (polls: number, elapsedSeconds: number, nextPollSeconds: number, lastError?: string): WaitProgress => ({
     status: "InProgress",
@@ -16,7 +16,7 @@ const look = (polls: number, elapsedSeconds: number, nextPollSeconds: number, la
 describe("The progress of many waits", () => {
     it("is that of the only one", () => {
         const onProgress = sinon.spy();
-        const waits = progressOfMany(1, onProgress);
+        const waits = aggregateProgress(1, onProgress);
         const progress = look(1, 2, 3);
         waits.note(0, progress);
         waits.end(0);
@@ -25,7 +25,7 @@ describe("The progress of many waits", () => {
 
     it("tells how many have ended, the looks of all, the longest time, the next look, and a fault that lasts", () => {
         const onProgress = sinon.spy();
-        const waits = progressOfMany(3, onProgress);
+        const waits = aggregateProgress(3, onProgress);
         waits.note(0, look(1, 10, 5));
         waits.note(1, look(2, 12, 3, "503 ServerBusy"));
         waits.end(1);
@@ -73,7 +73,7 @@ describe("The progress of many waits", () => {
 
     it("may be nobody's business", () => {
         for (const count of [1, 2]) {
-            assert.equal(progressOfMany(count, undefined).note(0, look(1, 1, 1)), undefined);
+            assert.equal(aggregateProgress(count, undefined).note(0, look(1, 1, 1)), undefined);
         }
     });
 });

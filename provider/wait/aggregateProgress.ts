@@ -3,7 +3,7 @@
 import type { WaitProgress } from "./progress";
 
 /** Is told of each of many waits. */
-export interface ManyWaits {
+export interface AggregateProgress {
     /** What a look of one showed. */
     note(index: number, progress: WaitProgress): unknown;
     /** That one has ended, however. The next look of another tells of it. */
@@ -14,10 +14,10 @@ export interface ManyWaits {
  * Tells of many waits as of one: how many have ended, the looks of all, the next of them, and any fault that one has met. Of a
  * single wait it tells whatever there is to tell.
  */
-export function progressOfMany(
+export function aggregateProgress(
     count: number,
     onProgress: ((progress: WaitProgress) => unknown) | undefined,
-): ManyWaits {
+): AggregateProgress {
     if (count === 1) {
         return { note: (_index, progress) => onProgress?.(progress), end: () => undefined };
     }
