@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export { startOperation, waitForOperation, waitForOperations } from "./pulumi/functions";
-export type { OperationReferenceArgs } from "./pulumi/operationReferenceArgs";
 export type { OperationWaitArgs } from "./pulumi/operationWait";
 export { OperationWait } from "./pulumi/operationWait";
 export type { OperationWaitAllArgs } from "./pulumi/operationWaitAll";
 export { OperationWaitAll } from "./pulumi/operationWaitAll";
 export type { RetryOptions } from "./pulumi/retryWhenBusy";
 export { retryWhenBusy } from "./pulumi/retryWhenBusy";
+export type { WaitSelection, WaitSelector, WaitSelectorContext } from "./pulumi/waitHook";
 export { waitHook } from "./pulumi/waitHook";
-export type { WaitSelection, WaitSelector, WaitSelectorContext } from "./pulumi/waitSelector";
+export type { OperationReferenceArgs } from "./pulumi/waitResource";
 export type {
     AzureSettings,
     ErrorAdditionalInfo,
@@ -22,6 +22,7 @@ export type {
     OperationReference,
     OperationStatus,
     ResourceReference,
+    StartOptions,
     StartRequest,
     WaitOptions,
     WaitProgress,

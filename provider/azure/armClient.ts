@@ -13,7 +13,7 @@ import {
 } from "@azure/core-rest-pipeline";
 import { onAbort } from "../common/abort";
 import { CodedError } from "../common/codedError";
-import type { ArmResponse } from "../response/pollResult";
+import type { ArmResponse } from "../response/armResponse";
 
 /** The most bytes of a body that are read, after decompression. A status has some hundred. */
 export const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;

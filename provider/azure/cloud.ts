@@ -2,6 +2,7 @@
 
 import { CodedError, invalidArgument } from "../common/codedError";
 import { isJsonObject, type JsonObject, parseJson } from "../common/json";
+import { isTransientStatus } from "../response/unreadable";
 import type { ArmClient } from "./armClient";
 import { authMethod } from "./authMethod";
 import { type AzureCliAccount, azureCliCloud } from "./azureCli";
@@ -169,7 +170,7 @@ export class MetadataUnavailable extends CodedError {
             "StatusUnavailable",
             `the metadata host ${host} (${source}) answered ${statusCode} without a description of a cloud: check its name`,
         );
-        this.isTransient = statusCode === 408 || statusCode === 429 || statusCode >= 500;
+        this.isTransient = isTransientStatus(statusCode);
     }
 }
 

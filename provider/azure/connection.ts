@@ -3,10 +3,10 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { CodedError } from "../common/codedError";
 import { isJsonObject, parseJson } from "../common/json";
+import type { ArmResponse } from "../response/armResponse";
+import { retryAfterMs } from "../response/armResponse";
 import { parseErrorDetail } from "../response/errorDetail";
 import { formatErrorHeadline } from "../response/formatError";
-import type { ArmResponse } from "../response/pollResult";
-import { retryAfterMs } from "../response/retryAfter";
 import { isArmError } from "../response/unreadable";
 import { ArmClient, type RequestOptions } from "./armClient";
 import { authMethod, describeAuthMethod } from "./authMethod";
@@ -24,11 +24,11 @@ export interface ConnectionRequestOptions extends Omit<RequestOptions, "token"> 
 }
 
 /** A turn in a read budget: whoever has it may send a read. */
-export interface Turn {
+export interface ReadSlot {
     /** `Connection.request`, and the budget that the turn is of learns from the answer. */
     request(url: string, options: ConnectionRequestOptions): Promise<ArmResponse>;
     /** Gives the place to the next, the first time that it is called. */
-    end(): void;
+    release(): void;
 }
 
 /** The way to ARM under one identity, with its token and its read budgets. */
@@ -89,10 +89,10 @@ export class Connection {
      *
      * @throws The signal's reason.
      */
-    async takeTurn(path: string, signal: AbortSignal): Promise<Turn> {
+    async acquireReadSlot(path: string, signal: AbortSignal): Promise<ReadSlot> {
         const budget = this.#budget(path);
-        const end = await budget.take(signal);
-        return { request: (url, options) => this.#request(url, options, budget), end };
+        const release = await budget.take(signal);
+        return { request: (url, options) => this.#request(url, options, budget), release };
     }
 
     /** How long a 429 still keeps everybody from reading this path: 0 when none does. */

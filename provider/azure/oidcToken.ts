@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError } from "../common/codedError";
 import { isJsonObject, parseJson } from "../common/json";
+import { isTransientStatus } from "../response/unreadable";
 import type { ArmClient } from "./armClient";
 import { type Settings, settingNames } from "./settings";
 
@@ -107,7 +108,7 @@ async function requestTokenFor(
     if (answer.statusCode === 200 && typeof value === "string" && value !== "") {
         return value;
     }
-    if (answer.statusCode >= 500 || answer.statusCode === 408 || answer.statusCode === 429) {
+    if (isTransientStatus(answer.statusCode)) {
         throw Object.assign(new Error(`the OIDC request URL (${source}) answered ${answer.statusCode}`), {
             code: "EOIDC",
         });

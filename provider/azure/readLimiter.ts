@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { onAbort } from "../common/abort";
-import type { ArmResponse } from "../response/pollResult";
+import type { ArmResponse } from "../response/armResponse";
 
 /** At most so many reads at once: five hundred would open as many sockets. */
 const MAXIMUM_AT_ONCE = 5;

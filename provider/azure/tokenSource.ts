@@ -2,7 +2,9 @@
 
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
 import { untilAborted } from "../common/abort";
+import { exponentialBackoffMs } from "../common/backoff";
 import { CodedError } from "../common/codedError";
+import { isTransientStatus } from "../response/unreadable";
 import { RequestTimeout, SingleFlight } from "./singleFlight";
 import { isCertificateError, transportErrorCode, transportErrorMessage } from "./transportError";
 
@@ -23,8 +25,7 @@ const TRANSIENT_ERROR_CODES: ReadonlySet<string> = new Set([
 
 /** A refusal is not repeated for every wait that shares the identity, and an authority in trouble is asked ever more rarely. */
 const REFUSAL_PAUSE_MS = 30_000;
-const FIRST_TROUBLE_PAUSE_MS = 1_000;
-const LONGEST_TROUBLE_PAUSE_MS = 30_000;
+const OUTAGE_BACKOFF = { firstMs: 1_000, maximumMs: 30_000 };
 
 const TRANSPORT_CODE =
     /^(?:ECONN(?:RESET|REFUSED|ABORTED)|E(?:SOCKET)?TIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|E(?:HOST|NET)UNREACH|EOIDC|UND_ERR_\w+)$/;
@@ -161,9 +162,7 @@ export class TokenSource {
     #noted(error: Error): Error {
         const times = (this.#trouble?.times ?? 0) + 1;
         const pauseMs =
-            error instanceof TokenUnavailable
-                ? Math.min(FIRST_TROUBLE_PAUSE_MS * 2 ** (times - 1), LONGEST_TROUBLE_PAUSE_MS)
-                : REFUSAL_PAUSE_MS;
+            error instanceof TokenUnavailable ? exponentialBackoffMs(times, OUTAGE_BACKOFF) : REFUSAL_PAUSE_MS;
         this.#trouble = { error, untilMs: performance.now() + pauseMs, times };
         this.#credential = undefined;
         return error;
@@ -217,9 +216,7 @@ function tokenError(error: unknown, method: string): Error {
         );
     }
     const isTransient =
-        status === 408 ||
-        status === 429 ||
-        status >= 500 ||
+        isTransientStatus(status) ||
         TRANSIENT_ERROR_CODES.has(String(cause.errorCode)) ||
         isDiscoveryError(error) ||
         TRANSPORT_CODE.test(transportErrorCode(error));

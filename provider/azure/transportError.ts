@@ -43,7 +43,7 @@ export function transportErrorMessage(error: unknown): string {
  *
  * @param hasAnswered Whether the host answered before: then its certificate is in order, and something on the way is not.
  */
-export function permanentTransportFault(error: unknown, host: string, hasAnswered: boolean): CodedError | undefined {
+export function permanentTransportError(error: unknown, host: string, hasAnswered: boolean): CodedError | undefined {
     const code = transportErrorCode(error);
     if (isCertificateError(error) && !hasAnswered) {
         return new CodedError(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Why a wait ended without success. The README lists what each one means and what to do. */
+/** Why a wait ended without success. The README explains each code. */
 export type OperationErrorCode =
     | "OperationFailed"
     | "OperationCanceled"
@@ -13,8 +13,8 @@ export type OperationErrorCode =
     | "WaitAborted";
 
 /**
- * What the layers below the wait throw when it cannot begin or go on: a code and a text that says what to do.
- * The wait turns it into the public `OperationError`, which also knows how long it waited and for what.
+ * The error of the layers below the wait: a code, and a message with the remedy. The wait turns it into the public
+ * `OperationError`, which adds the operation and the history of the wait.
  */
 export class CodedError extends Error {
     override readonly name = "CodedError";
@@ -29,11 +29,11 @@ export class CodedError extends Error {
 }
 
 /**
- * A `CodedError` for an argument that is wrong.
+ * The error for an invalid argument.
  *
- * @param property The argument's name as its user wrote it, such as `timeout`.
- * @param problem What is wrong and what to write instead, as the rest of a sentence that begins with the name. It must not
- *     contain the value: that may be a secret.
+ * @param property The argument's name as the user wrote it, such as `timeout`.
+ * @param problem The problem and the remedy, as the rest of a sentence that begins with the name. It must not contain the value,
+ *     which may be a secret.
  */
 export function invalidArgument(property: string, problem: string): CodedError {
     return new CodedError("InvalidArgument", `\`${property}\` ${problem}`);

@@ -5,29 +5,29 @@ import { connect } from "node:net";
 const CHECK_MS = 10_000;
 
 /**
- * Notices that the engine was killed. Such an engine says nothing, and a shell between it and this process hides that it is
- * gone, so its address is tried now and then.
+ * Detects that the engine was killed. A killed engine sends nothing, and a shell between it and this process hides its end, so
+ * its address is checked every ten seconds.
  *
- * @param address The engine's, such as `127.0.0.1:40123`. Without one, or where nobody has ever answered, nothing is noticed.
- * @param onGone Called when nobody listens there any more. Other trouble proves nothing.
- * @returns What ends the watch.
+ * @param address The engine's address, such as `127.0.0.1:40123`. Without one nothing is checked.
+ * @param onGone Called when the connection is refused after one was accepted. Other errors prove nothing.
+ * @returns Stops the checks.
  */
 export function watchEngineLiveness(address: string | undefined, onGone: () => void): () => void {
     const [, host, port] = /^(.+):(\d+)$/.exec(address ?? "") ?? [];
     if (host === undefined) {
         return () => undefined;
     }
-    let hasAnswered = false;
-    let isOver = false;
+    let wasAccepted = false;
+    let isStopped = false;
     const check = () => {
         const socket = connect({ host, port: Number(port) });
         socket.unref();
         socket.on("connect", () => {
-            hasAnswered = true;
+            wasAccepted = true;
             socket.destroy();
         });
         socket.on("error", (error: NodeJS.ErrnoException) => {
-            if (error.code === "ECONNREFUSED" && hasAnswered && !isOver) {
+            if (error.code === "ECONNREFUSED" && wasAccepted && !isStopped) {
                 onGone();
             }
         });
@@ -35,7 +35,7 @@ export function watchEngineLiveness(address: string | undefined, onGone: () => v
     check();
     const timer = setInterval(check, CHECK_MS);
     return () => {
-        isOver = true;
+        isStopped = true;
         clearInterval(timer);
     };
 }

@@ -3,25 +3,25 @@
 import type { StatusLog } from "../resources/statusMessage";
 
 /**
- * Shows live text on a resource's own row of `pulumi up`. It leaves no trace in the final report.
+ * Writes the status messages of a resource in a provider process. They leave no trace in the final report.
  *
- * This speaks to the engine through the SDK's generated gRPC modules, which are not documented API. So everything about it
- * stays in this file, is loaded on first use, and fails silently: progress must never fail a wait.
+ * The log of the engine is reached through the generated gRPC modules of the SDK, which are not a documented API. This file alone
+ * uses them, loads them on first use, and ignores their errors, because progress must never fail a wait.
  *
- * @param urn The resource; without one, nothing is told.
+ * @param urn The resource. Without one, nothing is logged.
  */
 export function engineStatusLog(urn: unknown): StatusLog {
     const engine = typeof urn === "string" ? connectToEngine() : undefined;
-    return (text) => {
+    return (message) => {
         try {
-            engine?.(urn as string, text);
+            engine?.(urn as string, message);
         } catch {
-            // See above.
+            // Progress must never fail a wait.
         }
     };
 }
 
-type SendLog = (urn: string, text: string) => void;
+type SendLog = (urn: string, message: string) => void;
 
 let connection: { readonly send: SendLog | undefined } | undefined;
 
@@ -32,22 +32,22 @@ function connectToEngine(): SendLog | undefined {
 
 function openConnection(): SendLog | undefined {
     try {
-        // The dynamic provider's process gets the engine's address as its first argument.
+        // The engine passes its address to a provider process as the first argument.
         const address = process.argv[2];
         if (address === undefined || !/^[\w.-]+:\d+$/.test(address)) {
             return undefined;
         }
         const { EngineClient } = require("@pulumi/pulumi/proto/engine_grpc_pb");
         const { LogRequest, LogSeverity } = require("@pulumi/pulumi/proto/engine_pb");
-        // The SDK's own copy: another one's credentials are refused.
+        // The SDK's own copy, because gRPC refuses the credentials of another one.
         const grpc = require(
             require.resolve("@grpc/grpc-js", { paths: [require.resolve("@pulumi/pulumi/package.json")] }),
         );
         const client = new EngineClient(address, grpc.credentials.createInsecure());
-        return (urn, text) => {
+        return (urn, message) => {
             const request = new LogRequest()
                 .setSeverity(LogSeverity.INFO)
-                .setMessage(text)
+                .setMessage(message)
                 .setUrn(urn)
                 .setStreamid(0)
                 .setEphemeral(true);

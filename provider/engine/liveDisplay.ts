@@ -5,23 +5,23 @@ import { closeSync, openSync, readFileSync, readlinkSync } from "node:fs";
 /** The engine, perhaps a shell, the language host, and this process. */
 const MAXIMUM_ANCESTORS = 6;
 
-/** What the system tells of the `pulumi` process. */
+/** The `pulumi` process, from /proc. */
 export interface PulumiProcess {
     /** Its command line. */
     readonly arguments: readonly string[];
-    /** What it reads and writes: a terminal's file, or something else. */
+    /** The files behind its standard input and output, such as a terminal. */
     readonly standardInput: string;
     readonly standardOutput: string;
 }
 
 const TERMINAL = /^\/dev\/(?:pts\/|tty|console)/;
-/** Flags with which the CLI shows lines, or no text at all, whatever it writes to. */
+/** Flags that turn the live display off, also in a terminal. */
 const WITHOUT_DISPLAY = /^(?:--(?:diff|non-interactive|json)(?:=(?:true|1|t))?|-j)$/i;
 
 /**
- * Whether Pulumi shows its live display: there, text on a resource's row replaces the text before it, while elsewhere each text
- * is a line in a log. Pulumi tells nobody. So: a controlling terminal, no CI, and, where the system tells (Linux), a `pulumi`
- * among the ancestors that would show it. In doubt it is a log.
+ * Whether Pulumi shows its live display, where a status message replaces the one before it; elsewhere each message is a line of a
+ * log. Pulumi does not report this, so it is inferred from a controlling terminal, the absence of CI, and, on Linux, the
+ * `pulumi` among the ancestors of this process. In doubt it is a log.
  */
 export function hasLiveDisplay(): boolean {
     return (
@@ -32,7 +32,7 @@ export function hasLiveDisplay(): boolean {
     );
 }
 
-/** Whether a `pulumi` like this, if there is one, shows its live display. */
+/** Whether this `pulumi` process, if there is one, shows its live display. */
 export function showsLiveDisplay(pulumi: PulumiProcess | undefined): boolean {
     return (
         pulumi !== undefined &&
@@ -54,7 +54,7 @@ function hasControllingTerminal(): boolean {
     }
 }
 
-/** The nearest `pulumi` among the ancestors of this process. In a container it may be the first process of all. */
+/** The nearest `pulumi` among the ancestors of this process. In a container it may be process 1. */
 function findPulumi(): PulumiProcess | undefined {
     try {
         let processId = process.ppid;
@@ -72,7 +72,7 @@ function findPulumi(): PulumiProcess | undefined {
             processId = Number(parentId);
         }
     } catch {
-        // Another user's process, or a system without that.
+        // A process of another user, or a system without /proc.
     }
     return undefined;
 }

@@ -1,46 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { subscribe } from "node:diagnostics_channel";
-import { cancelAll, EngineGoneError, withCancellation } from "./cancellation";
 
 const CANCEL_CALL = "/pulumirpc.ResourceProvider/Cancel";
 
-let isSubscribed = false;
+let onCancel: (() => void) | undefined;
 
 /**
- * Runs a wait in the provider process, and ends it when its `pulumi` is cancelled or gone.
+ * Calls back when the engine calls `Cancel` of the process of dynamic providers. A later callback replaces the one before it.
  *
- * The first Ctrl-C makes the engine call `Cancel`, which the dynamic provider's host answers without telling the provider.
- * Node's diagnostics channel shows that call all the same (Node 22 and newer; an experimental channel, so a wait also has its
- * own limit, and listens to signals for the second Ctrl-C). Without an engine nobody hears this process any more, and it ends.
+ * On the first Ctrl-C the engine calls `Cancel`, which the host of dynamic providers answers without passing it on. Node's
+ * diagnostics channel reports the call (Node 22 and newer; experimental, so a wait also has a `timeout` and listens to signals).
+ * The engine calls `Cancel` at the normal end of every run, too.
  */
-export async function withCancelCall<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    subscribeToCancel();
-    let reason: unknown;
-    const run = (signal: AbortSignal) =>
-        wait(signal).finally(() => {
-            reason = signal.reason;
+export function onCancelCall(callBack: () => void): void {
+    if (onCancel === undefined) {
+        subscribe("http2.server.stream.start", (event) => {
+            const { headers } = event as { readonly headers?: Readonly<Record<string, unknown>> };
+            if (headers?.[":path"] === CANCEL_CALL) {
+                onCancel?.();
+            }
         });
-    try {
-        // The dynamic provider's process gets the engine's address as its first argument.
-        return await withCancellation(undefined, run, process.argv[2]);
-    } finally {
-        if (reason instanceof EngineGoneError) {
-            process.kill(process.pid, "SIGTERM");
-        }
     }
-}
-
-/** `Cancel` also comes at the normal end of every run: it ends the waits of that moment, none that begins later. */
-function subscribeToCancel(): void {
-    if (isSubscribed) {
-        return;
-    }
-    isSubscribed = true;
-    subscribe("http2.server.stream.start", (event) => {
-        const { headers } = event as { readonly headers?: Readonly<Record<string, unknown>> };
-        if (headers?.[":path"] === CANCEL_CALL) {
-            cancelAll(new Error("pulumi was cancelled"));
-        }
-    });
+    onCancel = callBack;
 }

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { onAbort } from "../common/abort";
+import { onSignal } from "../common/signals";
 import { watchEngineLiveness } from "../engine/engineLiveness";
 
-const waits = new Set<AbortController>();
+const running = new Set<AbortController>();
 let stopListening: (() => void) | undefined;
 
-/** Why what `withCancellation` runs was ended when nobody listens at the engine's address any more. */
+/** The reason of a cancellation because the engine is gone. */
 export class EngineGoneError extends Error {}
 
-/** Ends everything that `withCancellation` runs at this moment, and nothing that begins later. */
+/** Cancels everything that `withCancellation` runs at this moment, and nothing that begins later. */
 export function cancelAll(reason: Error): void {
-    for (const controller of waits) {
+    for (const controller of running) {
         controller.abort(reason);
     }
 }
 
 /**
- * Runs something, and ends it with the first Ctrl-C or when the engine is gone. On Ctrl-C the language host sends SIGINT to
- * the program, where hooks run.
+ * Runs a task and cancels it on the first Ctrl-C, or when the engine is gone. On Ctrl-C the language host sends SIGINT to the
+ * program, where hooks run.
  *
- * However many run at once, the process has one listener for each signal, and one watch of the engine; they exist only
- * meanwhile, and take nothing from listeners of the program's own.
+ * All tasks share one listener for each signal and one check of the engine, which exist only while a task runs. Other listeners
+ * of the program are unaffected.
  *
- * @param caller Ends it too.
- * @param engineAddress Where the engine listens. A program is told in its environment.
+ * @param caller Cancels the task, too.
+ * @param engineAddress The address of the engine. A program finds it in its environment.
  */
 export async function withCancellation<T>(
     caller: AbortSignal | undefined,
@@ -32,15 +33,16 @@ export async function withCancellation<T>(
     engineAddress: string | undefined = process.env.PULUMI_NODEJS_ENGINE,
 ): Promise<T> {
     const controller = new AbortController();
-    const forget = caller === undefined ? () => undefined : onAbort(caller, () => controller.abort(caller.reason));
-    waits.add(controller);
+    const removeListener =
+        caller === undefined ? () => undefined : onAbort(caller, () => controller.abort(caller.reason));
+    running.add(controller);
     stopListening ??= listen(engineAddress);
     try {
         return await run(controller.signal);
     } finally {
-        forget();
-        waits.delete(controller);
-        if (waits.size === 0) {
+        removeListener();
+        running.delete(controller);
+        if (running.size === 0) {
             stopListening?.();
             stopListening = undefined;
         }
@@ -48,15 +50,12 @@ export async function withCancellation<T>(
 }
 
 function listen(engineAddress: string | undefined): () => void {
-    const onSignal = () => cancelAll(new Error("interrupted"));
     const stopWatching = watchEngineLiveness(engineAddress, () =>
         cancelAll(new EngineGoneError("the pulumi process is gone")),
     );
-    process.on("SIGINT", onSignal);
-    process.on("SIGTERM", onSignal);
+    const removeListeners = onSignal(() => cancelAll(new Error("interrupted")));
     return () => {
         stopWatching();
-        process.off("SIGINT", onSignal);
-        process.off("SIGTERM", onSignal);
+        removeListeners();
     };
 }

@@ -5,23 +5,23 @@ import type { ConfigurationReader } from "../azure/settings";
 import type { OperationReference } from "../reference/operationReference";
 import type { OperationStatus } from "../wait/operationStatus";
 import type { WaitOptions } from "../wait/options";
-import { startOperationWithConfiguration } from "../wait/startOperation";
-import type { StartRequest } from "../wait/startRequest";
+import { type StartOptions, type StartRequest, startOperationWithConfiguration } from "../wait/startOperation";
 import { waitForOperationWithConfiguration } from "../wait/waitForOperation";
 import { waitForOperationsWithConfiguration } from "../wait/waitForOperations";
 
-/** The stack configuration of the running program, if there is one. Secrets are in clear text. */
+// The functions of `pulumi-azure-wait`. Those of `pulumi-azure-wait/wait` have the same names and read no stack configuration.
+
+/** The stack configuration of the running program, if there is one. Secrets are in clear. */
 export const stackConfiguration: ConfigurationReader = (key) => pulumi.runtime.getConfig(key);
 
 /**
- * Waits until an Azure operation has Succeeded. Inside a Pulumi program the `azure-native:…` keys of the stack configuration
- * count, before the `ARM_…` variables.
+ * Waits until an Azure operation has Succeeded. In a Pulumi program the `azure-native:…` keys of the stack configuration take
+ * precedence over the `ARM_…` variables; otherwise as `waitForOperation` of `pulumi-azure-wait/wait`.
  *
- * @param operation A status URL, an ARM path, a text with one of them in it, or the operation's id and region.
- * @param options How long to wait, and as whom.
+ * @param operation A status URL, an ARM path, a string that contains one of them, the operation's id and region, or a resource.
+ * @param options Durations, credential and signal.
  * @returns The operation's status.
- * @throws {OperationError} Its `code` tells why: the operation Failed or was Canceled, it is still running at the deadline, its
- *     status could not be read, or an argument is wrong. `message` is the whole report.
+ * @throws {OperationError} Its `code` is the reason, `message` the whole report.
  */
 export async function waitForOperation(
     operation: OperationReference,
@@ -31,38 +31,34 @@ export async function waitForOperation(
 }
 
 /**
- * Waits until each of many Azure operations has ended, all at the same time, with the settings of `waitForOperation`.
+ * Waits in parallel until each of several Azure operations has ended, with the settings of `waitForOperation`.
  *
- * @param operations What to wait for. One that is wrong is refused before anything is asked.
- * @param options For all of them.
- * @returns The operations' statuses, in the order asked.
- * @throws {OperationError} When any did not succeed, after all have ended: one error with every failure in `message` and
- *     `errors`. Its `code` is that of the gravest.
+ * @param operations The operations. All are checked before the first request.
+ * @param options The options of all waits.
+ * @returns The statuses of the operations, in the order of `operations`.
+ * @throws {OperationError} After all have ended, if any did not succeed: one error with every failure in `message` and `errors`.
  */
 export async function waitForOperations(
     operations: readonly OperationReference[],
     options: WaitOptions = {},
 ): Promise<OperationStatus[]> {
-    return (await waitForOperationsWithConfiguration(operations, options, stackConfiguration)).map(
-        ({ status }) => status,
-    );
+    const results = await waitForOperationsWithConfiguration(operations, options, stackConfiguration);
+    return results.map(({ status }) => status);
 }
 
 /**
- * Sends one request to ARM, such as the POST of an action, and tells what to wait for, with the settings of `waitForOperation`.
+ * Sends one request to ARM, such as the POST of an action, and returns the operation that it starts, with the settings of
+ * `waitForOperation`. The request is sent again only if ARM did not process it.
  *
- * A request that ARM throttles (429) was not processed and is sent again. After any other trouble it is not: it may have begun
- * the operation.
- *
- * @param request What to send.
- * @param options As whom, and a `signal`.
- * @returns What to give to `waitForOperation`, or `undefined` when ARM was done at once.
- * @throws {OperationError} `OperationFailed` with ARM's whole error when it refused, `StatusUnavailable` when it is not known
- *     whether the operation has begun.
+ * @param request The request.
+ * @param options Credential and signal.
+ * @returns The reference for `waitForOperation`, or `undefined` when ARM completed the request at once.
+ * @throws {OperationError} `OperationFailed` with ARM's whole error when ARM refused the request; `StatusUnavailable` when it is
+ *     unknown whether the operation has started.
  */
 export async function startOperation(
     request: StartRequest,
-    options: WaitOptions = {},
+    options: StartOptions = {},
 ): Promise<OperationReference | undefined> {
     return await startOperationWithConfiguration(request, options, stackConfiguration);
 }

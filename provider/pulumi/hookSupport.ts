@@ -3,20 +3,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import type { WaitOptions } from "../wait/options";
-import { prepareWait } from "../wait/prepare";
-import { stackConfiguration } from "./functions";
-
-/** Passes for an operation, so that the options beside it are checked. */
-const STAND_IN = "/subscriptions/unknown/providers/Unknown/operations/unknown?api-version=2025-02-01";
-
-/**
- * Checks what a hook is given when it is made, so that a wrong option fails the preview.
- *
- * @throws {OperationError} `InvalidArgument`, naming the option.
- */
-export function checkHookOptions(options: WaitOptions): void {
-    prepareWait(STAND_IN, options, stackConfiguration);
-}
 
 /** @throws {Error} when the SDK is older than these hooks. */
 export function requireHooks(kind: "ResourceHook" | "ErrorHook", name: string): void {
@@ -28,8 +14,8 @@ export function requireHooks(kind: "ResourceHook" | "ErrorHook", name: string): 
 }
 
 /**
- * Inline programs of the Automation API keep their stack, and with it the configuration, in asynchronous context, which the
- * server that calls hooks does not have.
+ * Binds a hook to the asynchronous context in which it is created. Inline programs of the Automation API keep their stack and its
+ * configuration there, and the server that calls hooks has another context.
  */
 export function bindAsyncContext<Args extends unknown[], Result>(
     hook: (...args: Args) => Result,
@@ -38,13 +24,13 @@ export function bindAsyncContext<Args extends unknown[], Result>(
     return (...args) => runInside(() => hook(...args));
 }
 
-/** Tells the row of a resource first, and then who else wants to know. */
+/** Combines the progress of the hook with the callback of the user. */
 export function combineProgress(
     own: NonNullable<WaitOptions["onProgress"]>,
-    others: WaitOptions["onProgress"],
+    other: WaitOptions["onProgress"],
 ): NonNullable<WaitOptions["onProgress"]> {
     return (progress) => {
         own(progress);
-        return others?.(progress);
+        return other?.(progress);
     };
 }

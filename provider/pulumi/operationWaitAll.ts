@@ -2,23 +2,22 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import type { OperationStatus } from "../wait/operationStatus";
-import type { OperationReferenceArgs } from "./operationReferenceArgs";
-import { type WaitTimesArgs, waitResource } from "./waitResource";
+import { type OperationReferenceArgs, type WaitTimesArgs, waitResource } from "./waitResource";
 
 /** What to wait for, and how. */
 export interface OperationWaitAllArgs extends WaitTimesArgs {
     /**
-     * The operations, in any of the forms of `OperationReference`, in which each field may be an output. They are kept as a
-     * secret: their URLs may be signed.
+     * The operations, in any form of `OperationReference`, where each field may be an output. The resource keeps them as a
+     * secret, because their URLs may be signed.
      */
     readonly operations: pulumi.Input<readonly pulumi.Input<OperationReferenceArgs>[]>;
 }
 
 /**
- * Waits until each of many Azure operations has Succeeded, in one of the engine's parallel slots. It waits to the end of each,
+ * Waits until each of several Azure operations has Succeeded, in one parallel slot of the engine. It waits until each has ended,
  * and reports every failure in one error.
  *
- * A changed list waits for the new operations only, and keeps what is known of the others.
+ * A changed list waits for the new operations only, and keeps the statuses of the others.
  *
  * @example
  * ```ts
@@ -28,14 +27,15 @@ export interface OperationWaitAllArgs extends WaitTimesArgs {
  * ```
  */
 export class OperationWaitAll extends pulumi.dynamic.Resource {
-    /** The paths of the operations, in the order asked. */
+    /** The paths of the operations, in the order of `operations`. */
     declare readonly operationIds: pulumi.Output<string[]>;
-    /** What Azure said of each, in the order asked; its id is `operationId`. A secret: `properties` may hold anything. */
+    /** The status of each operation, in the order of `operations`; Azure's id is `operationId`. A secret, because `properties` may
+     * contain anything. */
     declare readonly statuses: pulumi.Output<(Omit<OperationStatus, "id"> & { readonly operationId: string })[]>;
 
     /** @param name  The resource's name.
      *  @param args  What to wait for.
-     *  @param opts  Pulumi's options. `customTimeouts.create` counts when `timeout` is not given. */
+     *  @param opts  Pulumi's options. `customTimeouts.create` applies when `timeout` is not given. */
     constructor(name: string, args: OperationWaitAllArgs, opts?: pulumi.CustomResourceOptions) {
         const operations = pulumi.secret(args.operations);
         const inputs = { operationIds: undefined, statuses: undefined, ...args, operations };

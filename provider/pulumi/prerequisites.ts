@@ -2,29 +2,29 @@
 
 import * as pulumi from "@pulumi/pulumi";
 
-/** The package of dynamic resources, as Pulumi's configuration calls it. */
+/** The name of the package of dynamic resources in Pulumi's configuration. */
 const DYNAMIC_PACKAGE = "pulumi-nodejs";
 /** The first CLI whose runs fail when an after-hook fails (pulumi/pulumi#22935). */
 const FAILING_HOOKS = ">=3.238.0";
 
 /**
- * Refuses to make a resource where dynamic resources cannot work. Without an engine, as in unit tests, anything goes.
+ * Fails the program where dynamic resources cannot work. Without an engine, as in unit tests, nothing is checked.
  *
- * @throws {pulumi.RunError} that says what to change.
+ * @throws {pulumi.RunError} with what to change.
  */
 export function requireDynamicResources(): void {
-    const reason = hasEngine() ? whyNot() : undefined;
+    const reason = hasEngine() ? incompatibility() : undefined;
     if (reason !== undefined) {
         throw new pulumi.RunError(`pulumi-azure-wait: ${reason}`);
     }
 }
 
 /**
- * Fails the program when its CLI is so old that a failed hook would only warn. SDKs of that age cannot tell.
+ * Fails the program when its CLI is so old that a failed hook would only warn. An SDK of that age cannot check the version.
  *
- * Nobody waits for the answer: Pulumi ends a program with an unhandled rejection.
+ * The result is not awaited: Pulumi ends a program with an unhandled rejection.
  *
- * @param requireVersion How to ask the engine.
+ * @param requireVersion Asks the engine.
  */
 export function requireFailingHooks(
     requireVersion: ((range: string) => Promise<void>) | undefined = pulumi.requirePulumiVersion,
@@ -38,7 +38,7 @@ export function requireFailingHooks(
     }
 }
 
-function whyNot(): string | undefined {
+function incompatibility(): string | undefined {
     if (process.versions.bun !== undefined) {
         return "dynamic resources do not work with Bun: set `runtime: nodejs` in Pulumi.yaml";
     }
@@ -56,7 +56,7 @@ function disabledPackages(): readonly unknown[] {
         const names: unknown = JSON.parse(pulumi.runtime.getConfig("pulumi:disable-default-providers") ?? "[]");
         return Array.isArray(names) ? names : [];
     } catch {
-        // The engine says what is wrong with it.
+        // The engine reports the malformed value.
         return [];
     }
 }

@@ -3,18 +3,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StatusLog } from "../resources/statusMessage";
 
-/** Writes from the program on the row of a resource that there is no object of here, as in hooks. */
+/** Writes status messages of a resource from the program, as in hooks, where there is no object of the resource. */
 export function programStatusLog(urn: string): StatusLog {
-    return (text) => {
-        pulumi.log.info(text, resourceOf(urn), undefined, true).catch(() => undefined);
+    return (message) => {
+        pulumi.log.info(message, resourceWith(urn), undefined, true).catch(() => undefined);
     };
 }
 
-/** A warning on the row of a resource, which the final report shows, too. */
-export function warnOnResource(urn: string, text: string): void {
-    pulumi.log.warn(text, resourceOf(urn)).catch(() => undefined);
+/** Writes a warning about a resource, which the final report shows, too. */
+export function warnOnResource(urn: string, message: string): void {
+    pulumi.log.warn(message, resourceWith(urn)).catch(() => undefined);
 }
 
-function resourceOf(urn: string): pulumi.Resource {
+/** The only part of a resource that the log reads. */
+function resourceWith(urn: string): pulumi.Resource {
     return { urn: pulumi.output(urn) } as pulumi.Resource;
 }

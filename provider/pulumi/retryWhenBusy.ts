@@ -1,36 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as pulumi from "@pulumi/pulumi";
+import { sleep } from "../common/abort";
+import { exponentialBackoffMs } from "../common/backoff";
 import { invalidArgument } from "../common/codedError";
 import { formatDuration } from "../common/duration";
 import { safeText } from "../common/redact";
-import { sleep } from "../common/sleep";
+import { hasLiveDisplay } from "../engine/liveDisplay";
 import { statusMessages } from "../resources/statusMessage";
 import { busyError, isPartiallyCreated } from "../response/busyError";
 import { OperationError, type OperationErrorCode } from "../wait/operationError";
 import type { WaitOptions } from "../wait/options";
-import { prepareWait } from "../wait/prepare";
+import { checkOptions, prepareWait } from "../wait/prepare";
 import { toOperationError } from "../wait/report";
 import { withCancellation } from "./cancellation";
 import { stackConfiguration, waitForOperation } from "./functions";
-import { bindAsyncContext, checkHookOptions, combineProgress, requireHooks } from "./hookSupport";
+import { bindAsyncContext, combineProgress, requireHooks } from "./hookSupport";
 import { programStatusLog, warnOnResource } from "./programLog";
 
 /** Options of `retryWhenBusy`. */
 export interface RetryOptions extends WaitOptions {
     /**
-     * How often one resource is tried again. The engine has a limit of 100.
+     * The maximum number of retries for each resource. The engine has a limit of 100.
      *
      * @default 10
      */
     readonly retries?: number;
 }
 
-const FIRST_PAUSE_MS = 10_000;
-const LONGEST_PAUSE_MS = 120_000;
+const PAUSE_BACKOFF = { firstMs: 10_000, maximumMs: 120_000 };
 const DEFAULT_RETRIES = 10;
 
-/** How the other operation ended does not matter, as long as it has. */
+/** Codes of a conflicting operation that has ended, regardless of its outcome. */
 const ENDED_CODES: ReadonlySet<OperationErrorCode> = new Set([
     "OperationFailed",
     "OperationCanceled",
@@ -38,14 +39,14 @@ const ENDED_CODES: ReadonlySet<OperationErrorCode> = new Set([
 ]);
 
 /**
- * A hook for `opts.hooks.onError`: when Azure answered that another operation is in progress, it waits for that operation,
- * whatever becomes of it, and lets the engine try again. Where Azure names no operation, and from the second time on, it also
- * pauses, first for 10 seconds, then ever longer, up to two minutes. Other errors are left alone. It never throws: that would
- * hide Azure's error.
+ * Creates a hook for `opts.hooks.onError`: when Azure refused a change because another operation is in progress, it waits for that
+ * operation, regardless of its outcome, and lets the engine retry. Where the error contains no operation, and from the second
+ * retry on, it also pauses, for 10 seconds at first, doubling up to two minutes. Other errors are not retried. The hook never
+ * throws, because that would hide Azure's error.
  *
- * @param name The hook's name, unique in the program.
- * @param options How long to wait for the other operation, and how often to try again.
- * @throws {OperationError} `InvalidArgument`, when it is made with a wrong option.
+ * @param name The name of the hook, unique in the program.
+ * @param options The options of the wait, and the number of retries.
+ * @throws {OperationError} `InvalidArgument` for an invalid option, when the hook is created.
  *
  * @example
  * ```ts
@@ -55,25 +56,25 @@ const ENDED_CODES: ReadonlySet<OperationErrorCode> = new Set([
 export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.ErrorHook {
     requireHooks("ErrorHook", "retryWhenBusy");
     const { retries = DEFAULT_RETRIES, ...waitOptions } = options;
-    checkHookOptions(waitOptions);
+    checkOptions(waitOptions, stackConfiguration);
     if (!Number.isInteger(retries) || retries < 0) {
         throw toOperationError(invalidArgument("retries", "must be a whole number, 0 or more"));
     }
-    const tries = new Map<string, number>();
+    const attempts = new Map<string, number>();
     const hook = async ({ urn, errors, failedOperation }: pulumi.ErrorHookArgs) => {
         try {
-            const text = String(errors?.[0] ?? "");
-            const busy = busyError(text, (operation) => canWaitFor(operation, waitOptions));
-            if (busy === undefined || (failedOperation === "create" && isPartiallyCreated(text))) {
+            const message = String(errors?.[0] ?? "");
+            const busy = busyError(message, (operation) => canWaitFor(operation, waitOptions));
+            if (busy === undefined || (failedOperation === "create" && isPartiallyCreated(message))) {
                 return false;
             }
-            const tried = (tries.get(urn) ?? 0) + 1;
-            tries.set(urn, tried);
-            if (tried > retries) {
-                throw new Error(`Azure was busy with another operation ${tried - 1} times`);
+            const attempt = (attempts.get(urn) ?? 0) + 1;
+            attempts.set(urn, attempt);
+            if (attempt > retries) {
+                throw new Error(`Azure was busy with another operation ${attempt - 1} times`);
             }
             await withCancellation(options.signal, (signal) =>
-                waitForTurn(urn, busy.operation, tried, { ...waitOptions, signal }),
+                waitUntilFree(urn, busy.operation, attempt, { ...waitOptions, signal }),
             );
             return true;
         } catch (error) {
@@ -85,32 +86,30 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
     return new pulumi.ErrorHook(name, bindAsyncContext(hook));
 }
 
-/** Azure may still refuse when the operation that it names is over, so that a wait alone could use up all tries at once. */
-async function waitForTurn(
+/** Azure may still refuse after the end of the conflicting operation, so that a wait alone could use up all retries at once. */
+async function waitUntilFree(
     urn: string,
     operation: string | undefined,
-    tried: number,
+    attempt: number,
     options: WaitOptions & { readonly signal: AbortSignal },
 ): Promise<void> {
     if (operation !== undefined) {
-        await waitForOther(urn, operation, options);
+        await waitForConflictingOperation(urn, operation, options);
     }
-    const pauses = operation === undefined ? tried : tried - 1;
+    const pauses = operation === undefined ? attempt : attempt - 1;
     if (pauses > 0) {
-        const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (pauses - 1), LONGEST_PAUSE_MS);
+        const pauseMs = exponentialBackoffMs(pauses, PAUSE_BACKOFF);
         programStatusLog(urn)(`busy with another operation; tried again in ${formatDuration(pauseMs)}`);
         await sleep(pauseMs, options.signal);
     }
 }
 
-async function waitForOther(urn: string, operation: string, options: WaitOptions): Promise<void> {
+async function waitForConflictingOperation(urn: string, operation: string, options: WaitOptions): Promise<void> {
     const log = programStatusLog(urn);
-    const row = statusMessages((text) => log(`busy; another operation is ${text}`));
+    const messages = statusMessages((message) => log(`busy; another operation is ${message}`), hasLiveDisplay());
+    const onProgress = combineProgress(messages.onProgress, options.onProgress);
     try {
-        await waitForOperation(operation, {
-            ...options,
-            onProgress: combineProgress(row.onProgress, options.onProgress),
-        });
+        await waitForOperation(operation, { ...options, onProgress });
     } catch (error) {
         if (!OperationError.isInstance(error) || !ENDED_CODES.has(error.code)) {
             throw error;
@@ -118,7 +117,7 @@ async function waitForOther(urn: string, operation: string, options: WaitOptions
     }
 }
 
-/** Whether a text is the reference of an operation, complete and in the cloud of the settings. */
+/** Whether a string is a complete reference to an operation in the cloud of the settings. */
 function canWaitFor(operation: string, options: WaitOptions): boolean {
     try {
         prepareWait(operation, options, stackConfiguration);

@@ -2,58 +2,89 @@
 
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
+import { engineStatusLog } from "../engine/engineLog";
+import { hasLiveDisplay } from "../engine/liveDisplay";
 import type { Inputs } from "../resources/inputs";
-import { checkOperationWait, createOperationWait, diffOperationWait } from "../resources/operationWait";
-import {
-    checkOperationWaitAll,
-    createOperationWaitAll,
-    diffOperationWaitAll,
-    updateOperationWaitAll,
-} from "../resources/operationWaitAll";
+import { operationWait } from "../resources/operationWait";
+import { operationWaitAll } from "../resources/operationWaitAll";
+import type { Resource, ResourceContext } from "../resources/resource";
+import { statusMessages } from "../resources/statusMessage";
 import { OperationError } from "../wait/operationError";
+import { onCancelCall } from "./cancelCall";
+import { cancelAll, EngineGoneError, withCancellation } from "./cancellation";
 
 /**
- * Gives the provider in state its methods. State of every version of this package calls it by this name. Both resources store
- * the same provider; only `OperationWaitAll` has a list of `operations`.
+ * Adds the methods to the provider in state. The state of every version of this package calls this function by its name. Both
+ * resources store the same provider; only `OperationWaitAll` has the input `operations`.
  *
  * @param target The stored provider.
- * @param request Pulumi's, with the stack configuration.
+ * @param request Pulumi's request, with the stack configuration.
  */
 export function attach(target: object, request: dynamic.ConfigureRequest): void {
     const configuration: ConfigurationReader = (key) => request.config.get(key);
     const methods: dynamic.ResourceProvider = {
         check: async (_olds: Inputs, news: Inputs) => check(news, configuration),
-        diff: async (id: string, olds: Inputs, news: Inputs) =>
-            isList(news)
-                ? diffOperationWaitAll(olds, news, configuration)
-                : diffOperationWait(id, olds, news, configuration),
-        create: async (inputs: Inputs) =>
-            isList(inputs)
-                ? await createOperationWaitAll(inputs, configuration)
-                : await createOperationWait(inputs, configuration),
-        update: async (_id: string, olds: Inputs, news: Inputs) =>
-            await updateOperationWaitAll(olds, news, configuration),
+        diff: async (id: string, olds: Inputs, news: Inputs) => {
+            const { replaces, ...diff } = resourceOf(news).diff(id, olds, news, configuration);
+            return replaces === undefined ? diff : { ...diff, replaces: [...replaces] };
+        },
+        create: async (inputs: Inputs) => {
+            const { id, outputs } = await run(inputs, configuration, (known, context) =>
+                resourceOf(inputs).create(known, context),
+            );
+            return { id, outs: outputs };
+        },
+        // The only resource with an update: a change of the other one replaces it.
+        update: async (_id: string, olds: Inputs, news: Inputs) => {
+            return {
+                outs: await run(news, configuration, (inputs, context) =>
+                    operationWaitAll.update(olds, inputs, context),
+                ),
+            };
+        },
     };
     Object.assign(target, methods);
 }
 
-function isList(inputs: Inputs): boolean {
-    return "operations" in inputs;
+function resourceOf(inputs: Inputs): Resource {
+    return "operations" in inputs ? operationWaitAll : operationWait;
 }
 
 function check(inputs: Inputs, configuration: ConfigurationReader): dynamic.CheckResult {
     try {
-        if (isList(inputs)) {
-            checkOperationWaitAll(inputs, configuration);
-        } else {
-            checkOperationWait(inputs, configuration);
-        }
+        resourceOf(inputs).check(inputs, configuration);
         return { inputs, failures: [] };
     } catch (error) {
         if (!OperationError.isInstance(error)) {
             throw error;
         }
-        // With a property named here, the engine would print its value, secret or not.
+        // The engine would print the value of a property given here, secret or not.
         return { inputs, failures: [{ property: "", reason: error.message }] };
+    }
+}
+
+/** Runs a wait of a resource, and cancels it with its `pulumi`. Without an engine the process has no purpose, and ends. */
+async function run<T>(
+    { waitUrn, ...inputs }: Inputs,
+    configuration: ConfigurationReader,
+    wait: (inputs: Inputs, context: ResourceContext) => Promise<T>,
+): Promise<T> {
+    onCancelCall(() => cancelAll(new Error("pulumi was cancelled")));
+    const status = statusMessages(engineStatusLog(waitUrn), hasLiveDisplay());
+    let reason: unknown;
+    try {
+        return await withCancellation(
+            undefined,
+            (signal) =>
+                wait(inputs, { configuration, signal, status }).finally(() => {
+                    reason = signal.reason;
+                }),
+            // The engine passes its address to the process of dynamic providers as the first argument.
+            process.argv[2],
+        );
+    } finally {
+        if (reason instanceof EngineGoneError) {
+            process.kill(process.pid, "SIGTERM");
+        }
     }
 }

@@ -3,15 +3,14 @@
 import type { dynamic } from "@pulumi/pulumi";
 
 /**
- * What Pulumi keeps in state of the code behind a wait. It holds no value and no code: everything is read from the installed
- * package when the provider process starts, so that refresh and destroy work with any later version of it, and without it.
+ * The provider that Pulumi stores in state. It contains no value and no code of its own: `configure` loads both from the installed
+ * package, so that refresh and destroy work with any later version of the package, and without it.
  * `pulumi-azure-wait/runtime` and `attach` are therefore public names that never change within a major version.
  *
- * Without the package nothing can be waited for. `create` and `update` must say so, because Pulumi's host takes a missing
- * `update` for one that has nothing to do. Every character is stored twice for each wait, so the text is short, and comments
- * stand outside.
+ * Without the package, `create` and `update` must fail, because Pulumi's host treats a missing `update` as one without changes.
+ * Every character is stored twice for each wait, so the code is short, and its comments are here.
  *
- * `configure` must stay synchronous: Pulumi may call other methods before an asynchronous one ends.
+ * `configure` must stay synchronous, because Pulumi may call other methods before an asynchronous one ends.
  */
 const provider: { create?: unknown; update?: unknown; configure(request: unknown): void } = {
     configure(request) {
@@ -24,5 +23,5 @@ const provider: { create?: unknown; update?: unknown; configure(request: unknown
     },
 };
 
-/** The same for Pulumi, whose types want the methods that `attach` adds later. */
+/** The stored provider with the type that Pulumi requires. `attach` adds its methods later. */
 export const storedProvider = provider as unknown as dynamic.ResourceProvider;

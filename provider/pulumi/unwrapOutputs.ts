@@ -2,8 +2,8 @@
 
 import * as pulumi from "@pulumi/pulumi";
 
-/** What the SDK's Outputs are inside. It is not documented, so it stays in this file. */
-interface OutputInside {
+/** The private fields of the SDK's Outputs. They are not a documented API, so this file alone uses them. */
+interface OutputFields {
     readonly promise: (withUnknowns: boolean) => Promise<unknown>;
     readonly isKnown: Promise<boolean>;
     readonly isSecret: Promise<boolean>;
@@ -13,13 +13,13 @@ interface OutputInside {
 /** A value without Outputs. */
 export interface UnwrappedValue<T> {
     readonly value: T;
-    /** Whether all of it is known. In a preview, for example, it may not be. */
+    /** Whether all of it is known. In a preview it may not be. */
     readonly isKnown: boolean;
 }
 
 /**
- * The value with every Output and promise in it resolved, secrets included. `apply` would never call back for a value that is
- * not known, nor for one that could not be computed; this rejects with the reason.
+ * Resolves every Output and promise in a value, secrets included. Unlike `apply`, it also resolves for an unknown value, and
+ * rejects with the reason of an Output that rejects.
  */
 export async function unwrapOutputs<T>(value: unknown): Promise<UnwrappedValue<T>> {
     const output = pulumi.output(value);
@@ -27,13 +27,13 @@ export async function unwrapOutputs<T>(value: unknown): Promise<UnwrappedValue<T
     if (pulumi.Output.isInstance(value)) {
         ignoreRejections(value);
     }
-    const { promise, isKnown } = output as unknown as OutputInside;
+    const { promise, isKnown } = output as unknown as OutputFields;
     return { isKnown: await isKnown, value: (await promise(true)) as T };
 }
 
-/** An Output that rejects does so in several promises, and each would end the program. The reason is told once, above. */
+/** An Output that rejects does so in several promises, each of which would end the program. `unwrapOutputs` reports the reason. */
 function ignoreRejections(output: unknown): void {
-    const { promise, isKnown, isSecret, allResources } = output as OutputInside;
+    const { promise, isKnown, isSecret, allResources } = output as OutputFields;
     for (const part of [promise(true), isKnown, isSecret, allResources?.()]) {
         part?.catch(() => undefined);
     }

@@ -1,41 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as pulumi from "@pulumi/pulumi";
+import type {
+    OperationById,
+    OperationByUrl,
+    ReferenceFields,
+    ResourceReference,
+} from "../reference/operationReference";
+import type { WaitTimes } from "../wait/options";
 import { requireDynamicResources } from "./prerequisites";
 import { storedProvider } from "./storedProvider";
 
-/** How long and how often the resources look. Durations are texts such as `"90m"`, `"1h30m"` or `"45s"`. */
-export interface WaitTimesArgs {
+/** The same object, in which each field, at any depth, may also be an Output or a promise. */
+type WithInputs<T> = {
+    readonly [Name in keyof T]: pulumi.Input<T[Name] extends object | undefined ? WithInputs<T[Name]> : T[Name]>;
+};
+
+/**
+ * What to wait for, in the forms of `OperationReference`, where each field may be an output of another resource: the URL as a
+ * string, or an object with `operation`, with `asyncOperationId` and `location`, or with `resourceId` and `apiVersion`.
+ */
+export type OperationReferenceArgs =
+    | string
+    | WithInputs<OperationByUrl>
+    | WithInputs<OperationById>
+    | WithInputs<ResourceReference>;
+
+/** The fields of `OperationReference`, each of which may be an output. */
+export type ReferenceArgs = WithInputs<ReferenceFields>;
+
+/** How long and how often to poll. Durations are strings such as `"90m"`, `"1h30m"` or `"45s"`. */
+export interface WaitTimesArgs extends WithInputs<Omit<WaitTimes, "timeout">> {
     /**
      * The longest time to wait, such as `"90m"` or `"1h30m"`. The operation itself is not stopped when it is exceeded.
      *
      * @default `customTimeouts.create` of the resource, else "2h"
      */
     readonly timeout?: pulumi.Input<string>;
-    /**
-     * The shortest time between two looks while ARM names no `Retry-After`.
-     *
-     * @default "1s"
-     */
-    readonly minPollInterval?: pulumi.Input<string>;
-    /**
-     * The longest time between two looks while ARM names no `Retry-After`.
-     *
-     * @default "1m"
-     */
-    readonly maxPollInterval?: pulumi.Input<string>;
-    /**
-     * How long a 404 before the first successful look counts as "not visible yet".
-     *
-     * @default "2m"
-     */
-    readonly notFoundGrace?: pulumi.Input<string>;
 }
 
 const MODULE = "pulumi-azure-wait";
 
 /**
- * The arguments of the SDK's own class for one of our resources.
+ * The arguments of the SDK's class of dynamic resources.
  *
  * @throws {pulumi.RunError} where dynamic resources cannot work.
  */
@@ -57,8 +64,8 @@ export function waitResource(
 }
 
 /**
- * The resource's own URN, for the live text on its row: the provider process is not told. Without its dependencies, because
- * inside a component those are the component's other children, and one that depends on this very resource makes a deadlock.
+ * The URN of the resource, for its status messages, because the provider process does not get it. It is resolved without
+ * dependencies: in a component they are the other children, and one that depends on this resource would be a deadlock.
  */
 function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
     return pulumi.output(

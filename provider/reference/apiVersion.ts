@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { invalidArgument } from "../common/codedError";
-import type { ErrorDetail } from "../response/errorDetail";
 
 /** Versions of Microsoft.OperationalInsights that are known to answer *Operation Statuses - Get*, best first. */
 const KNOWN_VERSIONS: readonly string[] = ["2025-07-01", "2025-02-01", "2023-09-01", "2020-08-01"];
@@ -20,8 +19,8 @@ const API_VERSION = /(?<=[?&]api-version=)[^&]*/i;
  * @param refusal ARM's error, whose message lists the supported versions.
  * @returns `undefined` when the message names none.
  */
-export function supportedVersion(refusal: ErrorDetail | undefined): string | undefined {
-    const list = SUPPORTED_VERSIONS.exec(refusal?.message ?? "")?.[1] ?? "";
+export function supportedVersion(refusal: string | undefined): string | undefined {
+    const list = SUPPORTED_VERSIONS.exec(refusal ?? "")?.[1] ?? "";
     const supported: readonly string[] = list.match(VERSION) ?? [];
     const stable = supported.filter((version) => STABLE_VERSION.test(version)).sort();
     return KNOWN_VERSIONS.find((known) => supported.includes(known)) ?? stable.at(-1) ?? [...supported].sort().at(-1);

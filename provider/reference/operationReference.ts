@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { OperationPattern } from "../response/pattern";
+/** Which of ARM's patterns a status URL follows. */
+export type OperationPattern = "azureAsyncOperation" | "location";
 
 /** What may be said of an operation beside where its status is. */
 export interface OperationHints {
@@ -64,3 +65,6 @@ export interface ResourceReference {
 
 /** What to wait for. A string stands for `{ operation: string }`. */
 export type OperationReference = string | OperationByUrl | OperationById | ResourceReference;
+
+/** The fields of all forms of a reference. */
+export type ReferenceFields = Partial<OperationByUrl & OperationById & ResourceReference>;

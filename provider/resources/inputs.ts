@@ -1,88 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type ConfigurationReader, Settings } from "../azure/settings";
-import type { ArmUrl } from "../reference/armUrl";
-import type { OperationReference } from "../reference/operationReference";
-import { parseReference } from "../reference/parseReference";
+import type { OperationReference, ReferenceFields } from "../reference/operationReference";
 import type { WaitTimes } from "../wait/options";
 
-/** The inputs as the provider process gets them: plain values, secrets among them in clear. */
+/** The inputs of a resource: plain values, with secrets in clear. */
 export type Inputs = Readonly<Record<string, unknown>>;
 
-/** What stands for an input that is not known yet, in a preview. */
+/** The engine's placeholder of an unknown string in a preview. */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** The inputs that say which operation is meant. */
-export const IDENTITY_INPUTS = [
-    "operation",
-    "asyncOperationId",
-    "location",
-    "subscriptionId",
-    "resourceProvider",
-    "resourceId",
-    "deleted",
-] as const;
+/** The fields of a reference, and whether each identifies the operation. The compiler requires all of them. */
+const REFERENCE_FIELDS: Readonly<Record<keyof ReferenceFields, boolean>> = {
+    operation: true,
+    asyncOperationId: true,
+    location: true,
+    subscriptionId: true,
+    resourceProvider: true,
+    resourceId: true,
+    deleted: true,
+    apiVersion: false,
+    pattern: false,
+    fallback: false,
+    retryAfter: false,
+};
 
-const REFERENCE_INPUTS = [...IDENTITY_INPUTS, "apiVersion", "pattern", "fallback"] as const;
+const TIME_INPUTS: Readonly<Record<keyof WaitTimes, true>> = {
+    timeout: true,
+    minPollInterval: true,
+    maxPollInterval: true,
+    notFoundGrace: true,
+};
 
-const TIME_INPUTS = [
-    "timeout",
-    "minPollInterval",
-    "maxPollInterval",
-    "notFoundGrace",
-] as const satisfies (keyof WaitTimes)[];
+/** The inputs that identify the operation. */
+export const IDENTITY_INPUTS: readonly string[] = Object.entries(REFERENCE_FIELDS)
+    .filter(([, identifies]) => identifies)
+    .map(([name]) => name);
 
-/** Whether a value, or anything in it, is not known yet. */
+/** Whether a value, or anything in it, is unknown. */
 export function isUnknown(value: unknown): boolean {
     return typeof value === "object" && value !== null ? Object.values(value).some(isUnknown) : value === UNKNOWN;
 }
 
-/** The reference that the inputs of an `OperationWait` make. */
+/** The reference in the inputs of an `OperationWait`. */
 export function referenceOf(inputs: Inputs): OperationReference {
-    return pick(inputs, REFERENCE_INPUTS) as unknown as OperationReference;
+    return pick(inputs, Object.keys(REFERENCE_FIELDS)) as unknown as OperationReference;
 }
 
-/** The durations among the inputs. */
+/** The known durations in the inputs. */
 export function timesOf(inputs: Inputs): WaitTimes {
-    return pick(inputs, TIME_INPUTS) as WaitTimes;
-}
-
-/**
- * What a reference points at.
- *
- * @param subscriptionId The subscription when nothing else names one.
- */
-export function urlOf(
-    reference: OperationReference,
-    configuration: ConfigurationReader,
-    subscriptionId: string | undefined,
-): ArmUrl {
-    const settings = new Settings({ configuration, environment: process.env });
-    return parseReference(reference, { subscriptionId: settings.get("subscriptionId") ?? subscriptionId });
-}
-
-/** The subscription of a path. */
-export function subscriptionOf(path: unknown): string | undefined {
-    return typeof path === "string" ? /^\/subscriptions\/([^/]+)/i.exec(path)?.[1] : undefined;
-}
-
-/** In a preview some inputs are not known yet. Their places are taken by what passes, so that the others are checked. */
-export function withStandIns(inputs: Inputs): Inputs {
-    const standIns: Inputs = {
-        operation: "/subscriptions/unknown/providers/Unknown/operations/unknown?api-version=2025-02-01",
-        asyncOperationId: "unknown",
-        location: "unknown",
-        subscriptionId: "unknown",
-        resourceId: "/subscriptions/unknown/providers/Unknown/resources/unknown",
-        apiVersion: "2025-02-01",
-        minPollInterval: known(inputs.maxPollInterval),
-        maxPollInterval: known(inputs.minPollInterval),
-    };
-    return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, known(value) ?? standIns[name]]));
-}
-
-function known(value: unknown): unknown {
-    return isUnknown(value) ? undefined : value;
+    const times = pick(inputs, Object.keys(TIME_INPUTS));
+    return Object.fromEntries(Object.entries(times).filter(([, value]) => !isUnknown(value)));
 }
 
 function pick(inputs: Inputs, names: readonly string[]): Inputs {

@@ -1,76 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { createHash } from "node:crypto";
-import type * as dynamic from "@pulumi/pulumi/dynamic";
-import type { ConfigurationReader } from "../azure/settings";
-import { engineStatusLog } from "../engine/engineLog";
-import { withCancelCall } from "../pulumi/cancelCall";
 import type { OperationReference } from "../reference/operationReference";
 import type { WaitResult } from "../wait/pollUntilDone";
-import { prepareWaits, waitForOperationsWithConfiguration } from "../wait/waitForOperations";
-import { type Inputs, isUnknown, timesOf, withStandIns } from "./inputs";
+import { checkWaits, waitForOperationsWithConfiguration } from "../wait/waitForOperations";
+import { type Inputs, isUnknown, timesOf } from "./inputs";
+import type { Resource, ResourceContext } from "./resource";
 import { compareOperations, type PreviousOperation } from "./sameOperation";
-import { statusMessages } from "./statusMessage";
 
-/** Checks the inputs of an `OperationWaitAll`, as far as they are known. @throws {OperationError} `InvalidArgument`. */
-export function checkOperationWaitAll(inputs: Inputs, configuration: ConfigurationReader): void {
-    const { operations } = inputs;
-    const known = Array.isArray(operations) ? operations.map(withKnownFields) : isUnknown(operations) ? [] : operations;
-    prepareWaits(known as OperationReference[], timesOf(withStandIns(inputs)), configuration);
-}
+/** `OperationWaitAll`: waits for all operations of a list. A changed list waits for the new operations only. */
+export const operationWaitAll = {
+    check(inputs, configuration) {
+        // Each entry may be unknown, or the list itself.
+        const operations = inputs.operations as readonly OperationReference[];
+        checkWaits(isUnknownList(operations) ? [] : operations, timesOf(inputs), configuration, isUnknown);
+    },
 
-/** A changed list is an update; what is known of the operations in both lists stays known. */
-export function diffOperationWaitAll(
-    olds: Inputs,
-    news: Inputs,
-    configuration: ConfigurationReader,
-): dynamic.DiffResult {
-    if (isUnknown(news.operations)) {
-        return { changes: true };
-    }
-    const operations = news.operations as OperationReference[];
-    const known = knownWaits(olds);
-    const isSame = compareOperations(operations, known, configuration);
-    return {
-        changes: operations.length !== known.length || operations.some((_operation, index) => !isSame(index, index)),
-    };
-}
+    diff(_id, state, inputs, configuration) {
+        if (isUnknown(inputs.operations)) {
+            return { changes: true };
+        }
+        const operations = inputs.operations as OperationReference[];
+        const previous = previousWaits(state);
+        const isSame = compareOperations(operations, previous, configuration);
+        return {
+            changes:
+                operations.length !== previous.length || operations.some((_operation, index) => !isSame(index, index)),
+        };
+    },
 
-/** Waits for all. */
-export async function createOperationWaitAll(
-    inputs: Inputs,
-    configuration: ConfigurationReader,
-): Promise<dynamic.CreateResult> {
-    const outs = await waitForNew({}, inputs, configuration);
-    const id = createHash("sha256").update(JSON.stringify(outs.operationIds)).digest("hex").slice(0, 32);
-    return { id, outs };
-}
+    async create(inputs, context) {
+        const outputs = await waitForNew({}, inputs, context);
+        const id = createHash("sha256").update(JSON.stringify(outputs.operationIds)).digest("hex").slice(0, 32);
+        return { id, outputs };
+    },
 
-/** Waits for those that were not in the list before. */
-export async function updateOperationWaitAll(
-    olds: Inputs,
-    news: Inputs,
-    configuration: ConfigurationReader,
-): Promise<dynamic.UpdateResult> {
-    return { outs: await waitForNew(olds, news, configuration) };
-}
+    update: waitForNew,
+} satisfies Resource;
 
-async function waitForNew(olds: Inputs, news: Inputs, configuration: ConfigurationReader) {
-    const { waitUrn, ...inputs } = news;
-    const operations = news.operations as OperationReference[];
-    const known = knownWaits(olds);
-    const isSame = compareOperations(operations, known, configuration);
-    const kept = operations.map((_operation, index) => known.find((_known, knownIndex) => isSame(index, knownIndex)));
-    const row = statusMessages(engineStatusLog(waitUrn));
-    const ended = await withCancelCall((signal) =>
-        waitForOperationsWithConfiguration(
-            operations.filter((_operation, index) => kept[index] === undefined),
-            { ...timesOf(news), signal, onProgress: row.onProgress },
-            configuration,
-        ),
+/** Waits for the operations that are not in the state. */
+async function waitForNew(state: Inputs, inputs: Inputs, { configuration, signal, status: messages }: ResourceContext) {
+    const operations = inputs.operations as OperationReference[];
+    const previous = previousWaits(state);
+    const isSame = compareOperations(operations, previous, configuration);
+    const kept = operations.map((_operation, index) => previous.find((_wait, position) => isSame(index, position)));
+    const results = await waitForOperationsWithConfiguration(
+        operations.filter((_operation, index) => kept[index] === undefined),
+        { ...timesOf(inputs), signal, onProgress: messages.onProgress },
+        configuration,
     );
-    row.succeeded(ended.map(({ status }) => status));
-    const waits = kept.map((wait) => wait ?? waitOutput(ended.shift() as WaitResult));
+    messages.succeeded(results.map(({ status }) => status));
+    const waits = kept.map((wait) => wait ?? waitOutput(results.shift() as WaitResult));
     return {
         ...inputs,
         operationIds: waits.map(({ path }) => path),
@@ -78,7 +58,7 @@ async function waitForNew(olds: Inputs, news: Inputs, configuration: Configurati
     };
 }
 
-/** One of the outputs `statuses`, and the path that tells which operation it is. */
+/** An entry of the output `statuses`, and the path that identifies its operation. */
 interface WaitOutput {
     readonly path: string;
     readonly status: unknown;
@@ -88,15 +68,13 @@ function waitOutput({ path, status: { id: operationId, ...status } }: WaitResult
     return { path, status: { operationId, ...status } };
 }
 
-function knownWaits(olds: Inputs): (WaitOutput & PreviousOperation)[] {
-    const paths = (olds.operationIds ?? []) as readonly string[];
-    const statuses = (olds.statuses ?? []) as readonly unknown[];
-    const references = (olds.operations ?? []) as readonly OperationReference[];
+function previousWaits(state: Inputs): (WaitOutput & PreviousOperation)[] {
+    const paths = (state.operationIds ?? []) as readonly string[];
+    const statuses = (state.statuses ?? []) as readonly unknown[];
+    const references = (state.operations ?? []) as readonly OperationReference[];
     return paths.map((path, index) => ({ path, status: statuses[index], reference: references[index] }));
 }
 
-function withKnownFields(operation: unknown): unknown {
-    return typeof operation === "object" && operation !== null
-        ? withStandIns(operation as Inputs)
-        : withStandIns({ operation }).operation;
+function isUnknownList(operations: unknown): boolean {
+    return !Array.isArray(operations) && isUnknown(operations);
 }

@@ -1,50 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ConfigurationReader } from "../azure/settings";
+import { type ConfigurationReader, Settings } from "../azure/settings";
 import { CodedError } from "../common/codedError";
 import type { ArmUrl } from "../reference/armUrl";
 import { operationKey } from "../reference/describeUrl";
 import type { OperationById, OperationReference, ResourceReference } from "../reference/operationReference";
-import { subscriptionOf, urlOf } from "./inputs";
+import { inSubscription, parseReference } from "../reference/parseReference";
 
-/** An operation that was waited for. */
+/** An operation in the state of a resource. */
 export interface PreviousOperation {
-    /** How it was given then, if that is known. */
+    /** The reference in its inputs, if there is one. */
     readonly reference: OperationReference | undefined;
-    /** Its path, without its query. */
+    /** The path, without the query. */
     readonly path: string;
 }
 
-/** Tells whether the reference at one index means the known operation at another. */
-export type IsSameOperation = (index: number, knownIndex: number) => boolean;
+/** Whether the reference at one index is the previous operation at another index. */
+export type IsSameOperation = (index: number, previousIndex: number) => boolean;
 
-/** What two references to one operation have in common. */
+/** What identifies an operation. */
 interface Identity {
     readonly key: string | undefined;
     readonly isDeletion: boolean;
-    /** The host, as far as the reference names one. */
+    /** The host, if the reference contains one. */
     readonly host: string | undefined;
 }
 
 /**
- * Compares references with the operations that were waited for: by path, where neither case nor the spelling of the region
- * matters, by whether a deletion is meant, and by host as far as both name one. Signatures and api-versions are no difference.
+ * Compares references with the operations in state: by path, without regard to case and to the spelling of the region, by
+ * `deleted`, and by host where both have one. Signatures and api-versions make no difference.
  *
- * A reference whose path cannot be told, such as an id in the subscription that only Azure CLI knows, is another operation.
+ * A reference without a known path, such as an id in the subscription of Azure CLI, is another operation.
  */
 export function compareOperations(
     references: readonly OperationReference[],
-    known: readonly PreviousOperation[],
+    previous: readonly PreviousOperation[],
     configuration: ConfigurationReader,
 ): IsSameOperation {
-    const subscriptionId = assumedSubscription(known);
-    const urlIn = (reference: OperationReference | undefined) => tryUrlOf(reference, configuration, subscriptionId);
+    const settings = new Settings({ configuration, environment: process.env });
+    const subscriptionId = settings.get("subscriptionId") ?? assumedSubscription(previous);
+    const urlIn = (reference: OperationReference | undefined) => urlOf(reference, subscriptionId);
     const identities = references.map((reference) => identityOf(reference, urlIn(reference)));
-    const knownIdentities = known.map(({ reference, path }): Identity => {
+    const previousIdentities = previous.map(({ reference, path }): Identity => {
         const url = urlIn(reference);
         return { ...identityOf(reference, url), key: keyOfPath(path) };
     });
-    return (index, knownIndex) => isSame(identities[index], knownIdentities[knownIndex]);
+    return (index, previousIndex) => isSame(identities[index], previousIdentities[previousIndex]);
 }
 
 function isSame(one: Identity | undefined, other: Identity | undefined): boolean {
@@ -56,7 +57,7 @@ function isSame(one: Identity | undefined, other: Identity | undefined): boolean
     );
 }
 
-/** A regional host stands for the global one. */
+/** A regional host is an alias of the global one. */
 function isSameHost(one: string | undefined, other: string | undefined): boolean {
     return (
         one === undefined ||
@@ -79,9 +80,10 @@ function keyOfPath(path: string): string {
     return operationKey({ property: "operation", origin: undefined, path, query: "" });
 }
 
-/** A refresh compares too, and may know no settings: then an id is in the subscription where it was. */
-function assumedSubscription(known: readonly PreviousOperation[]): string | undefined {
-    return subscriptionOf((known.find(({ reference }) => isInDefaultSubscription(reference)) ?? known[0])?.path);
+/** The subscription of an id where no setting has one, as in a refresh without settings: the one where it was. */
+function assumedSubscription(previous: readonly PreviousOperation[]): string | undefined {
+    const { path } = previous.find(({ reference }) => isInDefaultSubscription(reference)) ?? previous[0] ?? {};
+    return /^\/subscriptions\/([^/]+)/i.exec(path ?? "")?.[1];
 }
 
 function isInDefaultSubscription(reference: OperationReference | undefined): boolean {
@@ -89,13 +91,14 @@ function isInDefaultSubscription(reference: OperationReference | undefined): boo
     return asyncOperationId !== undefined && subscriptionId === undefined;
 }
 
-function tryUrlOf(
-    reference: OperationReference | undefined,
-    configuration: ConfigurationReader,
-    subscriptionId: string | undefined,
-): ArmUrl | undefined {
+/** The URL of a reference; `undefined` where the reference is invalid, or its subscription unknown. */
+function urlOf(reference: OperationReference | undefined, subscriptionId: string | undefined): ArmUrl | undefined {
     try {
-        return reference === undefined ? undefined : urlOf(reference, configuration, subscriptionId);
+        const target = reference === undefined ? undefined : parseReference(reference);
+        if (target?.needsSubscription !== true) {
+            return target?.url;
+        }
+        return subscriptionId === undefined ? undefined : inSubscription(target, subscriptionId).url;
     } catch (error) {
         if (error instanceof CodedError) {
             return undefined;

@@ -1,40 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { formatDuration } from "../common/duration";
-import { hasLiveDisplay } from "../engine/liveDisplay";
 import type { OperationStatus } from "../wait/operationStatus";
 import { createProgressLog, formatProgress, type WaitProgress } from "../wait/progress";
 
-/** Writes on the row of a resource. The text leaves no trace in the final report. */
-export type StatusLog = (text: string) => void;
+/** Writes a status message of a resource. It leaves no trace in the final report of the engine. */
+export type StatusLog = (message: string) => void;
 
-/** What a wait tells on a resource's row. */
+/** The status messages of a resource that waits. */
 export interface StatusMessages {
-    /** How it goes on. */
     readonly onProgress: (progress: WaitProgress) => void;
-    /** That all that was waited for has ended well, and how long that took. */
+    /** Called with the statuses of all operations when the wait has succeeded. */
     readonly succeeded: (statuses: readonly Pick<OperationStatus, "durationSeconds" | "polls">[]) => void;
 }
 
 /**
- * The row of a resource.
+ * Creates the status messages of a resource.
  *
- * @param log How to write on it, which the provider process and the program do in different ways.
+ * @param log Writes a message.
+ * @param isLive Whether a message replaces the one before it. Elsewhere each is a line of a log, and most are left out.
  */
-export function statusMessages(log: StatusLog): StatusMessages {
+export function statusMessages(log: StatusLog, isLive: boolean): StatusMessages {
     return {
-        onProgress: hasLiveDisplay() ? (progress) => log(formatProgress(progress)) : createProgressLog(log),
+        onProgress: isLive ? (progress) => log(formatProgress(progress)) : createProgressLog(log),
         succeeded: (statuses) => {
             if (statuses.length > 0) {
-                log(succeededText(statuses));
+                log(succeededMessage(statuses));
             }
         },
     };
 }
 
-function succeededText(statuses: readonly Pick<OperationStatus, "durationSeconds" | "polls">[]): string {
+function succeededMessage(statuses: readonly Pick<OperationStatus, "durationSeconds" | "polls">[]): string {
     const count = statuses.length === 1 ? "" : `${statuses.length} `;
     const longestSeconds = Math.max(...statuses.map(({ durationSeconds }) => durationSeconds));
-    const polls = statuses.reduce((sum, { polls }) => sum + polls, 0);
+    const polls = statuses.reduce((sum, status) => sum + status.polls, 0);
     return `${count}Succeeded after ${formatDuration(longestSeconds * 1000)}, ${polls} ${polls === 1 ? "poll" : "polls"}`;
 }

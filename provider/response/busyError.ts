@@ -2,35 +2,35 @@
 
 import { findOperationUrls } from "../reference/findUrls";
 
-/** Errors of a resource that is busy with another operation. */
+/** Errors of a resource with another operation in progress. */
 const BUSY_ERRORS =
     /OperationInProgress|RetryableErrorDueToAnotherOperation|ConflictingConcurrentWriteNotAllowed|PessimisticConcurrencyConflict|another operation(?:[^.]|\.(?! )){0,200}(?:in progress|pending)/i;
-/** Errors that mean the same where the text names the status URL of the other operation. */
+/** Errors with the same meaning where the message contains the status URL of the other operation. */
 const BUSY_WITH_URL = /OperationNotAllowed|Conflict/i;
 
-/** What the engine writes of a resource that was made but not finished. It is in state; to create it again would lose it. */
+/** How the engine reports a partially created resource. The resource is in state; creating it again would lose it. */
 const PARTIALLY_CREATED = /^\s*\d+ errors? occurred:/;
 
-/** An error that says that a resource is busy. */
+/** An error of a busy resource. */
 export interface BusyError {
-    /** The one operation that the text names, if there is just one that can be waited for. */
+    /** The conflicting operation, where the message contains exactly one that can be waited for. */
     readonly operation: string | undefined;
 }
 
 /**
- * Reads the text of a failed operation on a resource.
+ * Parses the error message of a failed operation on a resource.
  *
- * @param canWaitFor Whether an operation that the text names can be waited for.
- * @returns `undefined` when it is not that another operation is in the way.
+ * @param canWaitFor Whether an operation in the message can be waited for.
+ * @returns `undefined` for an error without a conflicting operation.
  */
-export function busyError(text: string, canWaitFor: (operation: string) => boolean): BusyError | undefined {
-    const operations = findOperationUrls(text);
+export function busyError(message: string, canWaitFor: (operation: string) => boolean): BusyError | undefined {
+    const operations = findOperationUrls(message);
     const operation = operations.length === 1 ? operations.find(canWaitFor) : undefined;
-    const isBusy = BUSY_ERRORS.test(text) || (BUSY_WITH_URL.test(text) && operation !== undefined);
+    const isBusy = BUSY_ERRORS.test(message) || (BUSY_WITH_URL.test(message) && operation !== undefined);
     return isBusy ? { operation } : undefined;
 }
 
-/** Whether the text is of a resource that was made, but not finished. */
-export function isPartiallyCreated(text: string): boolean {
-    return PARTIALLY_CREATED.test(text);
+/** Whether an error message is of a partially created resource. */
+export function isPartiallyCreated(message: string): boolean {
+    return PARTIALLY_CREATED.test(message);
 }

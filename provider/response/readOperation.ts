@@ -1,91 +1,104 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isJsonObject, type JsonObject, parseJson } from "../common/json";
-import type { PatternState } from "./pattern";
-import { type ArmResponse, isTerminalStatus, type PollResult, resultOfStatus, statusText } from "./pollResult";
+import type { OperationPattern } from "../reference/operationReference";
+import type { ArmResponse } from "./armResponse";
+import { type PollResult, resultOfStatus } from "./pollResult";
 import { provisioningState } from "./readResource";
-import { isArmError, isBroken, isHtml, unreadableBody, unreadableStatusCode } from "./unreadable";
+import { ACCEPTED, isOperationStatus, isTerminalStatus, SUCCEEDED, statusText } from "./statuses";
+import { isArmError, isHtml, isMalformed, unreadableBody, unreadableStatusCode } from "./unreadable";
 
-/** In the Location pattern the body may be a resource with a `status` of its own; only these words speak of the operation. */
-const RUNNING_WORDS: ReadonlySet<string> = new Set([
-    "accepted",
-    "inprogress",
-    "running",
-    "pending",
-    "queued",
-    "notstarted",
-    "creating",
-    "updating",
-    "deleting",
-]);
+/** The pattern of a status URL, as far as its responses have shown it. */
+export interface PatternState {
+    readonly pattern: OperationPattern | undefined;
+    /** Whether the user named the pattern. Then a response may be a resource with any state, and nothing is inferred. */
+    readonly isNamed: boolean;
+}
 
-/** In the Location pattern these say that the status could not be read; other 4xx are the operation's own failure. */
-const NOT_THE_OPERATIONS_FAILURE: ReadonlySet<number> = new Set([401, 403, 404, 405, 407, 408, 410, 429]);
+/** In the Location pattern these are errors of the read; other 4xx are the failure of the operation. */
+const READ_ERROR_CODES: ReadonlySet<number> = new Set([401, 403, 404, 405, 407, 408, 410, 429]);
 
-/** How a 202 that says no more is shown, and the success of an operation that answers with its resource. */
-const ACCEPTED = "Accepted";
-const SUCCEEDED = "Succeeded";
+/** The pattern before the first response: the one that the user named, else the one that the path suggests. */
+export function initialPattern(named: OperationPattern | undefined, path: string): PatternState {
+    const isLocation = /\/operationResults(?:\/|$)/i.test(path);
+    return { pattern: named ?? (isLocation ? "location" : undefined), isNamed: named !== undefined };
+}
 
 /**
- * Reads one answer to a GET of an operation's status. Success is never inferred from a 200 that does not say so, except in
- * the Location pattern, where any 2xx but 202 is success and a 4xx with an ARM error is the operation's failure.
+ * The pattern after a response. Only the Location pattern has a 202 without a status, or with another URL to poll; only the
+ * other one has a status in a 200. The first unambiguous response decides.
+ */
+export function updatePattern(state: PatternState, response: ArmResponse, result: PollResult): PatternState {
+    if (state.pattern !== undefined || result.kind === "unreadable") {
+        return state;
+    }
+    const hasStatus = "status" in result.body;
+    if (response.statusCode === 202) {
+        const isLocation = !hasStatus || response.header("location") !== undefined;
+        return isLocation ? { ...state, pattern: "location" } : state;
+    }
+    return hasStatus ? { ...state, pattern: "azureAsyncOperation" } : state;
+}
+
+/**
+ * Interprets the response to a GET of a status URL. A success is never inferred from a 200 without a status, except in the
+ * Location pattern, where any 2xx but 202 is success and a 4xx with an ARM error is the failure of the operation.
  *
  * @see https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/async-api-reference.md
  */
-export function readOperation(answer: ArmResponse, known: PatternState): PollResult {
-    const parsed = parseJson(answer.body);
-    if (answer.statusCode === 202) {
-        return readAccepted(answer, parsed, known);
+export function readOperation(response: ArmResponse, state: PatternState): PollResult {
+    const parsed = parseJson(response.body);
+    if (response.statusCode === 202) {
+        return readAccepted(response, parsed, state);
     }
-    if (answer.statusCode >= 200 && answer.statusCode < 300) {
-        return readSuccessfulAnswer(answer, parsed, known);
+    if (response.statusCode >= 200 && response.statusCode < 300) {
+        return readOk(response, parsed, state);
     }
-    return known.pattern === "location" ? readLocationCode(answer, parsed) : unreadableStatusCode(answer, parsed);
+    return state.pattern === "location" ? readLocationError(response, parsed) : unreadableStatusCode(response, parsed);
 }
 
-/** A 202 is running. Its body may show the resource as it was, so only a status counts. */
-function readAccepted(answer: ArmResponse, parsed: unknown, { pattern, isNamed }: PatternState): PollResult {
+/** A 202 is running. Its body may show the resource as it was before, so only `status` counts. */
+function readAccepted(response: ArmResponse, parsed: unknown, { pattern, isNamed }: PatternState): PollResult {
     const isLocation = pattern === "location";
-    if (isBroken(answer, parsed) && (!isLocation || isHtml(answer))) {
-        return unreadableBody(answer, parsed);
+    if (isMalformed(response, parsed) && (!isLocation || isHtml(response))) {
+        return unreadableBody(response, parsed);
     }
     const body = isJsonObject(parsed) ? parsed : {};
-    const word = statusWord(body, isLocation);
-    return word === undefined || (isLocation && isNamed)
-        ? { kind: "running", word: word === undefined || isTerminalStatus(word) ? ACCEPTED : word, body }
-        : resultOfStatus(word, body);
+    const status = operationStatus(body, isLocation);
+    return status === undefined || (isLocation && isNamed)
+        ? { kind: "running", status: status === undefined || isTerminalStatus(status) ? ACCEPTED : status, body }
+        : resultOfStatus(status, body);
 }
 
-function readSuccessfulAnswer(answer: ArmResponse, parsed: unknown, { pattern, isNamed }: PatternState): PollResult {
+function readOk(response: ArmResponse, parsed: unknown, { pattern, isNamed }: PatternState): PollResult {
     const isLocation = pattern === "location";
     const body = isJsonObject(parsed) ? parsed : {};
-    // Where the user names the Location pattern, any resource is a result, whatever its state.
-    const word = statusWord(body, isLocation) ?? (isLocation && isNamed ? undefined : provisioningState(body));
-    if (word !== undefined) {
-        return resultOfStatus(word, body);
+    // In a named Location pattern any resource is a result, whatever its state.
+    const status = operationStatus(body, isLocation) ?? (isLocation && isNamed ? undefined : provisioningState(body));
+    if (status !== undefined) {
+        return resultOfStatus(status, body);
     }
     const hasError = body.error !== undefined && body.error !== null;
-    return isLocation && !isBroken(answer, parsed) && !hasError
-        ? { kind: "succeeded", word: SUCCEEDED, body }
-        : unreadableBody(answer, parsed);
+    return isLocation && !isMalformed(response, parsed) && !hasError
+        ? { kind: "succeeded", status: SUCCEEDED, body }
+        : unreadableBody(response, parsed);
 }
 
-function readLocationCode(answer: ArmResponse, parsed: unknown): PollResult {
-    const { statusCode } = answer;
-    // One to another host is a redirect, which is not followed.
-    if (statusCode === 303 && answer.header("location") !== undefined) {
-        return { kind: "succeeded", word: SUCCEEDED, body: {} };
+function readLocationError(response: ArmResponse, parsed: unknown): PollResult {
+    const { statusCode } = response;
+    // A 303 to another host is refused as a redirect before it gets here.
+    if (statusCode === 303 && response.header("location") !== undefined) {
+        return { kind: "succeeded", status: SUCCEEDED, body: {} };
     }
-    const unreadable = unreadableStatusCode(answer, parsed);
-    const mayBeFailure = statusCode >= 400 && statusCode < 500 && !NOT_THE_OPERATIONS_FAILURE.has(statusCode);
-    const isAboutReading = unreadable.reason === "apiVersion" || unreadable.reason === "forbidden";
-    return mayBeFailure && !isAboutReading && isArmError(parsed)
-        ? { kind: "failed", word: "Failed", body: {}, errorDetail: unreadable.errorDetail }
+    const unreadable = unreadableStatusCode(response, parsed);
+    const mayBeFailure = statusCode >= 400 && statusCode < 500 && !READ_ERROR_CODES.has(statusCode);
+    const isReadError = unreadable.reason === "apiVersion" || unreadable.reason === "forbidden";
+    return mayBeFailure && !isReadError && isArmError(parsed)
+        ? { kind: "failed", status: "Failed", body: {}, errorDetail: unreadable.errorDetail }
         : unreadable;
 }
 
-function statusWord(body: JsonObject, isLocation: boolean): string | undefined {
-    const word = statusText(body.status);
-    const isKnown = word !== undefined && (isTerminalStatus(word) || RUNNING_WORDS.has(word.toLowerCase()));
-    return isLocation && !isKnown ? undefined : word;
+function operationStatus(body: JsonObject, isLocation: boolean): string | undefined {
+    const status = statusText(body.status);
+    return isLocation && status !== undefined && !isOperationStatus(status) ? undefined : status;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isJsonObject, type JsonObject, parseJson } from "../common/json";
-import { type ArmResponse, type PollResult, resultOfStatus, statusText, type Unreadable } from "./pollResult";
+import type { ArmResponse } from "./armResponse";
+import { type PollResult, resultOfStatus, type UnreadableResult } from "./pollResult";
+import { statusText } from "./statuses";
 import { isArmError, unreadableBody, unreadableStatusCode } from "./unreadable";
 
-/** The state of a resource, from its `properties` or, as some services have it, beside them. */
+/** The `provisioningState` of a resource, from its `properties` or, as some services send it, from the top level. */
 export function provisioningState(body: JsonObject): string | undefined {
     const { properties } = body;
     return (
@@ -13,40 +15,40 @@ export function provisioningState(body: JsonObject): string | undefined {
     );
 }
 
-/** What is known of a resource before an answer about it is read. */
-export interface ResourceState {
-    /** Whether the resource is to go away. Then ARM's 404 is the success. */
+/** What earlier responses have shown of a resource. */
+export interface ResourceHistory {
+    /** Whether the wait is for the deletion of the resource. Then ARM's 404 is the success. */
     readonly isDeletion: boolean;
-    /** Whether its state was read before. */
-    readonly wasSeen: boolean;
-    /** Whether a state that is read now is one of the deletion, and not what became of the resource before. */
+    /** Whether the resource was found before. */
+    readonly wasFound: boolean;
+    /** Whether the deletion has begun, so that a terminal state is its outcome and not that of an earlier operation. */
     readonly hasBegun: boolean;
 }
 
-/** Reads one answer to a GET of a resource: ARM's pattern for operations that have no URL of their own. */
-export function readResource(answer: ArmResponse, known: ResourceState): PollResult {
-    const parsed = parseJson(answer.body);
-    if (answer.statusCode < 200 || answer.statusCode >= 300) {
-        const unreadable = unreadableStatusCode(answer, parsed);
-        return known.isDeletion && isGone(unreadable, known.wasSeen) && isArmError(parsed)
-            ? { kind: "succeeded", word: "Deleted", body: {} }
+/** Interprets the response to a GET of a resource: ARM's pattern for operations without a status URL. */
+export function readResource(response: ArmResponse, history: ResourceHistory): PollResult {
+    const parsed = parseJson(response.body);
+    if (response.statusCode < 200 || response.statusCode >= 300) {
+        const unreadable = unreadableStatusCode(response, parsed);
+        return history.isDeletion && isGone(unreadable, history.wasFound) && isArmError(parsed)
+            ? { kind: "succeeded", status: "Deleted", body: {} }
             : unreadable;
     }
     const body = isJsonObject(parsed) ? parsed : {};
     const state = provisioningState(body);
     if (state === undefined) {
-        return known.isDeletion && isJsonObject(parsed)
-            ? { kind: "running", word: "still there", body }
-            : unreadableBody(answer, parsed);
+        return history.isDeletion && isJsonObject(parsed)
+            ? { kind: "running", status: "still there", body }
+            : unreadableBody(response, parsed);
     }
-    const reading = resultOfStatus(state, body);
-    const isOfBefore = reading.kind === "succeeded" || !known.hasBegun;
-    return known.isDeletion && isOfBefore ? { kind: "running", word: state, body } : reading;
+    const result = resultOfStatus(state, body);
+    const isOfEarlierOperation = result.kind === "succeeded" || !history.hasBegun;
+    return history.isDeletion && isOfEarlierOperation ? { kind: "running", status: state, body } : result;
 }
 
-/** Whether a resource is gone, and not only out of sight, as in the wrong subscription. */
-function isGone({ reason, errorDetail }: Unreadable, wasSeen: boolean): boolean {
+/** Whether a 404 means that the resource is gone. A wrong subscription answers 404, too. */
+function isGone({ reason, errorDetail }: UnreadableResult, wasFound: boolean): boolean {
     const code = errorDetail?.code ?? "";
     const isResource = /NotFound$/i.test(code) && !/^(?:Subscription|Tenant)/i.test(code);
-    return reason === "expired" || (reason === "notFound" && (isResource || wasSeen));
+    return reason === "expired" || (reason === "notFound" && (isResource || wasFound));
 }

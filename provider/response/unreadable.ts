@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isJsonObject } from "../common/json";
+import type { ArmResponse } from "./armResponse";
 import { type ErrorDetail, parseErrorDetail } from "./errorDetail";
-import type { ArmResponse, Unreadable, UnreadableReason } from "./pollResult";
+import type { UnreadableReason, UnreadableResult } from "./pollResult";
 
 const API_VERSION_CODES: ReadonlySet<string> = new Set([
     "invalidresourcetype",
@@ -11,67 +12,72 @@ const API_VERSION_CODES: ReadonlySet<string> = new Set([
     "missingapiversionparameter",
 ]);
 
-/** Status codes that a later attempt may not meet again. */
-const TRANSIENT_CODES: ReadonlySet<number> = new Set([408, 409, 412, 423, 424, 425, 429]);
+/** Status codes of a conflict with another request. They say nothing about the operation, and a retry may not get them again. */
+const CONFLICT_CODES: ReadonlySet<number> = new Set([409, 412, 423, 424, 425]);
 
-/** What an answer with another HTTP code than 2xx says about why the status could not be read. */
-export function unreadableStatusCode(answer: ArmResponse, parsed: unknown): Unreadable {
-    const errorDetail = (isJsonObject(parsed) ? parseErrorDetail(parsed) : undefined) ?? codeInHeader(answer);
-    const { statusCode } = answer;
-    const word = errorDetail?.code === undefined ? `${statusCode}` : `${statusCode} ${errorDetail.code}`;
+/** Whether a server is temporarily unable to respond as intended: 408, 429, or 500 and above. */
+export function isTransientStatus(statusCode: number): boolean {
+    return statusCode === 408 || statusCode === 429 || statusCode >= 500;
+}
+
+/** Why a response with another HTTP code than 2xx contains no status. */
+export function unreadableStatusCode(response: ArmResponse, parsed: unknown): UnreadableResult {
+    const errorDetail = (isJsonObject(parsed) ? parseErrorDetail(parsed) : undefined) ?? codeInHeader(response);
+    const { statusCode } = response;
+    const label = errorDetail?.code === undefined ? `${statusCode}` : `${statusCode} ${errorDetail.code}`;
     return {
         kind: "unreadable",
         reason: reasonOf(statusCode, errorDetail),
-        word,
+        label,
         errorDetail,
-        isFromAzure: isFromAzure(answer, parsed),
+        isFromAzure: isFromAzure(response, parsed),
     };
 }
 
-/** What a 2xx answer without a status lacks. */
-export function unreadableBody(answer: ArmResponse, parsed: unknown): Unreadable {
+/** Why a 2xx response contains no status. */
+export function unreadableBody(response: ArmResponse, parsed: unknown): UnreadableResult {
     const errorDetail = parseErrorDetail(isJsonObject(parsed) ? parsed : undefined);
-    const word = `${answer.statusCode} ${nature(answer, parsed)}`;
+    const label = `${response.statusCode} ${describeBody(response, parsed)}`;
     return {
         kind: "unreadable",
-        reason: isBroken(answer, parsed) ? "transient" : "noStatus",
-        word,
+        reason: isMalformed(response, parsed) ? "transient" : "noStatus",
+        label,
         errorDetail,
-        isFromAzure: isFromAzure(answer, parsed),
+        isFromAzure: isFromAzure(response, parsed),
     };
 }
 
-/** An error may come without a body. */
-function codeInHeader(answer: ArmResponse): ErrorDetail | undefined {
-    const code = answer.body.trim() === "" ? answer.header("x-ms-error-code") : undefined;
+/** Some services send the code of an error without a body. */
+function codeInHeader(response: ArmResponse): ErrorDetail | undefined {
+    const code = response.body.trim() === "" ? response.header("x-ms-error-code") : undefined;
     return code === undefined ? undefined : { code };
 }
 
-/** Whether a body is not what ARM sends at all: a page of HTML, or half of something. */
-export function isBroken(answer: ArmResponse, parsed: unknown): boolean {
-    return parsed === undefined && answer.body.trim() !== "";
+/** Whether a body is not JSON: an HTML page, or a truncated body. */
+export function isMalformed(response: ArmResponse, parsed: unknown): boolean {
+    return parsed === undefined && response.body.trim() !== "";
 }
 
-/** Whether a body is a page, as proxies and sign-in services send it. */
-export function isHtml(answer: ArmResponse): boolean {
-    return /^\s*</.test(answer.body);
+/** Whether a body is an HTML page, as proxies and sign-in services send it. */
+export function isHtml(response: ArmResponse): boolean {
+    return /^\s*</.test(response.body);
 }
 
-/** Whether ARM shows a status to nobody but who started the operation. Which HTTP code goes with that is not documented. */
+/** Whether only the identity that started the operation may read its status. The HTTP code of this error is not documented. */
 export function isForOriginalCaller(errorDetail: ErrorDetail | undefined): boolean {
     return /original caller/i.test(errorDetail?.message ?? "");
 }
 
-/** Whether an error is ARM's: those stand in an envelope or have a code; a gateway's message does not. */
+/** Whether an error is ARM's, in an envelope or with a code. The error page of a gateway has neither. */
 export function isArmError(parsed: unknown): boolean {
     return isJsonObject(parsed) && (isJsonObject(parsed.error) || isArmCode(parseErrorDetail(parsed)?.code));
 }
 
-function isFromAzure(answer: ArmResponse, parsed: unknown): boolean {
-    return isArmError(parsed) || answer.header("x-ms-request-id") !== undefined;
+function isFromAzure(response: ArmResponse, parsed: unknown): boolean {
+    return isArmError(parsed) || response.header("x-ms-request-id") !== undefined;
 }
 
-/** A proxy's page for a 404 has no code, or the number again. */
+/** A proxy sends no code, or the HTTP status as the code. */
 function isArmCode(code: string | undefined): boolean {
     return code !== undefined && /^[a-z]/i.test(code);
 }
@@ -96,16 +102,16 @@ function reasonOf(statusCode: number, errorDetail: ErrorDetail | undefined): Unr
         case 410:
             return "expired";
         default:
-            return statusCode >= 500 || TRANSIENT_CODES.has(statusCode) ? "transient" : "noStatus";
+            return isTransientStatus(statusCode) || CONFLICT_CODES.has(statusCode) ? "transient" : "noStatus";
     }
 }
 
-function nature(answer: ArmResponse, parsed: unknown): string {
-    if (answer.body.trim() === "") {
+function describeBody(response: ArmResponse, parsed: unknown): string {
+    if (response.body.trim() === "") {
         return "with an empty body";
     }
     if (parsed === undefined) {
-        return isHtml(answer) ? "with a page of HTML" : "with an unreadable body";
+        return isHtml(response) ? "with a page of HTML" : "with an unreadable body";
     }
     return "without a status";
 }

@@ -5,8 +5,8 @@ import { indent } from "../response/formatError";
 import { OperationError, type OperationErrorCode } from "./operationError";
 import { reportParts } from "./report";
 
-/** The codes from the gravest on: what an operation did comes before what is not known of it. */
-const GRAVEST_FIRST: readonly OperationErrorCode[] = [
+/** The codes, the most severe first: the end of an operation comes before an unknown status. */
+const BY_SEVERITY: readonly OperationErrorCode[] = [
     "WaitAborted",
     "OperationFailed",
     "OperationCanceled",
@@ -18,67 +18,67 @@ const GRAVEST_FIRST: readonly OperationErrorCode[] = [
     "WaitTimeout",
 ];
 
-/** The most characters of all failures together. What is beyond is named, and whole in `errors`. */
+/** The limit of all reports together. The operations beyond it are listed by name; `errors` has their reports. */
 const MAXIMUM_CHARACTERS = 262_144;
 const MAXIMUM_NAMES_CHARACTERS = 16_384;
 
-/** Verdicts that say nothing on the operations themselves, such as a Ctrl-C: there the names of many are enough. */
-const NOT_ON_THE_OPERATION: ReadonlySet<OperationErrorCode> = new Set(["WaitAborted", "AuthenticationFailed"]);
+/** Codes that do not depend on the operation, such as Ctrl-C. One report and the names of the operations are enough. */
+const INDEPENDENT_OF_OPERATION: ReadonlySet<OperationErrorCode> = new Set(["WaitAborted", "AuthenticationFailed"]);
 
 /**
- * One error for all the operations of a list that did not succeed, with everything that is known of each. What several have
- * in common, such as a sign-in that is refused to all of them, is told once, above the operations that it hit.
+ * One error for all operations of a list that did not succeed, with the whole report of each. An outcome that several
+ * operations share, such as a refused sign-in, is reported once, above these operations.
  */
 export function combinedError(errors: readonly OperationError[], count: number): OperationError {
     const [first] = errors;
     if (first !== undefined && count === 1) {
         return first;
     }
-    const gravest = [...errors].sort((left, right) => rank(left) - rank(right))[0];
+    const mostSevere = [...errors].sort((left, right) => rank(left) - rank(right))[0];
     return new OperationError(
-        [`${errors.length} of ${count} Azure operations did not succeed:`, ...texts(errors)].join("\n"),
+        [`${errors.length} of ${count} Azure operations did not succeed:`, ...reports(errors)].join("\n"),
         {
-            code: gravest?.code ?? "StatusUnavailable",
+            code: mostSevere?.code ?? "StatusUnavailable",
             errors,
-            operation: gravest?.operation,
-            status: gravest?.status,
-            errorDetail: gravest?.errorDetail,
+            operation: mostSevere?.operation,
+            status: mostSevere?.status,
+            errorDetail: mostSevere?.errorDetail,
             polls: errors.reduce((sum, { polls }) => sum + polls, 0),
             elapsedSeconds: Math.max(...errors.map(({ elapsedSeconds }) => elapsedSeconds)),
         },
     );
 }
 
-/** The reports, the same verdict of several only once, up to a limit that says what is missing. */
-function texts(errors: readonly OperationError[]): string[] {
-    const groups = Map.groupBy(errors, ({ message }) => reportParts(message).verdict);
-    const told = [...groups].flatMap(([verdict, group]) => toldOf(verdict, group));
+/** The reports, grouped by outcome, up to the limit. */
+function reports(errors: readonly OperationError[]): string[] {
+    const groups = Map.groupBy(errors, ({ message }) => reportParts(message).outcome);
+    const all = [...groups].flatMap(([outcome, group]) => reportsOf(outcome, group));
     let characters = 0;
-    const end = told.findIndex(({ text }) => {
+    const end = all.findIndex(({ text }) => {
         characters += text.length;
         return characters > MAXIMUM_CHARACTERS;
     });
-    const shown = end < 0 ? told : told.slice(0, end);
-    const others = told.slice(shown.length).flatMap((part) => part.errors);
-    const remark = `… and ${others.length} more, not shown because of more than ${MAXIMUM_CHARACTERS} characters: ${names(others)}`;
-    return [...shown.map(({ text }) => text), ...(others.length === 0 ? [] : [remark])].map((text) => indent(text, 2));
+    const shown = end < 0 ? all : all.slice(0, end);
+    const others = all.slice(shown.length).flatMap((part) => part.errors);
+    const note = `… and ${others.length} more, not shown because of more than ${MAXIMUM_CHARACTERS} characters: ${names(others)}`;
+    return [...shown.map(({ text }) => text), ...(others.length === 0 ? [] : [note])].map((text) => indent(text, 2));
 }
 
-/** A verdict with the first operation that it is on, and then each other one; or with the names of all. */
-function toldOf(verdict: string, group: readonly OperationError[]) {
-    if (group.length > 1 && group.every(({ code }) => NOT_ON_THE_OPERATION.has(code))) {
+/** An outcome with its first operation, then each other operation; or an outcome with the names of all operations. */
+function reportsOf(outcome: string, group: readonly OperationError[]) {
+    if (group.length > 1 && group.every(({ code }) => INDEPENDENT_OF_OPERATION.has(code))) {
         return [
-            { errors: group, text: `${verdict}\n  operations: ${names(group)}`.replace(/\n {2}operations: $/, "") },
+            { errors: group, text: `${outcome}\n  operations: ${names(group)}`.replace(/\n {2}operations: $/, "") },
         ];
     }
     return group.map((error, index) => {
         const { operation } = reportParts(error.message);
-        return { errors: [error], text: index === 0 ? `${verdict}\n${operation}`.trimEnd() : operation };
+        return { errors: [error], text: index === 0 ? `${outcome}\n${operation}`.trimEnd() : operation };
     });
 }
 
 function rank({ code }: OperationError): number {
-    return GRAVEST_FIRST.indexOf(code);
+    return BY_SEVERITY.indexOf(code);
 }
 
 function names(errors: readonly OperationError[]): string {

@@ -5,17 +5,17 @@ export type {
     OperationById,
     OperationByUrl,
     OperationHints,
+    OperationPattern,
     OperationReference,
     ResourceReference,
 } from "../reference/operationReference";
 export type { ErrorAdditionalInfo, ErrorDetail } from "../response/errorDetail";
-export type { OperationPattern } from "../response/pattern";
 export type { OperationErrorCode } from "./operationError";
 export { OperationError } from "./operationError";
 export type { OperationStatus } from "./operationStatus";
 export type { WaitOptions, WaitTimes } from "./options";
 export type { WaitProgress } from "./progress";
+export type { StartOptions, StartRequest } from "./startOperation";
 export { startOperation } from "./startOperation";
-export type { StartRequest } from "./startRequest";
 export { waitForOperation } from "./waitForOperation";
 export { waitForOperations } from "./waitForOperations";

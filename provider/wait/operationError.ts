@@ -6,36 +6,36 @@ import type { ErrorDetail } from "../response/errorDetail";
 
 export type { OperationErrorCode } from "../common/codedError";
 
-/** What is known when a wait ends without success. */
+/** The fields of an `OperationError`. */
 export interface OperationErrorFields {
     readonly code: OperationErrorCode;
     /** The operation's URL or path, without its query but for the api-version. */
     readonly operation?: string | undefined;
-    /** The status word seen last. */
+    /** The last status. */
     readonly status?: string | undefined;
     /** ARM's error, as a tree. */
     readonly errorDetail?: ErrorDetail | undefined;
-    /** How often the status was asked for. */
+    /** The number of requests sent. */
     readonly polls?: number;
     readonly elapsedSeconds?: number;
-    /** HTTP status of the last answer. */
+    /** The HTTP status code of the last response. */
     readonly statusCode?: number | undefined;
-    /** ARM's `x-ms-request-id` of the last answer. */
+    /** ARM's `x-ms-request-id` of the last response. */
     readonly requestId?: string | undefined;
-    /** ARM's `x-ms-correlation-request-id` of the last answer. */
+    /** ARM's `x-ms-correlation-request-id` of the last response. */
     readonly correlationId?: string | undefined;
-    /** The `x-ms-client-request-id` that the last request was sent with. */
+    /** The `x-ms-client-request-id` of the last request. */
     readonly clientRequestId?: string | undefined;
     readonly cause?: unknown;
-    /** The single errors, when several operations were waited for. */
+    /** The errors of the operations of a list. */
     readonly errors?: readonly OperationError[] | undefined;
 }
 
 const BRAND = "__pulumiAzureWaitOperationError";
 
 /**
- * Why a wait ended without success. `code` tells the cases apart, `message` is the whole report: Pulumi shows nothing else of
- * an error.
+ * The error of a wait that ended without success. `code` is the reason, `message` the whole report, because Pulumi shows
+ * nothing else of an error.
  */
 export class OperationError extends Error {
     override readonly name: string;
@@ -49,7 +49,7 @@ export class OperationError extends Error {
     declare readonly requestId?: string;
     declare readonly correlationId?: string;
     declare readonly clientRequestId?: string;
-    /** The errors of the single operations, when several were waited for; they stand in `message` too. */
+    /** The errors of the operations of a list. `message` contains them, too. */
     declare readonly errors?: readonly OperationError[];
 
     constructor(message: string, fields: OperationErrorFields) {
@@ -63,7 +63,7 @@ export class OperationError extends Error {
         Object.defineProperty(OperationError.prototype, BRAND, { value: true });
     }
 
-    /** Whether a value is an `OperationError`, also one of another copy of this package. */
+    /** Whether a value is an `OperationError` of this or another copy of this package. */
     static isInstance(value: unknown): value is OperationError {
         return typeof value === "object" && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true;
     }

@@ -7,7 +7,7 @@ import { durationMs } from "../common/duration";
 import type { IntervalBounds } from "./pollDelay";
 import type { WaitProgress } from "./progress";
 
-/** How long and how often to look. Durations are texts such as `"90m"`, `"1h30m"` or `"45s"`. */
+/** How long and how often to poll. Durations are strings such as `"90m"`, `"1h30m"` or `"45s"`. */
 export interface WaitTimes {
     /**
      * The longest time to wait for the operation. The operation itself is not stopped when it is exceeded.
@@ -16,19 +16,19 @@ export interface WaitTimes {
      */
     readonly timeout?: string;
     /**
-     * The shortest time between two looks while ARM names no `Retry-After`.
+     * The shortest time between two polls, where ARM sends no `Retry-After`.
      *
      * @default "1s"
      */
     readonly minPollInterval?: string;
     /**
-     * The longest time between two looks while ARM names no `Retry-After`.
+     * The longest time between two polls, where ARM sends no `Retry-After`.
      *
      * @default "1m"
      */
     readonly maxPollInterval?: string;
     /**
-     * How long a 404 before the first successful look counts as "not visible yet".
+     * How long a 404 before the first successful poll counts as "not visible yet".
      *
      * @default "2m"
      */
@@ -39,10 +39,10 @@ export interface WaitTimes {
 export interface WaitOptions extends WaitTimes {
     /** Stops the wait, never the operation. The wait then fails with code `WaitAborted`. */
     readonly signal?: AbortSignal;
-    /** Called after each look. What it throws is ignored. */
+    /** Called after each poll. Its errors are ignored. */
     readonly onProgress?: (progress: WaitProgress) => void;
     /**
-     * Signs in instead of what the settings describe.
+     * The credential to use instead of the one that the settings describe.
      *
      * @example
      * ```ts
@@ -52,20 +52,20 @@ export interface WaitOptions extends WaitTimes {
      */
     readonly credential?: TokenCredential;
     /**
-     * The Resource Manager, the only host that sees the token. Plain http is possible for a loopback address; no token is
-     * sent over it.
+     * The URL of the Resource Manager, the only host that gets the token. Plain http is allowed for a loopback address, and
+     * no token is sent over it.
      *
-     * @default the one of the cloud that the settings name
+     * @default The Resource Manager of the cloud in the settings
      */
     readonly endpoint?: string;
-    /** @default azure-native's: stack configuration, then `ARM_…` variables */
+    /** @default The settings of azure-native: stack configuration, then `ARM_…` variables */
     readonly settings?: AzureSettings;
 }
 
-/** What else is known of a wait by those who offer it. */
+/** Options set by the hooks, not by users. */
 export interface HostWaitOptions extends WaitOptions {
     /**
-     * Whether the next run goes on waiting, as the reports then say. The next `pulumi up` does not do so for a hook.
+     * Whether the next `pulumi up` waits again, for the reports. It does not for a hook.
      *
      * @default true
      */
@@ -83,7 +83,7 @@ export const DEFAULT_TIMES = {
 const DEFAULT_MINIMUM_MS = durationMs("minPollInterval", DEFAULT_TIMES.minPollInterval);
 const DEFAULT_MAXIMUM_MS = durationMs("maxPollInterval", DEFAULT_TIMES.maxPollInterval);
 
-/** `WaitTimes` in milliseconds. */
+/** `WaitTimes`, in milliseconds. */
 export interface WaitLimits {
     readonly timeoutMs: number;
     readonly interval: IntervalBounds;
@@ -91,7 +91,7 @@ export interface WaitLimits {
 }
 
 /**
- * Reads and checks the durations.
+ * Parses and checks the durations.
  *
  * @throws {CodedError} `InvalidArgument`, naming the option.
  */
@@ -100,7 +100,7 @@ export function waitLimits(times: WaitTimes): WaitLimits {
         minimumMs: optionalMs("minPollInterval", times.minPollInterval),
         maximumMs: optionalMs("maxPollInterval", times.maxPollInterval),
     };
-    // One that is given moves the other's default.
+    // A given bound moves the default of the other one.
     const minimumMs = given.minimumMs ?? Math.min(DEFAULT_MINIMUM_MS, given.maximumMs ?? DEFAULT_MINIMUM_MS);
     const maximumMs = given.maximumMs ?? Math.max(DEFAULT_MAXIMUM_MS, minimumMs);
     if (minimumMs > maximumMs) {

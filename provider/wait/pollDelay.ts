@@ -1,25 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What one read may cost in waiting: see `pollIntervalMs`. */
-const READ_COST_MS = 200;
-/** An interval is lengthened by up to this part of itself, at random, so that waits do not keep step. */
-const JITTER = 0.1;
+import { exponentialBackoffMs } from "../common/backoff";
 
+/** The value of one read in waiting time: see `pollIntervalMs`. */
+const READ_COST_MS = 200;
+/** Up to this fraction is added to an interval at random, so that waits do not poll in step. */
+const JITTER = 0.1;
+/** The first delay after a poll without a status. It doubles from poll to poll, up to `maxPollInterval`. */
+const FIRST_RETRY_MS = 1_000;
+/** The limit of one poll, with token and body. */
+const POLL_LIMIT_MS = 60_000;
+/** The limit of the last poll, which begins at the deadline. */
+const LAST_POLL_LIMIT_MS = 5_000;
+
+/** The bounds of the time between polls. */
 export interface IntervalBounds {
     readonly minimumMs: number;
     readonly maximumMs: number;
 }
 
 /**
- * The square-root schedule: how long to wait before the next read, when ARM does not say.
+ * The square-root schedule: the time to the next poll, in milliseconds, where ARM requests no delay.
  *
  * If one read is worth 0.2 s of waiting, a fixed interval d costs d/2 of lag and 0.2·T/d of reads for an operation that takes
  * T; the best d in hindsight costs √(0.4·T). Not knowing T, 2·√(0.2 s × age) costs about 1.4 to 1.5 times that at every T.
  *
- * @param ageMs Time since the first read.
+ * @param ageMs Time since the first poll.
  */
 export function pollIntervalMs(ageMs: number, bounds: IntervalBounds): number {
     const interval = 2 * Math.sqrt(READ_COST_MS * Math.max(0, ageMs));
     const jittered = Math.max(interval, bounds.minimumMs) * (1 + JITTER * Math.random());
     return Math.min(jittered, bounds.maximumMs);
+}
+
+/** What decides about the delay after a poll. */
+export interface PollDelayInputs {
+    /** The delay that ARM requested, if it did. It outweighs the schedule. */
+    readonly retryAfterMs: number | undefined;
+    /** Time since the first response. */
+    readonly ageMs: number;
+    /** Consecutive polls without a status. */
+    readonly failedPolls: number;
+    readonly bounds: IntervalBounds;
+    /** The upper bound of any delay. */
+    readonly maximumMs: number;
+}
+
+/** The delay after a poll, in milliseconds. */
+export function pollDelayMs({ retryAfterMs, ageMs, failedPolls, bounds, maximumMs }: PollDelayInputs): number {
+    const scheduledMs = () => pollIntervalMs(ageMs, { ...bounds, minimumMs: minimumMs(failedPolls, bounds) });
+    return Math.max(1, Math.min(retryAfterMs ?? scheduledMs(), maximumMs));
+}
+
+function minimumMs(failedPolls: number, bounds: IntervalBounds): number {
+    const retryMs =
+        failedPolls === 0
+            ? 0
+            : exponentialBackoffMs(failedPolls, { firstMs: FIRST_RETRY_MS, maximumMs: bounds.maximumMs });
+    return Math.max(bounds.minimumMs, retryMs);
+}
+
+/** How long to wait for a read slot: to the deadline, and a little longer for the last poll. */
+export function slotLimitMs(leftMs: number): number {
+    return Math.max(leftMs, LAST_POLL_LIMIT_MS);
+}
+
+/** How long a poll may take that begins now. */
+export function pollLimitMs(leftMs: number): number {
+    return Math.min(POLL_LIMIT_MS, slotLimitMs(leftMs));
 }

@@ -1,88 +1,111 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ArmUrl } from "../reference/armUrl";
-import type { ArmResponse, PollResult } from "../response/pollResult";
+import type { ArmResponse } from "../response/armResponse";
+import type { StatusResult } from "../response/pollResult";
 import type { WaitProgress } from "./progress";
-import type { WaitSoFar } from "./report";
 
-/** What a wait has seen so far, for its reports. */
-export class PollHistory {
-    #firstAnswerMs: number | undefined;
-    polls = 0;
-    readonly #startMs: number;
-    readonly #retriedOnNextUp: boolean;
-    /** Why the last look could not be read, in words that may be shown; `undefined` when it could. */
-    #fault: string | undefined;
-    /** The same of the last look that could not. */
-    #lastFault: string | undefined;
-    readonly #tally = new Map<string, number>();
-    #status: string | undefined;
-    #percentComplete: number | undefined;
-    #lastAnswer: ArmResponse | undefined;
+/** What the polls of one wait have found out so far. */
+export interface PollHistory {
+    readonly startMs: number;
+    /** Requests sent. */
+    polls: number;
+    firstResponseMs: number | undefined;
+    lastResponse: ArmResponse | undefined;
+    status: string | undefined;
+    percentComplete: number | undefined;
+    /** Why the last poll got no status, redacted; `undefined` when it got one. */
+    error: string | undefined;
+    /** The last `error` that there was. */
+    lastError: string | undefined;
+    /** The number of polls for each result, such as `InProgress` or `429 TooManyRequests`. */
+    readonly counts: Map<string, number>;
+}
 
-    /**
-     * @param startMs When the wait began.
-     * @param retriedOnNextUp Whether the next run goes on waiting.
-     */
-    constructor(startMs: number, retriedOnNextUp: boolean) {
-        this.#startMs = startMs;
-        this.#retriedOnNextUp = retriedOnNextUp;
+/** What a report needs of a wait. */
+export interface WaitSoFar {
+    readonly url: ArmUrl;
+    readonly status: string | undefined;
+    readonly polls: number;
+    readonly elapsedMs: number;
+    readonly counts: ReadonlyMap<string, number>;
+    readonly lastResponse: ArmResponse | undefined;
+    readonly lastError: string | undefined;
+    /** Whether the next `pulumi up` waits again. It does not for a hook. */
+    readonly retriedOnNextUp: boolean;
+}
+
+/** The history of a wait that begins. */
+export function emptyHistory(startMs: number): PollHistory {
+    return {
+        startMs,
+        polls: 0,
+        firstResponseMs: undefined,
+        lastResponse: undefined,
+        status: undefined,
+        percentComplete: undefined,
+        error: undefined,
+        lastError: undefined,
+        counts: new Map(),
+    };
+}
+
+/** Records a response, whatever it contains. */
+export function recordResponse(history: PollHistory, response: ArmResponse): void {
+    history.firstResponseMs ??= performance.now();
+    history.lastResponse = response;
+}
+
+/** Records a status. */
+export function recordStatus(history: PollHistory, { status, body: { percentComplete } }: StatusResult): void {
+    count(history, status);
+    history.status = status;
+    history.percentComplete = typeof percentComplete === "number" ? percentComplete : undefined;
+    history.error = undefined;
+}
+
+/**
+ * Records why a poll got no status.
+ *
+ * @param label Its label in the counts; `undefined` for a reason that is no result of a poll.
+ * @param error The redacted reason.
+ */
+export function recordError(history: PollHistory, label: string | undefined, error: string): void {
+    if (label !== undefined) {
+        count(history, label);
     }
+    history.error = error;
+    history.lastError = error;
+}
 
-    /** Notes that an answer came, whatever it says. */
-    answered(answer: ArmResponse): void {
-        this.#firstAnswerMs ??= performance.now();
-        this.#lastAnswer = answer;
-    }
+function count({ counts }: PollHistory, label: string): void {
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+}
 
-    /** Time since the first answer, or else since the beginning. */
-    get ageMs(): number {
-        return performance.now() - (this.#firstAnswerMs ?? this.#startMs);
-    }
+/** Time since the first response, or since the start where there is none. */
+export function ageMs({ firstResponseMs, startMs }: PollHistory): number {
+    return performance.now() - (firstResponseMs ?? startMs);
+}
 
-    /** Notes a status. */
-    read(reading: Exclude<PollResult, { kind: "unreadable" }>): void {
-        const { percentComplete } = reading.body;
-        this.#status = reading.word;
-        this.#percentComplete = typeof percentComplete === "number" ? percentComplete : undefined;
-        this.#fault = undefined;
-    }
+/** Time since the start of the wait. */
+export function elapsedMs({ startMs }: PollHistory): number {
+    return performance.now() - startMs;
+}
 
-    /** Notes why a look could not be read, in words that may be shown. */
-    notRead(fault: string): void {
-        this.#fault = fault;
-        this.#lastFault = fault;
-    }
-
-    /** Counts what a look showed, by its word. */
-    count(word: string): void {
-        this.#tally.set(word, (this.#tally.get(word) ?? 0) + 1);
-    }
-
-    /** For a report on this operation. */
-    soFar(url: ArmUrl): WaitSoFar {
-        return {
-            url,
-            status: this.#status,
-            polls: this.polls,
-            elapsedMs: performance.now() - this.#startMs,
-            tally: this.#tally,
-            lastAnswer: this.#lastAnswer,
-            lastFault: this.#lastFault,
-            retriedOnNextUp: this.#retriedOnNextUp,
-        };
-    }
-
-    /** For `onProgress`. */
-    progress(nextPollMs: number, note: string | undefined, safe: (text: string) => string): WaitProgress {
-        return Object.freeze({
-            status: this.#status === undefined ? undefined : safe(this.#status),
-            percentComplete: this.#percentComplete,
-            lastError: this.#fault,
-            ...(note === undefined ? {} : { note }),
-            polls: this.polls,
-            elapsedSeconds: Math.round((performance.now() - this.#startMs) / 1000),
-            nextPollSeconds: Math.round(nextPollMs / 1000),
-        });
-    }
+/** The progress for `onProgress`. */
+export function progressOf(
+    history: PollHistory,
+    nextPollMs: number,
+    note: string | undefined,
+    safe: (text: string) => string,
+): WaitProgress {
+    return Object.freeze({
+        status: history.status === undefined ? undefined : safe(history.status),
+        percentComplete: history.percentComplete,
+        lastError: history.error,
+        ...(note === undefined ? {} : { note }),
+        polls: history.polls,
+        elapsedSeconds: Math.round(elapsedMs(history) / 1000),
+        nextPollSeconds: Math.round(nextPollMs / 1000),
+    });
 }

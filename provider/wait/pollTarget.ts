@@ -4,26 +4,34 @@ import { supportedVersion, withVersion } from "../reference/apiVersion";
 import { type ArmUrl, parseArmUrl, resolveArmUrl } from "../reference/armUrl";
 import { querySecrets } from "../reference/describeUrl";
 import type { WaitTarget } from "../reference/parseReference";
-import type { ErrorDetail } from "../response/errorDetail";
-import { initialPattern, type PatternState, updatePattern } from "../response/pattern";
-import { type ArmResponse, isTerminalStatus, type PollResult } from "../response/pollResult";
-import { readOperation } from "../response/readOperation";
+import type { ArmResponse } from "../response/armResponse";
+import type { PollResult } from "../response/pollResult";
+import { initialPattern, type PatternState, readOperation, updatePattern } from "../response/readOperation";
 import { readResource } from "../response/readResource";
+import { isTerminalStatus } from "../response/statuses";
 
 const PURGE_PATH = /\/Microsoft\.OperationalInsights\/workspaces\/[^/]+\/operations\/[^/]+$/i;
 
-/** A deletion of a resource that Failed before shows itself by then. */
-const BEGIN_LIMIT_MS = 2 * 60 * 1000;
+/** A resource that Failed before its deletion shows another state by then. */
+const DELETION_BEGINS_MS = 2 * 60 * 1000;
 
-/** What a wait looks at. It changes with an updated `Location`, with the api-version, and when the fallback takes over. */
+/** What is polled at the moment, for reports. */
+export interface PollSubject {
+    readonly kind: WaitTarget["kind"];
+    /** Whether it is the `fallback`, because the record of the operation is gone. */
+    readonly isFallback: boolean;
+    readonly path: string;
+}
+
+/** The URL to poll. It changes with a new `Location`, with the api-version, and to the fallback. */
 export class PollTarget {
     readonly #target: WaitTarget;
     #url: ArmUrl;
     #kind: WaitTarget["kind"];
     #pattern: PatternState;
     #hasRepairedVersion = false;
-    /** Of a resource that is to go away: whether its state was read, and whether another than that which it had before. */
-    #wasSeen = false;
+    /** Of a resource to be deleted. */
+    #wasFound = false;
     #hasBegun = false;
 
     constructor(target: WaitTarget) {
@@ -33,72 +41,71 @@ export class PollTarget {
         this.#pattern = initialPattern(target.pattern, target.url.path);
     }
 
-    /** What the wait is for, whatever it looks at now. */
+    /** The URL of the reference, whatever is polled at the moment. */
     get original(): ArmUrl {
         return this.#target.url;
     }
 
-    /** What is looked at now. */
-    get subject() {
+    get subject(): PollSubject {
         return { kind: this.#kind, isFallback: this.#kind !== this.#target.kind, path: this.path };
     }
 
-    /** The path that is looked at now. */
+    /** The path polled at the moment. */
     get path(): string {
         return this.#url.path;
     }
 
-    /** What must not appear in any text. */
+    /** The query values to redact. */
     get secrets(): readonly string[] {
         return [...querySecrets(this.#target.url), ...querySecrets(this.#url)];
     }
 
-    /** The host for messages. */
+    /** The host, for messages. */
     get host(): string {
         return this.#url.origin ?? "the Resource Manager";
     }
 
-    /** What people should know of this kind of operation while they wait. */
+    /** A note on this kind of operation, for the progress. */
     get note(): string | undefined {
         return PURGE_PATH.test(this.#url.path) ? "purges never report that they failed" : undefined;
     }
 
-    /** The URL to ask. @throws {CodedError} `InvalidArgument` when it is on another host. */
+    /** The URL to poll. @throws {CodedError} `InvalidArgument` for a URL on another host. */
     on(endpoint: string): string {
         return resolveArmUrl(this.#url, endpoint);
     }
 
     /**
-     * What an answer says, and where it says to look next.
+     * Interprets a response and follows it to the next URL.
      *
-     * @param ageMs Time since the first answer.
+     * @param ageMs Time since the first response.
      */
-    read(answer: ArmResponse, endpoint: string, ageMs: number): PollResult {
+    read(response: ArmResponse, endpoint: string, ageMs: number): PollResult {
         if (this.#kind !== "operation") {
-            return this.#readResource(answer, ageMs);
+            return this.#readResource(response, ageMs);
         }
-        const reading = readOperation(answer, this.#pattern);
-        this.#pattern = updatePattern(this.#pattern, answer, reading);
-        this.#followLocation(answer, endpoint);
-        return reading;
+        const result = readOperation(response, this.#pattern);
+        this.#pattern = updatePattern(this.#pattern, response, result);
+        this.#followLocation(response, endpoint);
+        return result;
     }
 
-    #readResource(answer: ArmResponse, ageMs: number): PollResult {
-        const reading = readResource(answer, {
+    #readResource(response: ArmResponse, ageMs: number): PollResult {
+        const result = readResource(response, {
             isDeletion: this.#kind === "deletion",
-            wasSeen: this.#wasSeen,
-            hasBegun: this.#hasBegun || ageMs >= BEGIN_LIMIT_MS,
+            wasFound: this.#wasFound,
+            hasBegun: this.#hasBegun || ageMs >= DELETION_BEGINS_MS,
         });
-        const isRunning = reading.kind === "running";
-        this.#wasSeen ||= isRunning;
-        this.#hasBegun ||= isRunning && !isTerminalStatus(reading.word);
-        return reading;
+        const isRunning = result.kind === "running";
+        this.#wasFound ||= isRunning;
+        this.#hasBegun ||= isRunning && !isTerminalStatus(result.status);
+        return result;
     }
 
-    /** In the Location pattern each answer may name another URL for the next look. One on another host is not followed. */
-    #followLocation(answer: ArmResponse, endpoint: string): void {
-        const location = answer.header("location");
-        if (answer.statusCode !== 202 || location === undefined || this.#pattern.pattern !== "location") {
+    /** In the Location pattern a 202 may contain the next URL to poll. One on another host is not followed. */
+    #followLocation(response: ArmResponse, endpoint: string): void {
+        const location = response.header("location");
+        if (response.statusCode !== 202 || location === undefined || this.#pattern.pattern !== "location") {
             return;
         }
         try {
@@ -106,11 +113,11 @@ export class PollTarget {
             resolveArmUrl(url, endpoint);
             this.#url = url;
         } catch {
-            // The URL that answered so far goes on to be asked.
+            // Keep the URL that has responded so far.
         }
     }
 
-    /** Goes over to the fallback. @returns whether there is one that was not asked yet. */
+    /** Changes to the fallback. @returns Whether there is one that is not polled yet. */
     fallBack(): boolean {
         const { fallback } = this.#target;
         if (fallback === undefined || this.#kind !== "operation") {
@@ -122,8 +129,13 @@ export class PollTarget {
         return true;
     }
 
-    /** Takes an api-version that ARM names in its refusal, once. @returns that version, if there is one. */
-    repairVersion(refusal: ErrorDetail | undefined): string | undefined {
+    /**
+     * Changes the api-version to one that ARM supports, once.
+     *
+     * @param refusal The message of ARM's error, with the supported versions.
+     * @returns The version, if there is one.
+     */
+    repairVersion(refusal: string | undefined): string | undefined {
         const version = this.#hasRepairedVersion ? undefined : supportedVersion(refusal);
         if (version !== undefined) {
             this.#hasRepairedVersion = true;

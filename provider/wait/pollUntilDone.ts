@@ -1,56 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import pRetry from "p-retry";
-import { onAbort } from "../common/abort";
-import { sleep } from "../common/sleep";
+import { onAbort, sleep } from "../common/abort";
 import type { OperationStatus } from "./operationStatus";
 import { Poller } from "./poller";
-import { type PreparedWait, withSubscription } from "./prepare";
+import { type PreparedWait, withAzureCliSubscription } from "./prepare";
 import type { WaitProgress } from "./progress";
-import { StillWaiting } from "./stillWaiting";
 
-/** A wait that has ended well. */
+/** A wait that has succeeded. */
 export interface WaitResult {
     readonly status: OperationStatus;
-    /** The operation's path, without its query. */
+    /** The path of the operation, without its query. */
     readonly path: string;
 }
 
+/** Makes p-retry poll again. */
+class PendingError extends Error {
+    constructor(readonly delayMs: number) {
+        super("pending");
+    }
+}
+
 /**
- * The loop: looks until the operation has Succeeded, or something else is certain.
+ * Polls until the operation has Succeeded, or the wait has ended in another way.
  *
- * @param caller Ends the wait.
+ * @param caller Stops the wait.
  * @throws {OperationError}
  */
-export async function runWait(
+export async function pollUntilDone(
     prepared: PreparedWait,
     caller: AbortSignal | undefined,
     onProgress: ((progress: WaitProgress) => void) | undefined,
 ): Promise<WaitResult> {
     const startMs = performance.now();
-    let watch = new Poller(prepared, onProgress, startMs);
+    let poller = new Poller(prepared, onProgress, startMs);
     const controller = new AbortController();
     const { signal } = controller;
-    const forget =
-        caller === undefined ? () => undefined : onAbort(caller, () => controller.abort(watch.aborted(caller.reason)));
+    const removeListener =
+        caller === undefined ? () => undefined : onAbort(caller, () => controller.abort(poller.aborted(caller.reason)));
+    const poll = async () => {
+        const outcome = await poller.poll(signal);
+        switch (outcome.kind) {
+            case "succeeded":
+                return outcome.status;
+            case "pending":
+                throw new PendingError(outcome.delayMs);
+            case "ended":
+                throw poller.error(outcome.outcome);
+        }
+    };
     try {
         signal.throwIfAborted();
-        if (prepared.needsSubscription) {
-            watch = new Poller(await withSubscription(prepared, signal), onProgress, startMs);
+        if (prepared.target.needsSubscription) {
+            poller = new Poller(await withAzureCliSubscription(prepared, signal), onProgress, startMs);
         }
-        const status = await pRetry(() => watch.look(signal), {
+        const status = await pRetry(poll, {
             retries: Number.POSITIVE_INFINITY,
             minTimeout: 0,
             signal,
-            shouldRetry: ({ error }) => error instanceof StillWaiting,
+            shouldRetry: ({ error }) => error instanceof PendingError,
+            // p-retry computes its delays beforehand; the delay of a poll depends on its response.
             onFailedAttempt: async ({ error }) => {
-                if (error instanceof StillWaiting) {
+                if (error instanceof PendingError) {
                     await sleep(error.delayMs, signal);
                 }
             },
         });
-        return { status, path: watch.path };
+        return { status, path: poller.path };
     } finally {
-        forget();
+        removeListener();
     }
 }

@@ -1,250 +1,273 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { MetadataUnavailable } from "../azure/cloud";
-import type { Connection, Turn } from "../azure/connection";
-import { permanentTransportFault, transportErrorCode, transportErrorMessage } from "../azure/transportError";
+import type { Connection, ReadSlot } from "../azure/connection";
+import { permanentTransportError, transportErrorCode, transportErrorMessage } from "../azure/transportError";
+import { withTimeLimit } from "../common/abort";
 import { CodedError } from "../common/codedError";
 import { safeText } from "../common/redact";
-import { LookLimit } from "../common/timeLimit";
-import type { ArmResponse, PollResult, Unreadable } from "../response/pollResult";
+import { type ArmResponse, retryAfterMs } from "../response/armResponse";
+import { formatErrorHeadline } from "../response/formatError";
+import type { PollResult, UnreadableResult } from "../response/pollResult";
 import type { OperationError } from "./operationError";
 import { type OperationStatus, operationStatus } from "./operationStatus";
 import type { WaitLimits } from "./options";
-import { Pace } from "./pace";
-import { PollHistory } from "./pollHistory";
+import {
+    abortedOutcome,
+    codedErrorOutcome,
+    endedOutcome,
+    type Outcome,
+    timeoutOutcome,
+    unavailableOutcome,
+    unreachedOutcome,
+} from "./outcome";
+import { pollDelayMs, pollLimitMs, slotLimitMs } from "./pollDelay";
+import {
+    ageMs,
+    elapsedMs,
+    emptyHistory,
+    type PollHistory,
+    progressOf,
+    recordError,
+    recordResponse,
+    recordStatus,
+    type WaitSoFar,
+} from "./pollHistory";
 import { PollTarget } from "./pollTarget";
 import type { PreparedWait } from "./prepare";
 import type { WaitProgress } from "./progress";
-import {
-    endedVerdict,
-    faultVerdict,
-    nextRun,
-    type Outcome,
-    timeoutVerdict,
-    unavailableVerdict,
-    type WaitSoFar,
-    waitError,
-} from "./report";
-import { StillWaiting } from "./stillWaiting";
+import { reportError, responseExcerpt } from "./report";
 import { Tolerance } from "./tolerance";
-import { unreadableReasonText, unreadableVerdict } from "./unreadableOutcome";
+import { unreadableOutcome } from "./unreadableOutcome";
 
-/** A shorter pause of all reads is said by nobody. */
-const WORTH_SAYING_MS = 1_000;
+/** Throttling pauses shorter than this are not reported. */
+const REPORTED_PAUSE_MS = 1_000;
 
-/** Everything one wait knows: looks at the operation, remembers what it saw, and decides what follows from it. */
+/** The outcome of one poll. */
+export type PollOutcome =
+    | { readonly kind: "succeeded"; readonly status: OperationStatus }
+    | { readonly kind: "pending"; readonly delayMs: number }
+    | { readonly kind: "ended"; readonly outcome: Outcome };
+
+/** The state machine of one wait: polls the operation, interprets the response and decides what follows. */
 export class Poller {
-    readonly #url: PollTarget;
+    readonly #target: PollTarget;
     readonly #connection: Connection;
     readonly #limits: WaitLimits;
     readonly #onProgress: ((progress: WaitProgress) => void) | undefined;
-    readonly #seen: PollHistory;
-    readonly #pace: Pace;
+    readonly #retriedOnNextUp: boolean;
+    readonly #history: PollHistory;
     readonly #tolerance: Tolerance;
+    /** On the clock of the process: a suspended machine does not age. */
+    readonly #deadlineMs: number;
+    /** Azure requested no poll before this time. */
+    #notBeforeMs: number;
 
     /** @param startMs When the wait began. */
     constructor(wait: PreparedWait, onProgress: ((progress: WaitProgress) => void) | undefined, startMs: number) {
-        const { target, connection, limits, retryAfterMs, retriedOnNextUp } = wait;
-        this.#url = new PollTarget(target);
-        this.#connection = connection;
-        this.#limits = limits;
+        this.#target = new PollTarget(wait.target);
+        this.#connection = wait.connection;
+        this.#limits = wait.limits;
         this.#onProgress = onProgress;
-        this.#seen = new PollHistory(startMs, retriedOnNextUp);
-        this.#pace = new Pace(limits, startMs, retryAfterMs);
-        this.#tolerance = new Tolerance(limits.notFoundGraceMs);
+        this.#retriedOnNextUp = wait.retriedOnNextUp;
+        this.#history = emptyHistory(startMs);
+        this.#tolerance = new Tolerance(wait.limits.notFoundGraceMs);
+        this.#deadlineMs = startMs + wait.limits.timeoutMs;
+        this.#notBeforeMs = startMs + wait.target.retryAfterMs;
     }
 
-    /**
-     * Looks once.
-     *
-     * @param signal The caller's.
-     * @returns The status, when the operation has Succeeded.
-     * @throws {StillWaiting} when another look may tell more, and after which time.
-     * @throws {OperationError} when it may not.
-     */
-    async look(signal: AbortSignal): Promise<OperationStatus> {
-        if (this.#pace.earlyMs > 0) {
-            throw this.#pause(this.#pace.earlyMs);
+    /** The path of the operation, without its query. */
+    get path(): string {
+        return this.#target.original.path;
+    }
+
+    /** Polls once, or waits for the time that Azure requested. @throws The signal's reason. */
+    async poll(signal: AbortSignal): Promise<PollOutcome> {
+        const earlyMs = this.#notBeforeMs - performance.now();
+        if (earlyMs > 0) {
+            return this.#pause(earlyMs);
         }
-        const turn = await this.#takeTurn(signal);
-        this.#tolerance.begin(performance.now());
-        const { answer, endpoint } = await this.#ask(turn, signal)
-            .catch((error) => {
+        const slot = await this.#acquireSlot(signal);
+        if (slot === undefined) {
+            return this.#endAtDeadline(
+                "other waits of this identity, or Azure's throttling, held it back to the end of the `timeout`",
+            );
+        }
+        this.#tolerance.start(performance.now());
+        const received = await this.#request(slot, signal)
+            .catch((error: unknown) => {
                 signal.throwIfAborted();
-                throw this.#notAnswered(error);
+                return { error };
             })
-            .finally(() => turn.end());
-        this.#seen.answered(answer);
-        return this.#decide(answer, this.#url.read(answer, endpoint, this.#seen.ageMs));
+            .finally(() => slot.release());
+        if ("error" in received) {
+            return this.#decideOnError(received.error);
+        }
+        const { response, endpoint } = received;
+        recordResponse(this.#history, response);
+        return this.#decide(response, this.#target.read(response, endpoint, ageMs(this.#history)));
     }
 
-    /** Waits for a turn in the read budget that this wait shares with others. */
-    async #takeTurn(signal: AbortSignal): Promise<Turn> {
-        const limit = new LookLimit(signal, this.#pace.turnLimitMs);
-        const pausedMs = this.#connection.pausedForMs(this.#url.path);
-        if (pausedMs > WORTH_SAYING_MS) {
-            this.#report(Math.min(pausedMs, this.#pace.turnLimitMs), "held back: Azure throttles this identity");
+    /** The error of a wait that its caller stopped. */
+    aborted(cause: unknown): OperationError {
+        return this.error(abortedOutcome(this.#soFar, cause));
+    }
+
+    /** The error with the report of an outcome. */
+    error(outcome: Outcome): OperationError {
+        return reportError(outcome, this.#soFar, this.#secrets);
+    }
+
+    /** Waits for a slot of the read limiter, which this wait shares with others. @returns `undefined` at the deadline. */
+    async #acquireSlot(signal: AbortSignal): Promise<ReadSlot | undefined> {
+        const { path } = this.#target;
+        const limitMs = slotLimitMs(this.#leftMs);
+        const pausedMs = this.#connection.pausedForMs(path);
+        if (pausedMs > REPORTED_PAUSE_MS) {
+            this.#report(Math.min(pausedMs, limitMs), "held back: Azure throttles this identity");
         }
         try {
-            return await this.#connection.takeTurn(this.#url.path, limit.signal);
+            return await withTimeLimit(signal, limitMs, (limited) => this.#connection.acquireReadSlot(path, limited));
         } catch {
             signal.throwIfAborted();
-            const held =
-                "other waits of this identity, or Azure's throttling, held it back to the end of the `timeout`";
-            throw this.#error(this.#deadlineVerdict(held));
-        } finally {
-            limit.end();
+            return undefined;
         }
     }
 
-    async #ask(turn: Turn, signal: AbortSignal): Promise<{ readonly answer: ArmResponse; readonly endpoint: string }> {
-        const limit = new LookLimit(signal, this.#pace.lookLimitMs);
-        try {
-            const endpoint = await this.#connection.endpoint(limit.signal);
-            const answer = await turn.request(this.#url.on(endpoint), {
-                signal: limit.signal,
+    async #request(slot: ReadSlot, signal: AbortSignal) {
+        return await withTimeLimit(signal, pollLimitMs(this.#leftMs), async (limited) => {
+            const endpoint = await this.#connection.endpoint(limited);
+            const response = await slot.request(this.#target.on(endpoint), {
+                signal: limited,
                 onSend: () => {
-                    this.#seen.polls += 1;
+                    this.#history.polls += 1;
                 },
             });
-            return { answer, endpoint };
-        } finally {
-            limit.end();
-        }
-    }
-
-    /** The error of a wait that its caller ends. */
-    aborted(cause: unknown): OperationError {
-        return this.#error({
-            code: "WaitAborted",
-            headline: "Stopped waiting for the Azure operation.",
-            lines: [`The operation itself goes on in Azure. ${nextRun(this.#soFar)}`],
-            cause,
+            return { response, endpoint };
         });
     }
 
-    /** The path of what is waited for, without its query. */
-    get path(): string {
-        return this.#url.original.path;
+    #decide(response: ArmResponse, result: PollResult): PollOutcome {
+        if (result.kind === "unreadable") {
+            return this.#decideWithoutStatus(response, result);
+        }
+        this.#tolerance.recordStatus();
+        recordStatus(this.#history, result);
+        switch (result.kind) {
+            case "succeeded":
+                return { kind: "succeeded", status: operationStatus(result.status, result.body, this.#soFar) };
+            case "failed":
+            case "canceled":
+                return { kind: "ended", outcome: endedOutcome(result, this.#soFar) };
+            case "running":
+                return this.#pollAgain(response);
+        }
+    }
+
+    #decideWithoutStatus(response: ArmResponse, result: UnreadableResult): PollOutcome {
+        const { errorDetail, label } = result;
+        const reason =
+            errorDetail === undefined
+                ? responseExcerpt(response)
+                : `${response.statusCode} ${formatErrorHeadline(errorDetail)}`;
+        recordError(this.#history, label, this.#safe(reason));
+        if (response.header("x-ms-request-id") !== undefined) {
+            this.#tolerance.recordReachedAzure();
+        }
+        const version = result.reason === "apiVersion" ? this.#target.repairVersion(errorDetail?.message) : undefined;
+        if (version !== undefined) {
+            return this.#pollAtOnce(`its api-version is not supported; polling with ${version} instead`);
+        }
+        const nowMs = performance.now();
+        const outcome = unreadableOutcome(result, this.#tolerance, this.#target.subject, this.#soFar, nowMs);
+        if (outcome === undefined) {
+            return this.#pollAgain(response);
+        }
+        if (outcome.code === "OperationNotFound" && this.#target.fallBack()) {
+            this.#tolerance.restart(nowMs);
+            return this.#pollAtOnce("its record is gone; polling the `fallback` instead");
+        }
+        return { kind: "ended", outcome };
+    }
+
+    /** Decides when no response came. */
+    #decideOnError(error: unknown): PollOutcome {
+        const isTransient = error instanceof MetadataUnavailable && error.isTransient;
+        const permanent =
+            error instanceof CodedError && !isTransient
+                ? error
+                : permanentTransportError(error, this.#target.host, this.#tolerance.hasReachedAzure);
+        if (permanent !== undefined) {
+            return { kind: "ended", outcome: codedErrorOutcome(permanent, this.#soFar) };
+        }
+        const code = transportErrorCode(error);
+        recordError(this.#history, code, this.#safe(`${code}: ${transportErrorMessage(error)}`));
+        return this.#tolerance.recordTransient(performance.now()) === "giveUp"
+            ? { kind: "ended", outcome: unreachedOutcome(this.#soFar, error) }
+            : this.#pollAgain(undefined);
+    }
+
+    /** Polls something else at once. @param reason Reported as the error of the last poll. */
+    #pollAtOnce(reason: string): PollOutcome {
+        recordError(this.#history, undefined, reason);
+        this.#report(0);
+        return { kind: "pending", delayMs: 0 };
+    }
+
+    /** @param response Its `Retry-After` holds even at the deadline. */
+    #pollAgain(response: ArmResponse | undefined): PollOutcome {
+        const requestedMs = response === undefined ? undefined : retryAfterMs(response, Date.now());
+        const nowMs = performance.now();
+        const delayMs = pollDelayMs({
+            retryAfterMs: requestedMs,
+            ageMs: ageMs(this.#history),
+            failedPolls: this.#tolerance.failedPolls,
+            bounds: this.#limits.interval,
+            // A host that is not Azure must not delay the time when that is noticed.
+            maximumMs: this.#tolerance.leftToReachAzureMs(nowMs),
+        });
+        this.#notBeforeMs = requestedMs === undefined ? 0 : nowMs + delayMs;
+        return this.#pause(delayMs);
+    }
+
+    /** Waits, at most to the deadline. */
+    #pause(milliseconds: number): PollOutcome {
+        const leftMs = this.#leftMs;
+        if (leftMs <= 0) {
+            return this.#endAtDeadline("it could not be read to the end of the `timeout`");
+        }
+        const delayMs = Math.min(milliseconds, leftMs);
+        this.#report(delayMs);
+        return { kind: "pending", delayMs };
+    }
+
+    /** @param reason Why the status is unknown, if it is. */
+    #endAtDeadline(reason: string): PollOutcome {
+        const outcome = this.#tolerance.isStatusUnknown(performance.now())
+            ? unavailableOutcome(reason, this.#soFar)
+            : timeoutOutcome(this.#soFar, this.#limits.timeoutMs);
+        return { kind: "ended", outcome };
+    }
+
+    /** Time to the deadline; negative after it. */
+    get #leftMs(): number {
+        return this.#deadlineMs - performance.now();
     }
 
     get #soFar(): WaitSoFar {
-        return this.#seen.soFar(this.#url.original);
+        const { status, polls, counts, lastResponse, lastError } = this.#history;
+        return {
+            ...{ status, polls, counts, lastResponse, lastError },
+            url: this.#target.original,
+            elapsedMs: elapsedMs(this.#history),
+            retriedOnNextUp: this.#retriedOnNextUp,
+        };
     }
 
-    #error(verdict: Outcome): OperationError {
-        return waitError(verdict, this.#soFar, this.#secrets);
-    }
-
-    #decide(answer: ArmResponse, reading: PollResult): OperationStatus {
-        this.#seen.count(reading.word);
-        if (reading.kind === "unreadable") {
-            return this.#notRead(answer, reading);
-        }
-        this.#tolerance.read();
-        this.#seen.read(reading);
-        const soFar = this.#soFar;
-        switch (reading.kind) {
-            case "succeeded":
-                return operationStatus(reading.word, reading.body, soFar);
-            case "failed":
-            case "canceled":
-                throw this.#error(endedVerdict(reading.kind, reading.word, reading.errorDetail, reading.body, soFar));
-            case "running":
-                throw this.#lookAgain(answer);
-        }
-    }
-
-    #notRead(answer: ArmResponse, reading: Unreadable): never {
-        this.#seen.notRead(this.#safe(unreadableReasonText(answer, reading)));
-        if (answer.header("x-ms-request-id") !== undefined) {
-            this.#tolerance.reachedAzure();
-        }
-        if (reading.reason === "apiVersion") {
-            this.#repairVersion(reading);
-        }
-        const verdict = unreadableVerdict(reading, this.#tolerance, this.#url.subject, this.#soFar);
-        if (verdict === undefined) {
-            throw this.#lookAgain(answer);
-        }
-        if (verdict.code === "OperationNotFound") {
-            this.#fallBack();
-        }
-        throw this.#error(verdict);
-    }
-
-    /** Asks the resource instead, when the operation's record is gone and a fallback is given. */
-    #fallBack(): void {
-        if (this.#url.fallBack()) {
-            this.#tolerance.restart(performance.now());
-            this.#atOnce("its record is gone; asking the `fallback` instead");
-        }
-    }
-
-    #repairVersion(reading: Unreadable): void {
-        const version = this.#url.repairVersion(reading.errorDetail);
-        if (version !== undefined) {
-            this.#atOnce(`its api-version is not supported; asking with ${version} instead`);
-        }
-    }
-
-    /** Looks again at once, at something else. @param reason What people should know of that. */
-    #atOnce(reason: string): never {
-        this.#seen.notRead(reason);
-        this.#report(0);
-        throw new StillWaiting(0);
-    }
-
-    #notAnswered(error: unknown): Error {
-        const nowMs = performance.now();
-        const isPassingMetadata = error instanceof MetadataUnavailable && error.isTransient;
-        if (error instanceof CodedError && !isPassingMetadata) {
-            return this.#error(faultVerdict(error, this.#soFar));
-        }
-        const permanent = permanentTransportFault(error, this.#url.host, this.#tolerance.hasReachedAzure);
-        if (permanent !== undefined) {
-            return this.#error(faultVerdict(permanent, this.#soFar));
-        }
-        const word = transportErrorCode(error);
-        this.#seen.count(word);
-        this.#seen.notRead(this.#safe(`${word}: ${transportErrorMessage(error)}`));
-        return this.#tolerance.transientIsTooMuch(nowMs)
-            ? this.#error(unavailableVerdict("Azure has not responded yet", this.#soFar, { cause: error }))
-            : this.#lookAgain(undefined);
-    }
-
-    /** When to look again, or that the deadline has come. */
-    #lookAgain(answer: ArmResponse | undefined): StillWaiting | OperationError {
-        // Whoever answers before Azure does has no say in how long to be patient.
-        const patienceMs = this.#tolerance.patienceMs(performance.now());
-        return this.#pause(this.#pace.next(answer, this.#seen.ageMs, this.#tolerance.unreadableInARow, patienceMs));
-    }
-
-    /** Until the next look, or to the deadline. */
-    #pause(milliseconds: number): StillWaiting | OperationError {
-        const { leftMs } = this.#pace;
-        if (leftMs <= 0) {
-            return this.#error(this.#deadlineVerdict("it could not be read to the end of the `timeout`"));
-        }
-        const pauseMs = Math.min(milliseconds, leftMs);
-        this.#report(pauseMs);
-        return new StillWaiting(pauseMs);
-    }
-
-    /** @param reason Why nothing is known any more, if that is so. */
-    #deadlineVerdict(reason: string): Outcome {
-        const soFar = this.#soFar;
-        return this.#tolerance.isBlind(performance.now())
-            ? unavailableVerdict(reason, soFar)
-            : timeoutVerdict(soFar, this.#limits.timeoutMs);
-    }
-
-    /** @param note What people should know of this very moment. */
-    #report(nextPollMs: number, note = this.#url.note): void {
+    #report(nextPollMs: number, note = this.#target.note): void {
         try {
-            const result: unknown = this.#onProgress?.(
-                this.#seen.progress(nextPollMs, note, (text) => this.#safe(text)),
-            );
+            const progress = progressOf(this.#history, nextPollMs, note, (text) => this.#safe(text));
+            const result: unknown = this.#onProgress?.(progress);
             Promise.resolve(result).catch(() => undefined);
         } catch {
             // Progress must never fail a wait.
@@ -252,7 +275,7 @@ export class Poller {
     }
 
     get #secrets(): readonly string[] {
-        return [...this.#url.secrets, ...this.#connection.secrets];
+        return [...this.#target.secrets, ...this.#connection.secrets];
     }
 
     #safe(text: string): string {

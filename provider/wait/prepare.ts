@@ -3,34 +3,33 @@
 import type { Connection } from "../azure/connection";
 import { connect } from "../azure/connections";
 import { type ConfigurationReader, Settings } from "../azure/settings";
+import { TimeLimitError, withTimeLimit } from "../common/abort";
 import { CodedError, invalidArgument } from "../common/codedError";
-import { durationMs } from "../common/duration";
-import { LookLimit } from "../common/timeLimit";
 import { type ArmUrl, checkScheme, resolveArmUrl } from "../reference/armUrl";
 import type { OperationReference } from "../reference/operationReference";
-import { parseTarget, type WaitTarget } from "../reference/parseReference";
+import {
+    checkReference,
+    type IsUnknown,
+    inSubscription,
+    missingSubscription,
+    parseReference,
+    type WaitTarget,
+} from "../reference/parseReference";
 import { type HostWaitOptions, type WaitLimits, type WaitOptions, waitLimits } from "./options";
 import { toOperationError } from "./report";
 
-/** A wait of which everything is checked that can be known without asking anybody. */
+/** A wait, checked as far as possible without a request. */
 export interface PreparedWait {
-    readonly reference: OperationReference;
+    /** Without a subscription where only Azure CLI knows it. */
     readonly target: WaitTarget;
     readonly connection: Connection;
     readonly limits: WaitLimits;
-    /** How long the first look must wait. */
-    readonly retryAfterMs: number;
-    /** Whether the next run goes on waiting. */
+    /** Whether the next `pulumi up` waits again. */
     readonly retriedOnNextUp: boolean;
-    /** Whether the operation is given by an id alone, in the subscription that only Azure CLI knows. */
-    readonly needsSubscription: boolean;
 }
 
-/** Takes the place of a subscription that only Azure CLI knows. */
-const SUBSCRIPTION_OF_AZURE_CLI = "of-azure-cli";
-
 /**
- * Checks reference, options and settings: what a preview can say.
+ * Parses and checks reference, options and settings.
  *
  * @param configuration Reads `azure-native:…` keys of the stack configuration.
  * @throws {OperationError} `InvalidArgument`.
@@ -42,69 +41,100 @@ export function prepareWait(
 ): PreparedWait {
     try {
         const { limits, settings, connection } = prepareOptions(options, configuration);
-        const otherwise = connection.usesAzureCli ? SUBSCRIPTION_OF_AZURE_CLI : undefined;
-        const target = parseTarget(reference, { subscriptionId: settings.get("subscriptionId") ?? otherwise });
-        for (const url of [target.url, ...(target.fallback === undefined ? [] : [target.fallback])]) {
-            checkHost(url, connection.knownEndpoint);
-        }
-        const needsSubscription = target.url.path.startsWith(`/subscriptions/${SUBSCRIPTION_OF_AZURE_CLI}/`);
-        const { retriedOnNextUp = true } = options;
-        return {
-            reference,
-            target,
-            connection,
-            limits,
-            retryAfterMs: retryAfterOf(reference),
-            retriedOnNextUp,
-            needsSubscription,
-        };
+        const target = inConfiguredSubscription(parseReference(reference), settings, connection);
+        checkHosts([target.url, ...(target.fallback === undefined ? [] : [target.fallback])], connection);
+        return { target, connection, limits, retriedOnNextUp: options.retriedOnNextUp ?? true };
     } catch (error) {
         throw toOperationError(error);
     }
 }
 
-function retryAfterOf(reference: OperationReference): number {
-    const retryAfter = typeof reference === "string" ? undefined : reference.retryAfter;
-    return retryAfter === undefined ? 0 : durationMs("retryAfter", retryAfter, { mayBeZero: true });
+/**
+ * Checks a reference, which may have unknown fields, and the options beside it, as in a preview.
+ *
+ * @throws {OperationError} `InvalidArgument`.
+ */
+export function checkWait(
+    reference: OperationReference,
+    options: HostWaitOptions,
+    configuration: ConfigurationReader | undefined,
+    isUnknown: IsUnknown,
+): void {
+    if (!isUnknown(reference)) {
+        prepareWait(reference, options, configuration);
+        return;
+    }
+    try {
+        const { connection } = prepareOptions(options, configuration);
+        checkHosts(checkReference(reference, isUnknown), connection);
+    } catch (error) {
+        throw toOperationError(error);
+    }
 }
 
-/**
- * Checks the options, and finds the connection that they mean.
- *
- * @throws {CodedError} `InvalidArgument`.
- */
+/** Checks options alone. @throws {OperationError} `InvalidArgument`. */
+export function checkOptions(options: WaitOptions, configuration: ConfigurationReader | undefined): void {
+    try {
+        prepareOptions(options, configuration);
+    } catch (error) {
+        throw toOperationError(error);
+    }
+}
+
+/** Checks the options and finds their connection. @throws {CodedError} `InvalidArgument`. */
 export function prepareOptions(options: WaitOptions, configuration: ConfigurationReader | undefined) {
     const limits = waitLimits(options);
-    checkCallables(options);
     const settings = new Settings({ given: options.settings, configuration, environment: process.env });
-    const connection = connect(settings, { credential: options.credential, endpoint: options.endpoint });
-    return { limits, settings, connection };
+    return { limits, settings, connection: prepareConnection(options, settings) };
+}
+
+/** The connection of the options of any request. @throws {CodedError} `InvalidArgument`. */
+export function prepareConnection(
+    options: Pick<WaitOptions, "signal" | "onProgress" | "credential" | "endpoint">,
+    settings: Settings,
+): Connection {
+    checkCallables(options);
+    return connect(settings, { credential: options.credential, endpoint: options.endpoint });
 }
 
 /**
- * The same wait with the subscription that Azure CLI is signed in to.
+ * The same wait in the current subscription of Azure CLI.
  *
- * @throws {OperationError} `AuthenticationFailed`, when Azure CLI cannot tell, or not before the end of the `timeout`.
+ * @throws {OperationError} `AuthenticationFailed`, when Azure CLI fails, or does not respond before the end of the `timeout`.
  * @throws The signal's reason.
  */
-export async function withSubscription(wait: PreparedWait, signal: AbortSignal): Promise<PreparedWait> {
-    const limit = new LookLimit(signal, wait.limits.timeoutMs);
+export async function withAzureCliSubscription(wait: PreparedWait, signal: AbortSignal): Promise<PreparedWait> {
+    const { target, connection, limits } = wait;
     try {
-        const subscriptionId = await wait.connection.subscriptionId(limit.signal);
-        return { ...wait, target: parseTarget(wait.reference, { subscriptionId }) };
+        const subscriptionId = await withTimeLimit(signal, limits.timeoutMs, (limited) =>
+            connection.subscriptionId(limited),
+        );
+        if (subscriptionId === undefined) {
+            throw missingSubscription();
+        }
+        return { ...wait, target: inSubscription(target, subscriptionId) };
     } catch (error) {
         signal.throwIfAborted();
         throw toOperationError(
-            limit.signal.aborted
+            error instanceof TimeLimitError
                 ? new CodedError(
                       "AuthenticationFailed",
-                      "Azure CLI did not tell its subscription before the end of the `timeout`",
+                      "Azure CLI did not return its subscription before the end of the `timeout`",
                   )
                 : error,
         );
-    } finally {
-        limit.end();
     }
+}
+
+function inConfiguredSubscription(target: WaitTarget, settings: Settings, connection: Connection): WaitTarget {
+    const subscriptionId = target.needsSubscription ? settings.get("subscriptionId") : undefined;
+    if (subscriptionId !== undefined) {
+        return inSubscription(target, subscriptionId);
+    }
+    if (target.needsSubscription && !connection.usesAzureCli) {
+        throw missingSubscription();
+    }
+    return target;
 }
 
 function checkCallables({ signal, onProgress, credential }: WaitOptions): void {
@@ -119,10 +149,12 @@ function checkCallables({ signal, onProgress, credential }: WaitOptions): void {
     }
 }
 
-function checkHost(url: ArmUrl, endpoint: string | undefined): void {
-    if (endpoint === undefined) {
-        checkScheme(url);
-    } else {
-        resolveArmUrl(url, endpoint);
+function checkHosts(urls: readonly ArmUrl[], { knownEndpoint }: Connection): void {
+    for (const url of urls) {
+        if (knownEndpoint === undefined) {
+            checkScheme(url);
+        } else {
+            resolveArmUrl(url, knownEndpoint);
+        }
     }
 }

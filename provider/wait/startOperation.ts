@@ -1,36 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import pRetry from "p-retry";
-import type { ConfigurationReader } from "../azure/settings";
-import { sleep } from "../common/sleep";
-import { LookLimit } from "../common/timeLimit";
-import { resolveArmUrl } from "../reference/armUrl";
+import type { Connection } from "../azure/connection";
+import { type ConfigurationReader, Settings } from "../azure/settings";
+import { sleep, withTimeLimit } from "../common/abort";
+import { exponentialBackoffMs } from "../common/backoff";
+import { invalidArgument } from "../common/codedError";
+import { isJsonObject, parseJson } from "../common/json";
+import { checkApiVersion } from "../reference/apiVersion";
+import { type ArmUrl, parseArmUrl, resolveArmUrl } from "../reference/armUrl";
 import type { OperationReference } from "../reference/operationReference";
-import type { ArmResponse } from "../response/pollResult";
-import { retryAfterMs } from "../response/retryAfter";
+import { type ArmResponse, retryAfterMs } from "../response/armResponse";
+import { provisioningState } from "../response/readResource";
 import type { WaitOptions } from "./options";
-import { startedOperation } from "./startedOperation";
-import { isUnsent, NoOperationError, startError, ThrottledError } from "./startOutcome";
-import { type PreparedStart, prepareStart, type StartRequest } from "./startRequest";
+import { prepareConnection } from "./prepare";
+import { reportError, toOperationError } from "./report";
+import { isUnsent, NoOperationError, startOutcome, ThrottledError } from "./startOutcome";
 
-/** One request may take this long. */
+/** One request to ARM that starts an operation. */
+export interface StartRequest {
+    readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
+    /** The ARM path from `/subscriptions/` or `/providers/` on, for example of an action. */
+    readonly path: string;
+    readonly apiVersion: string;
+    /** Sent as JSON. */
+    readonly body?: unknown;
+}
+
+/** The options of `startOperation`: those of `WaitOptions` that do not depend on a wait. */
+export type StartOptions = Pick<WaitOptions, "signal" | "credential" | "endpoint" | "settings">;
+
+/** The time limit of one request. */
 const REQUEST_LIMIT_MS = 60_000;
-/** What ARM did not process (429), and what could not be sent at all, is sent again, this often. */
+/** A request that ARM did not process (429), or that could not be sent, is sent again up to this often. */
 const RETRIES = 5;
-const FIRST_RETRY_MS = 1_000;
+const RETRY_BACKOFF = { firstMs: 1_000, maximumMs: 60_000 };
+/** The delay after a 429 without `Retry-After`. */
 const DEFAULT_THROTTLED_MS = 10_000;
 
+const METHODS: readonly unknown[] = ["POST", "PUT", "PATCH", "DELETE"] satisfies StartRequest["method"][];
+
+/** The headers with a status URL, in order of precedence. The last one is of a Log Analytics purge. */
+const STATUS_HEADERS = ["azure-asyncoperation", "operation-location", "x-ms-status-location"];
+
 /**
- * Sends one request to ARM, such as the POST of an action, and tells what to wait for.
+ * Sends one request to ARM, such as the POST of an action, and returns the operation that it starts.
  *
- * A request that ARM throttles (429) was not processed and is sent again, as is one that could not even be sent. After any
- * other trouble it is not: it may have begun the operation.
+ * A request that ARM throttles (429) was not processed and is sent again, as is one that could not be sent. After any other
+ * error it is not sent again, because it may have started the operation.
  *
- * @param request What to send.
- * @param options As whom, and a `signal`. The times are those of the wait that follows.
- * @returns What to give to `waitForOperation`, or `undefined` when ARM was done at once.
- * @throws {OperationError} `OperationFailed` with ARM's whole error when it refused, `StatusUnavailable` when it is not known
- *     whether the operation has begun, or when ARM accepted it but did not say where its status is.
+ * `pulumi-azure-wait/wait` exports this function without Pulumi: it reads no stack configuration.
+ *
+ * @param request The request.
+ * @param options Credential and signal.
+ * @returns The reference for `waitForOperation`, or `undefined` when ARM completed the request at once.
+ * @throws {OperationError} `OperationFailed` with ARM's whole error when ARM refused the request; `StatusUnavailable` when it is
+ *     unknown whether the operation has started, or when ARM accepted the request without a status URL.
  *
  * @example
  * ```ts
@@ -46,67 +71,151 @@ const DEFAULT_THROTTLED_MS = 10_000;
  */
 export async function startOperation(
     request: StartRequest,
-    options: WaitOptions = {},
+    options: StartOptions = {},
 ): Promise<OperationReference | undefined> {
     return await startOperationWithConfiguration(request, options, undefined);
 }
 
-/** `startOperation` where a stack configuration is at hand. */
+/** `startOperation` with a stack configuration. */
 export async function startOperationWithConfiguration(
     request: StartRequest,
-    options: WaitOptions,
+    options: StartOptions,
     configuration: ConfigurationReader | undefined,
 ): Promise<OperationReference | undefined> {
     const start = prepareStart(request, options, configuration);
     const signal = options.signal ?? new AbortController().signal;
     const attempt = { wasSent: false };
+    const mayRetry = (error: Error) => error instanceof ThrottledError || isUnsent(error, attempt.wasSent);
     try {
-        const answer = await pRetry(() => send(start, signal, attempt), {
+        const response = await pRetry(() => send(start, signal, attempt), {
             retries: RETRIES,
             minTimeout: 0,
             signal,
-            shouldRetry: ({ error }) => error instanceof ThrottledError || isUnsent(error, attempt.wasSent),
+            shouldRetry: ({ error }) => mayRetry(error),
+            // p-retry computes its delays beforehand; a `Retry-After` is known only now.
             onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-                if (error instanceof ThrottledError || isUnsent(error, attempt.wasSent)) {
+                if (mayRetry(error)) {
                     await sleep(retriesLeft > 0 ? retryDelayMs(error, attemptNumber) : 0, signal);
                 }
             },
         });
-        return startedOperation(answer, request.method, start.url);
+        return startedOperation(response, start);
     } catch (error) {
-        throw startError(error, { ...attempt, isAborted: signal.aborted }, start.url, start.connection.secrets);
+        const outcome = startOutcome(error, { ...attempt, isAborted: signal.aborted }, start.url);
+        const lastResponse = error instanceof NoOperationError ? error.response : undefined;
+        throw reportError(outcome, { url: start.url, lastResponse }, start.connection.secrets);
     }
 }
 
-/** @param attempt Is told when the request goes out. */
+/** A request, checked as far as possible without sending it. */
+interface PreparedStart {
+    readonly method: StartRequest["method"];
+    readonly url: ArmUrl;
+    readonly body: unknown;
+    readonly connection: Connection;
+}
+
+/** @throws {OperationError} `InvalidArgument`. */
+function prepareStart(
+    request: StartRequest,
+    options: StartOptions,
+    configuration: ConfigurationReader | undefined,
+): PreparedStart {
+    try {
+        const settings = new Settings({ given: options.settings, configuration, environment: process.env });
+        const connection = prepareConnection(options, settings);
+        const { method, body } = request;
+        if (!METHODS.includes(method)) {
+            throw invalidArgument("method", "must be POST, PUT, PATCH or DELETE");
+        }
+        checkApiVersion(request.apiVersion);
+        const path = parseArmUrl("path", typeof request.path === "string" ? request.path : "");
+        if (path.query !== "") {
+            throw invalidArgument("path", "must have no query: give `apiVersion` by itself");
+        }
+        checkBody(body);
+        const url: ArmUrl = { ...path, query: `?api-version=${request.apiVersion}` };
+        if (connection.knownEndpoint !== undefined) {
+            resolveArmUrl(url, connection.knownEndpoint);
+        }
+        return { method, url, body, connection };
+    } catch (error) {
+        throw toOperationError(error);
+    }
+}
+
+function checkBody(body: unknown): void {
+    try {
+        JSON.stringify(body);
+    } catch (error) {
+        throw invalidArgument("body", `cannot be sent as JSON (${(error as Error).message.split("\n", 1)[0]})`);
+    }
+}
+
+/** @param attempt Its `wasSent` is set when the request is sent. */
 async function send(start: PreparedStart, signal: AbortSignal, attempt: { wasSent: boolean }): Promise<ArmResponse> {
     const { connection, method, body, url } = start;
-    const limit = new LookLimit(signal, REQUEST_LIMIT_MS);
     attempt.wasSent = false;
-    try {
-        const target = resolveArmUrl(url, await connection.endpoint(limit.signal));
-        const answer = await connection.request(target, {
-            signal: limit.signal,
+    const response = await withTimeLimit(signal, REQUEST_LIMIT_MS, async (limited) => {
+        const target = resolveArmUrl(url, await connection.endpoint(limited));
+        return await connection.request(target, {
+            signal: limited,
             method,
             body,
             onSend: () => {
                 attempt.wasSent = true;
             },
         });
-        if (answer.statusCode === 429) {
-            throw new ThrottledError(answer);
-        }
-        if (answer.statusCode >= 300) {
-            throw new NoOperationError(answer);
-        }
-        return answer;
-    } finally {
-        limit.end();
+    });
+    if (response.statusCode === 429) {
+        throw new ThrottledError(response);
     }
+    if (response.statusCode >= 300) {
+        throw new NoOperationError(response);
+    }
+    return response;
 }
 
 function retryDelayMs(error: Error, attemptNumber: number): number {
     return error instanceof ThrottledError
-        ? (retryAfterMs(error.answer, Date.now()) ?? DEFAULT_THROTTLED_MS)
-        : FIRST_RETRY_MS * 2 ** (attemptNumber - 1);
+        ? (retryAfterMs(error.response, Date.now()) ?? DEFAULT_THROTTLED_MS)
+        : exponentialBackoffMs(attemptNumber, RETRY_BACKOFF);
+}
+
+/**
+ * The operation that an accepted request has started: a status URL, or the resource itself.
+ *
+ * @returns `undefined` when ARM completed the request at once.
+ * @throws {NoOperationError} when ARM accepted the request without a status URL.
+ */
+function startedOperation(response: ArmResponse, { method, url }: PreparedStart): OperationReference | undefined {
+    const delayMs = retryAfterMs(response, Date.now());
+    const hints = delayMs === undefined ? {} : { retryAfter: `${delayMs}ms` };
+    const resource = { resourceId: url.path, apiVersion: url.query.slice("?api-version=".length) };
+    const fallback = method === "PUT" || method === "PATCH" ? { fallback: resource } : {};
+    const status = STATUS_HEADERS.map((name) => response.header(name)).find((header) => header !== undefined);
+    if (status !== undefined) {
+        return { operation: status, pattern: "azureAsyncOperation", ...fallback, ...hints };
+    }
+    const isAccepted = response.statusCode === 202;
+    const location = isAccepted ? response.header("location") : undefined;
+    if (location !== undefined) {
+        return { operation: location, pattern: "location", ...fallback, ...hints };
+    }
+    switch (method) {
+        case "POST":
+            if (isAccepted) {
+                throw new NoOperationError(response);
+            }
+            return undefined;
+        case "DELETE":
+            return isAccepted ? { ...resource, deleted: true, ...hints } : undefined;
+        default:
+            return isAccepted || hasState(response) ? { ...resource, ...hints } : undefined;
+    }
+}
+
+function hasState(response: ArmResponse): boolean {
+    const body = parseJson(response.body);
+    return isJsonObject(body) && provisioningState(body) !== undefined;
 }

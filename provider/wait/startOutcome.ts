@@ -3,32 +3,33 @@
 import { MetadataUnavailable } from "../azure/cloud";
 import {
     isCertificateError,
-    permanentTransportFault,
+    permanentTransportError,
     transportErrorCode,
     transportErrorMessage,
 } from "../azure/transportError";
-import { CodedError } from "../common/codedError";
+import { CodedError, type OperationErrorCode } from "../common/codedError";
 import { parseJson } from "../common/json";
 import type { ArmUrl } from "../reference/armUrl";
+import type { ArmResponse } from "../response/armResponse";
 import { parseErrorDetail } from "../response/errorDetail";
 import { formatErrorHeadline, formatErrorTree } from "../response/formatError";
-import type { ArmResponse } from "../response/pollResult";
-import type { OperationError } from "./operationError";
-import { type Outcome, responseExcerpt, waitError } from "./report";
+import { isTransientStatus } from "../response/unreadable";
+import type { Outcome } from "./outcome";
+import { responseExcerpt } from "./report";
 
-/** An answer that names no operation to wait for. */
+/** The error of a response without an operation to wait for. */
 export class NoOperationError extends Error {
-    constructor(readonly answer: ArmResponse) {
+    constructor(readonly response: ArmResponse) {
         super("no operation");
     }
 }
 
-/** ARM did not even process a request. */
+/** The error of a request that ARM did not process (429). */
 export class ThrottledError extends NoOperationError {}
 
 /** How far a request got. */
 export interface Attempt {
-    /** Whether there was a token and the request went out, if only to nobody. */
+    /** Whether there was a token and the request was sent, even if no connection was made. */
     readonly wasSent: boolean;
     readonly isAborted: boolean;
 }
@@ -38,82 +39,66 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
     ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"],
 ]);
 
-/** Whether nothing reached Azure, and another attempt may. */
+const CHECK_FIRST = "Check the resource before you try again.";
+
+/** Whether nothing reached Azure, and a retry may. */
 export function isUnsent(error: unknown, wasSent: boolean): boolean {
-    const mayPass = error instanceof MetadataUnavailable ? error.isTransient : !(error instanceof CodedError);
-    return mayPass && !isCertificateError(error) && (!wasSent || neverConnected(error));
+    const isTransient = error instanceof MetadataUnavailable ? error.isTransient : !(error instanceof CodedError);
+    return isTransient && !isCertificateError(error) && (!wasSent || neverConnected(error));
 }
 
-/**
- * Why an operation was not begun, or that it is not known whether it was.
- *
- * @param secrets What must not appear in it.
- */
-export function startError(error: unknown, attempt: Attempt, url: ArmUrl, secrets: readonly string[]): OperationError {
-    const answer = error instanceof NoOperationError ? error.answer : undefined;
-    const verdict = answer === undefined ? verdictOnTrouble(error, attempt, url) : verdictOnAnswer(answer);
-    const wait = {
-        url,
-        status: undefined,
-        polls: 0,
-        elapsedMs: 0,
-        tally: new Map<string, number>(),
-        lastAnswer: answer,
-        lastFault: undefined,
-        retriedOnNextUp: true,
-    };
-    return waitError(verdict, wait, secrets);
+/** Why an operation was not started, or that it is unknown whether it was. */
+export function startOutcome(error: unknown, attempt: Attempt, url: ArmUrl): Outcome {
+    return error instanceof NoOperationError ? responseOutcome(error.response) : errorOutcome(error, attempt, url);
 }
 
-const LOOK_FIRST = "Look at the resource before you try again.";
-
-function verdictOnAnswer(answer: ArmResponse): Outcome {
-    const { statusCode } = answer;
-    const errorDetail = parseErrorDetail(parseJson(answer.body));
-    const what =
-        errorDetail === undefined ? responseExcerpt(answer) : `${statusCode} ${formatErrorHeadline(errorDetail)}`;
+function responseOutcome(response: ArmResponse): Outcome {
+    const { statusCode } = response;
+    const errorDetail = parseErrorDetail(parseJson(response.body));
+    const reason =
+        errorDetail === undefined ? responseExcerpt(response) : `${statusCode} ${formatErrorHeadline(errorDetail)}`;
     const tree = formatErrorTree(errorDetail);
     if (statusCode < 300) {
-        const headline = "Azure has begun the operation, but did not say where its status is.";
+        const headline = "Azure has started the operation, but its response contains no status URL.";
         const remedy = "Wait for the resource that it changes, as `{ resourceId, apiVersion }`.";
         return { code: "StatusUnavailable", headline, lines: [remedy] };
     }
-    if (statusCode === 408 || statusCode >= 500) {
-        const headline = `It is not known whether the Azure operation has begun: ${what}`;
-        return { code: "StatusUnavailable", headline, lines: [LOOK_FIRST, ...tree], errorDetail };
+    if (statusCode !== 429 && isTransientStatus(statusCode)) {
+        const headline = `It is not known whether the Azure operation has started: ${reason}`;
+        return { code: "StatusUnavailable", headline, lines: [CHECK_FIRST, ...tree], errorDetail };
     }
-    const headline = `Azure did not begin the operation: ${errorDetail === undefined ? what : formatErrorHeadline(errorDetail)}`;
+    const headline = `Azure did not start the operation: ${errorDetail === undefined ? reason : formatErrorHeadline(errorDetail)}`;
     return { code: refusalCode(statusCode), headline, lines: tree, errorDetail };
 }
 
-function refusalCode(statusCode: number) {
+function refusalCode(statusCode: number): OperationErrorCode {
     if (statusCode === 403) {
         return "AuthorizationFailed";
     }
     return statusCode === 429 ? "StatusUnavailable" : "OperationFailed";
 }
 
-function verdictOnTrouble(error: unknown, { wasSent, isAborted }: Attempt, url: ArmUrl): Outcome {
-    const fault =
+function errorOutcome(error: unknown, { wasSent, isAborted }: Attempt, url: ArmUrl): Outcome {
+    const permanent =
         error instanceof CodedError
             ? error
-            : permanentTransportFault(error, url.origin ?? "the Resource Manager", false);
+            : permanentTransportError(error, url.origin ?? "the Resource Manager", false);
     const isUnknown = wasSent && !(error instanceof CodedError) && !neverConnected(error);
     if (isAborted) {
         const headline = isUnknown
-            ? "Stopped before it was known whether the Azure operation has begun."
-            : "Stopped before the Azure operation was begun.";
-        return { code: "WaitAborted", headline, lines: isUnknown ? [LOOK_FIRST] : [], cause: error };
+            ? "Stopped before it was known whether the Azure operation has started."
+            : "Stopped before the Azure operation was started.";
+        return { code: "WaitAborted", headline, lines: isUnknown ? [CHECK_FIRST] : [], cause: error };
     }
-    const text = fault?.message ?? `${transportErrorCode(error)}: ${transportErrorMessage(error)}`;
+    const reason = permanent?.message ?? `${transportErrorCode(error)}: ${transportErrorMessage(error)}`;
     const headline = isUnknown
-        ? `It is not known whether the Azure operation has begun: ${text}`
-        : `The Azure operation was not begun: ${text}`;
+        ? `It is not known whether the Azure operation has started: ${reason}`
+        : `The Azure operation was not started: ${reason}`;
     return {
-        code: fault?.code ?? "StatusUnavailable",
+        code: permanent?.code ?? "StatusUnavailable",
         headline,
-        lines: isUnknown ? [LOOK_FIRST] : [],
-        cause: fault === undefined ? error : fault.cause,
+        lines: isUnknown ? [CHECK_FIRST] : [],
+        cause: permanent === undefined ? error : permanent.cause,
     };
 }
 

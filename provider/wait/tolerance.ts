@@ -1,114 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** An answer that says nothing is tolerated this often in a row, and for at least this long. */
-const MEANINGLESS_TIMES = 5;
-const MEANINGLESS_MS = 2 * 60 * 1000;
-/** Before anything of Azure ever answered, trouble is tolerated this long: a wrong address must not look like patience. */
+/** Responses without a status are retried until there are this many in a row, and for at least this long. */
+const NO_STATUS_TIMES = 5;
+const NO_STATUS_MS = 2 * 60 * 1000;
+/** Until Azure has responded once, give up after this long, so that a wrong host fails early. */
 const UNREACHED_MS = 5 * 60 * 1000;
-/** After so many unreadable looks in a row, or so long a time of them, the status seen last says nothing about now. */
-const BLIND_TIMES = 5;
-const BLIND_MS = 2 * 60 * 1000;
-/** A record is gone when it is missed this often in a row: one 404 alone may be anybody's. */
+/** After this many polls without a status in a row, or this long without one, the last status is stale. */
+const STALE_TIMES = 5;
+const STALE_MS = 2 * 60 * 1000;
+/** Consecutive 404s required before a record counts as expired; a single one may come from a proxy. */
 const EXPIRED_TIMES = 2;
 
-/** Looks of one kind, without another between them. */
-interface Row {
+/** Consecutive polls of one kind. */
+interface Streak {
     readonly kind: "unreadable" | "transient" | "noStatus" | "notFound";
     readonly count: number;
     readonly sinceMs: number;
 }
 
-/** Decides how long an unreadable status is borne. Each method notes one look and tells whether it was one too many. */
+/** What to do after a poll without a status. */
+export type ToleranceDecision = "retry" | "giveUp";
+
+/** Decides when to stop polling without a status. Each `record…` method records one such poll and returns the decision. */
 export class Tolerance {
     readonly #notFoundGraceMs: number;
-    /** When the first look began. */
+    /** When the first poll began. */
     #startMs: number | undefined;
-    /** Looks without a status, of whatever kind; and those of the same kind. */
-    #unreadable: Row | undefined;
-    #same: Row | undefined;
+    /** Polls without a status: of all kinds, and of the kind of the last one. */
+    #unreadable: Streak | undefined;
+    #sameKind: Streak | undefined;
     #hasReachedAzure = false;
-    #hasRead = false;
+    #hasStatus = false;
 
     constructor(notFoundGraceMs: number) {
         this.#notFoundGraceMs = notFoundGraceMs;
     }
 
-    /** Notes that a look begins: patience counts from the first, not from the time before its turn came. */
-    begin(nowMs: number): void {
+    /** Records that a poll begins. Grace periods count from the first one, not from the time before its slot. */
+    start(nowMs: number): void {
         this.#startMs ??= nowMs;
     }
 
-    /** Begins again with another URL, which may have to become visible first. */
+    /** Begins again with another URL, which may not be visible yet. */
     restart(nowMs: number): void {
         this.#startMs = nowMs;
-        this.#hasRead = false;
-        this.#endRows();
+        this.#hasStatus = false;
+        this.#endStreaks();
     }
 
-    /** Whether a status was read before. */
-    get hasRead(): boolean {
-        return this.#hasRead;
+    /** Whether any poll of this URL got a status. */
+    get hasStatus(): boolean {
+        return this.#hasStatus;
     }
 
-    /** Whether Azure answered anything before: then patience is in place. */
+    /** Whether Azure has responded once. */
     get hasReachedAzure(): boolean {
         return this.#hasReachedAzure;
     }
 
-    /** Unreadable looks since the last status. */
-    get unreadableInARow(): number {
+    /** Polls without a status since the last one with a status. */
+    get failedPolls(): number {
         return this.#unreadable?.count ?? 0;
     }
 
-    /** Whether nothing is known of the operation any more: it was never read, or not for a long while. */
-    isBlind(nowMs: number): boolean {
+    /** Whether the status is unknown: no poll got one, or none did for a while. */
+    isStatusUnknown(nowMs: number): boolean {
         const { count = 0, sinceMs = nowMs } = this.#unreadable ?? {};
-        return !this.#hasRead || count >= BLIND_TIMES || (count > 1 && nowMs - sinceMs >= BLIND_MS);
+        return !this.#hasStatus || count >= STALE_TIMES || (count > 1 && nowMs - sinceMs >= STALE_MS);
     }
 
-    read(): void {
-        this.#hasRead = true;
-        this.#hasReachedAzure = true;
-        this.#endRows();
-    }
-
-    reachedAzure(): void {
-        this.#hasReachedAzure = true;
-    }
-
-    /** How long to go on at most before Azure has answered anything. */
-    patienceMs(nowMs: number): number {
+    /** Time left to reach Azure; infinite once it has responded. */
+    leftToReachAzureMs(nowMs: number): number {
         return this.#hasReachedAzure ? Number.POSITIVE_INFINITY : (this.#startMs ?? nowMs) + UNREACHED_MS - nowMs;
     }
 
-    transientIsTooMuch(nowMs: number): boolean {
-        this.#note("transient", nowMs);
-        return this.patienceMs(nowMs) <= 0;
+    recordStatus(): void {
+        this.#hasStatus = true;
+        this.#hasReachedAzure = true;
+        this.#endStreaks();
     }
 
-    meaninglessIsTooMuch(nowMs: number): boolean {
-        const { count, sinceMs } = this.#note("noStatus", nowMs);
-        return count >= MEANINGLESS_TIMES && nowMs - sinceMs >= MEANINGLESS_MS;
+    recordReachedAzure(): void {
+        this.#hasReachedAzure = true;
     }
 
-    notFoundIsTooMuch(nowMs: number): boolean {
-        const isConfirmed = this.#note("notFound", nowMs).count >= EXPIRED_TIMES;
+    recordTransient(nowMs: number): ToleranceDecision {
+        this.#record("transient", nowMs);
+        return this.leftToReachAzureMs(nowMs) <= 0 ? "giveUp" : "retry";
+    }
+
+    recordNoStatus(nowMs: number): ToleranceDecision {
+        const { count, sinceMs } = this.#record("noStatus", nowMs);
+        return count >= NO_STATUS_TIMES && nowMs - sinceMs >= NO_STATUS_MS ? "giveUp" : "retry";
+    }
+
+    recordNotFound(nowMs: number): ToleranceDecision {
+        const isConfirmed = this.#record("notFound", nowMs).count >= EXPIRED_TIMES;
         const isAfterGrace = nowMs - (this.#startMs ?? nowMs) >= this.#notFoundGraceMs;
-        return this.#hasRead ? isConfirmed : isAfterGrace && (isConfirmed || this.#notFoundGraceMs === 0);
+        const isGone = this.#hasStatus ? isConfirmed : isAfterGrace && (isConfirmed || this.#notFoundGraceMs === 0);
+        return isGone ? "giveUp" : "retry";
     }
 
-    #note(kind: Row["kind"], nowMs: number): Row {
-        this.#unreadable = longer(this.#unreadable, "unreadable", nowMs);
-        this.#same = longer(this.#same, kind, nowMs);
-        return this.#same;
+    #record(kind: Streak["kind"], nowMs: number): Streak {
+        this.#unreadable = extend(this.#unreadable, "unreadable", nowMs);
+        this.#sameKind = extend(this.#sameKind, kind, nowMs);
+        return this.#sameKind;
     }
 
-    #endRows(): void {
+    #endStreaks(): void {
         this.#unreadable = undefined;
-        this.#same = undefined;
+        this.#sameKind = undefined;
     }
 }
 
-function longer(row: Row | undefined, kind: Row["kind"], nowMs: number): Row {
-    return row?.kind === kind ? { ...row, count: row.count + 1 } : { kind, count: 1, sinceMs: nowMs };
+function extend(streak: Streak | undefined, kind: Streak["kind"], nowMs: number): Streak {
+    return streak?.kind === kind ? { ...streak, count: streak.count + 1 } : { kind, count: 1, sinceMs: nowMs };
 }

@@ -1,95 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { WaitTarget } from "../reference/parseReference";
 import { formatErrorHeadline, formatErrorTree } from "../response/formatError";
-import type { ArmResponse, Unreadable } from "../response/pollResult";
+import type { UnreadableResult } from "../response/pollResult";
 import { isForOriginalCaller } from "../response/unreadable";
-import { type Outcome, responseExcerpt, unavailableVerdict, type WaitSoFar } from "./report";
-import type { Tolerance } from "./tolerance";
-
-/** What is looked at when an answer cannot be read. */
-export interface Subject {
-    readonly kind: WaitTarget["kind"];
-    /** Whether it is the resource that is asked because the operation's record is gone. */
-    readonly isFallback: boolean;
-    readonly path: string;
-}
-
-/** What was wrong with an answer: ARM's own words, or else what came instead of them. */
-export function unreadableReasonText(answer: ArmResponse, reading: Unreadable): string {
-    return reading.errorDetail === undefined
-        ? responseExcerpt(answer)
-        : `${answer.statusCode} ${formatErrorHeadline(reading.errorDetail)}`;
-}
+import { type Outcome, unavailableOutcome, unreachedOutcome } from "./outcome";
+import type { WaitSoFar } from "./pollHistory";
+import type { PollSubject } from "./pollTarget";
+import type { Tolerance, ToleranceDecision } from "./tolerance";
 
 /**
- * The verdict when an answer that cannot be read was one too many.
+ * The outcome of a wait after a response without a status, if it ends there.
  *
- * @param tolerance Decides about that.
- * @returns `undefined` when another look may tell more.
+ * @param tolerance Records the poll and decides whether to retry.
+ * @returns `undefined` to retry.
  */
-export function unreadableVerdict(
-    reading: Unreadable,
+export function unreadableOutcome(
+    result: UnreadableResult,
     tolerance: Tolerance,
-    subject: Subject,
+    subject: PollSubject,
     wait: WaitSoFar,
+    nowMs: number,
 ): Outcome | undefined {
-    const nowMs = performance.now();
-    switch (reading.reason) {
+    const after = (decision: ToleranceDecision, outcome: () => Outcome) =>
+        decision === "giveUp" ? outcome() : undefined;
+    switch (result.reason) {
         case "transient":
-            return tolerance.transientIsTooMuch(nowMs)
-                ? unavailableVerdict("Azure has not responded yet", wait)
-                : undefined;
+            return after(tolerance.recordTransient(nowMs), () => unreachedOutcome(wait));
         case "noStatus":
-            return tolerance.meaninglessIsTooMuch(nowMs) ? meaninglessVerdict(reading, subject, wait) : undefined;
+            return after(tolerance.recordNoStatus(nowMs), () => noStatusOutcome(result, subject, wait));
         case "notFound":
-            return tolerance.notFoundIsTooMuch(nowMs)
-                ? notFoundVerdict(reading, subject, tolerance.hasRead, wait)
-                : undefined;
+            return after(tolerance.recordNotFound(nowMs), () =>
+                notFoundOutcome(result, subject, tolerance.hasStatus, wait),
+            );
         case "expired":
-            return notFoundVerdict(reading, subject, true, wait);
+            return notFoundOutcome(result, subject, true, wait);
         case "forbidden":
         case "unauthorized":
-            return forbiddenVerdict(reading, subject, wait);
+            return forbiddenOutcome(result, subject, wait);
         case "apiVersion":
-            return apiVersionVerdict(reading, wait);
+            return apiVersionOutcome(result, wait);
         case "permanent":
-            return unavailableVerdict("this URL cannot be read", wait, reading);
+            return unavailableOutcome("this URL cannot be read", wait, result);
     }
 }
 
-/** The verdict when well-formed answers go on to contain no status. */
-function meaninglessVerdict(reading: Unreadable, { kind, isFallback }: Subject, wait: WaitSoFar): Outcome {
+/** The outcome of well-formed responses without a status. */
+function noStatusOutcome(result: UnreadableResult, { kind, isFallback }: PollSubject, wait: WaitSoFar): Outcome {
     if (kind !== "resource") {
-        return unavailableVerdict("its answers do not contain one", wait, reading);
+        return unavailableOutcome("its responses do not contain one", wait, result);
     }
     return {
         code: "InvalidArgument",
-        headline: `\`${isFallback ? "fallback.resourceId" : "resourceId"}\` names a resource that reports no provisioningState: it cannot be waited for this way.`,
+        headline: `\`${isFallback ? "fallback.resourceId" : "resourceId"}\` is a resource without a provisioningState: it cannot be waited for this way.`,
         lines: [
-            ...(wait.lastFault === undefined ? [] : [`last answer: ${wait.lastFault}`]),
-            ...formatErrorTree(reading.errorDetail),
+            ...(wait.lastError === undefined ? [] : [`last response: ${wait.lastError}`]),
+            ...formatErrorTree(result.errorDetail),
         ],
-        errorDetail: reading.errorDetail,
+        errorDetail: result.errorDetail,
     };
 }
 
-/** The verdict when ARM knows nothing of it. */
-function notFoundVerdict(reading: Unreadable, subject: Subject, wasRead: boolean, wait: WaitSoFar): Outcome {
-    const { errorDetail } = reading;
-    const armsWords = errorDetail === undefined ? [] : [`Azure says: ${formatErrorHeadline(errorDetail)}`];
-    const [headline, remedy] = notFoundTexts(subject, wasRead, wait.status ?? "never read");
+/** The outcome when ARM has no such operation or resource. */
+function notFoundOutcome(result: UnreadableResult, subject: PollSubject, hadStatus: boolean, wait: WaitSoFar): Outcome {
+    const { errorDetail } = result;
+    const armError = errorDetail === undefined ? [] : [`Azure's error: ${formatErrorHeadline(errorDetail)}`];
+    const [headline, remedy] = notFoundTexts(subject, hadStatus, wait.status ?? "never read");
     return {
         code: "OperationNotFound",
         headline,
-        lines: [remedy, ...armsWords, ...formatErrorTree(reading.errorDetail)],
+        lines: [remedy, ...armError, ...formatErrorTree(result.errorDetail)],
         errorDetail,
     };
 }
 
 function notFoundTexts(
-    { kind, isFallback }: Subject,
-    wasRead: boolean,
+    { kind, isFallback }: PollSubject,
+    hadStatus: boolean,
     lastStatus: string,
 ): readonly [headline: string, remedy: string] {
     if (isFallback) {
@@ -99,17 +85,17 @@ function notFoundTexts(
         ];
     }
     if (kind !== "operation") {
-        return wasRead
+        return hadStatus
             ? [
                   "The Azure resource is gone.",
                   `Its last state was ${lastStatus}. To wait until a resource is gone, give \`deleted: true\`.`,
               ]
             : [
                   "The Azure resource was not found.",
-                  "Check `resourceId` and the subscription. A resource that is only just being made may need a longer `notFoundGrace`.",
+                  "Check `resourceId` and the subscription. A resource that is only just being created may need a longer `notFoundGrace`.",
               ];
     }
-    return wasRead
+    return hadStatus
         ? [
               "The record of the Azure operation has expired: Azure no longer knows it.",
               `Its last status was ${lastStatus}. Azure keeps records for a limited time after the end; look at the resource itself to ` +
@@ -122,23 +108,23 @@ function notFoundTexts(
           ];
 }
 
-/** The verdict when ARM answers 403, or 401 where no token is sent. */
-function forbiddenVerdict(reading: Unreadable, subject: Subject, wait: WaitSoFar): Outcome {
-    const { errorDetail, isFromAzure } = reading;
-    const isRefusedToken = reading.reason === "unauthorized";
-    const what = errorDetail === undefined ? wait.lastFault : formatErrorHeadline(errorDetail);
+/** The outcome of a 403, or of a 401 where no token is sent. */
+function forbiddenOutcome(result: UnreadableResult, subject: PollSubject, wait: WaitSoFar): Outcome {
+    const { errorDetail, isFromAzure } = result;
+    const isRefusedToken = result.reason === "unauthorized";
+    const reason = errorDetail === undefined ? wait.lastError : formatErrorHeadline(errorDetail);
     const remedy = isFromAzure
-        ? forbiddenRemedy(reading, subject)
-        : "This answer is not Azure's: something between here and Azure forbids the request.";
+        ? forbiddenRemedy(result, subject)
+        : "This response is not Azure's: something between here and Azure forbids the request.";
     return {
         code: isRefusedToken ? "AuthenticationFailed" : "AuthorizationFailed",
-        headline: `Not allowed to read the status of the Azure operation: ${what}`,
-        lines: [remedy, ...formatErrorTree(reading.errorDetail)],
+        headline: `Not allowed to read the status of the Azure operation: ${reason}`,
+        lines: [remedy, ...formatErrorTree(result.errorDetail)],
         errorDetail,
     };
 }
 
-function forbiddenRemedy({ reason, errorDetail }: Unreadable, { kind, path }: Subject): string {
+function forbiddenRemedy({ reason, errorDetail }: UnreadableResult, { kind, path }: PollSubject): string {
     if (reason === "unauthorized") {
         return "Over plain http no token is sent: give an `endpoint` with https.";
     }
@@ -152,14 +138,14 @@ function forbiddenRemedy({ reason, errorDetail }: Unreadable, { kind, path }: Su
         : `The identity needs ${permission} on the resource. The Reader role has it.`;
 }
 
-/** The verdict when the api-version is refused, and ARM names none that would do. */
-function apiVersionVerdict(reading: Unreadable, wait: WaitSoFar): Outcome {
-    const text = reading.errorDetail === undefined ? reading.word : formatErrorHeadline(reading.errorDetail);
+/** The outcome when ARM supports neither the api-version nor one that it lists. */
+function apiVersionOutcome(result: UnreadableResult, wait: WaitSoFar): Outcome {
+    const text = result.errorDetail === undefined ? result.label : formatErrorHeadline(result.errorDetail);
     const remedy = "Give another: in the URL, or as `apiVersion` where that has none.";
-    return unavailableVerdict(`its api-version is not supported (${text}). ${remedy}`, wait, reading);
+    return unavailableOutcome(`its api-version is not supported (${text}). ${remedy}`, wait, result);
 }
 
-/** The permission to read what a path names: its provider and types without their names. */
+/** The permission to read a path: its provider and types, without the names. */
 function readPermission(path: string): string {
     const [, provider, rest] = /^.*\/providers\/([^/]+)\/(.*)$/i.exec(path) ?? [
         "",

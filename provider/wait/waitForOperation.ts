@@ -4,17 +4,19 @@ import type { ConfigurationReader } from "../azure/settings";
 import type { OperationReference } from "../reference/operationReference";
 import type { OperationStatus } from "./operationStatus";
 import type { HostWaitOptions, WaitOptions } from "./options";
-import { runWait, type WaitResult } from "./pollUntilDone";
+import { pollUntilDone, type WaitResult } from "./pollUntilDone";
 import { prepareWait } from "./prepare";
 
 /**
  * Waits until an Azure operation has Succeeded.
  *
- * @param operation A status URL, an ARM path, a text with one of them in it, or the operation's id and region.
- * @param options How long to wait, and as whom.
+ * `pulumi-azure-wait/wait` exports this function without Pulumi: it reads no stack configuration.
+ *
+ * @param operation A status URL, an ARM path, a string that contains one of them, the operation's id and region, or a resource.
+ * @param options Durations, credential and signal.
  * @returns The operation's status.
- * @throws {OperationError} Its `code` tells why: the operation Failed or was Canceled, it is still running at the deadline, its
- *     status could not be read, or an argument is wrong. `message` is the whole report.
+ * @throws {OperationError} Its `code` is the reason: the operation Failed or was Canceled, it is still running at the deadline, its
+ *     status could not be read, or an argument is invalid. `message` is the whole report.
  *
  * @example
  * ```ts
@@ -31,7 +33,7 @@ export async function waitForOperation(
 }
 
 /**
- * `waitForOperation` where a stack configuration is at hand.
+ * `waitForOperation` with a stack configuration.
  *
  * @param configuration Reads `azure-native:…` keys.
  */
@@ -40,5 +42,5 @@ export async function waitForOperationWithConfiguration(
     options: HostWaitOptions,
     configuration: ConfigurationReader | undefined,
 ): Promise<WaitResult> {
-    return await runWait(prepareWait(operation, options, configuration), options.signal, options.onProgress);
+    return await pollUntilDone(prepareWait(operation, options, configuration), options.signal, options.onProgress);
 }

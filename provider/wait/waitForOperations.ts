@@ -3,23 +3,27 @@
 import type { ConfigurationReader } from "../azure/settings";
 import { invalidArgument } from "../common/codedError";
 import type { OperationReference } from "../reference/operationReference";
-import { aggregateProgress } from "./aggregateProgress";
+import type { IsUnknown } from "../reference/parseReference";
 import { combinedError } from "./combinedError";
 import { OperationError } from "./operationError";
 import type { OperationStatus } from "./operationStatus";
 import type { HostWaitOptions, WaitOptions } from "./options";
-import { runWait, type WaitResult } from "./pollUntilDone";
-import { type PreparedWait, prepareWait } from "./prepare";
+import { pollUntilDone, type WaitResult } from "./pollUntilDone";
+import { checkWait, prepareWait } from "./prepare";
+import { aggregateProgress } from "./progress";
 import { toOperationError } from "./report";
 
 /**
- * Waits until each of many Azure operations has ended, all at the same time.
+ * Waits in parallel until each of several Azure operations has ended.
  *
- * @param operations What to wait for. One that is wrong is refused before anything is asked.
- * @param options For all of them. `onProgress` is told of all together: the `status` of several is `3 of 10 ended`.
- * @returns The operations' statuses, in the order asked.
- * @throws {OperationError} When any did not succeed, after all have ended: one error with every failure in `message` and
- *     `errors`. Its `code` is that of the gravest.
+ * `pulumi-azure-wait/wait` exports this function without Pulumi: it reads no stack configuration.
+ *
+ * @param operations The operations. All are checked before the first request.
+ * @param options The options of all waits. `onProgress` gets the progress of all together: the `status` of several is
+ *     `3 of 10 ended`.
+ * @returns The statuses of the operations, in the order of `operations`.
+ * @throws {OperationError} After all have ended, if any did not succeed: one error with every failure in `message` and
+ *     `errors`. Its `code` is the most severe one.
  */
 export async function waitForOperations(
     operations: readonly OperationReference[],
@@ -28,20 +32,20 @@ export async function waitForOperations(
     return (await waitForOperationsWithConfiguration(operations, options, undefined)).map(({ status }) => status);
 }
 
-/** `waitForOperations` where a stack configuration is at hand. */
+/** `waitForOperations` with a stack configuration. */
 export async function waitForOperationsWithConfiguration(
     operations: readonly OperationReference[],
     options: HostWaitOptions,
     configuration: ConfigurationReader | undefined,
 ): Promise<WaitResult[]> {
-    const waits = prepareWaits(operations, options, configuration);
-    const together = aggregateProgress(waits.length, options.onProgress);
+    const waits = mapOperations(operations, (operation) => prepareWait(operation, options, configuration));
+    const aggregate = aggregateProgress(waits.length, options.onProgress);
     const results = await Promise.allSettled(
         waits.map(async (wait, index) => {
             try {
-                return await runWait(wait, options.signal, (progress) => together.note(index, progress));
+                return await pollUntilDone(wait, options.signal, (progress) => aggregate.update(index, progress));
             } finally {
-                together.end(index);
+                aggregate.end(index);
             }
         }),
     );
@@ -54,21 +58,30 @@ export async function waitForOperationsWithConfiguration(
 }
 
 /**
- * Checks every reference, the options and the settings: what a preview can say.
+ * Checks references, which may be or contain unknown values, and the options beside them, as in a preview.
  *
- * @throws {OperationError} `InvalidArgument`, naming the place in the list.
+ * @throws {OperationError} `InvalidArgument`, with the index of the operation.
  */
-export function prepareWaits(
+export function checkWaits(
     operations: readonly OperationReference[],
     options: HostWaitOptions,
     configuration: ConfigurationReader | undefined,
-): PreparedWait[] {
+    isUnknown: IsUnknown,
+): void {
+    mapOperations(operations, (operation) => checkWait(operation, options, configuration, isUnknown));
+}
+
+/** Maps each operation, and adds its index to an error. */
+function mapOperations<T>(
+    operations: readonly OperationReference[],
+    callBack: (operation: OperationReference) => T,
+): T[] {
     if (!Array.isArray(operations)) {
         throw toOperationError(invalidArgument("operations", "must be a list of operations"));
     }
     return operations.map((operation: OperationReference, index) => {
         try {
-            return prepareWait(operation, options, configuration);
+            return callBack(operation);
         } catch (error) {
             throw OperationError.isInstance(error)
                 ? new OperationError(`\`operations[${index}]\`: ${error.message}`, { code: error.code })

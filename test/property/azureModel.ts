@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RequestOptions } from "../../provider/azure/armClient";
-import type { ArmResponse } from "../../provider/response/pollResult";
+import type { ArmResponse } from "../../provider/response/armResponse";
 import type { OperationReference } from "../../provider/wait";
 import { faults } from "../emulator/src/faults";
 import { CLEAR_FORMS, type Delay, type Plan } from "./plan";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ArmResponse } from "../../provider/response/pollResult";
+import type { ArmResponse } from "../../provider/response/armResponse";
 import type { Delay, Trouble } from "./plan";
 
 /** What an answer says, for those who know the truth. */

@@ -191,15 +191,15 @@ describe("The connection to a cloud", () => {
         it("tells for how long, until when the next has its turn", async () => {
             const one = plain();
             assert.equal(one.pausedForMs(SUBSCRIPTION), 0);
-            const turn = await one.takeTurn(SUBSCRIPTION, signal);
+            const turn = await one.acquireReadSlot(SUBSCRIPTION, signal);
             assert.equal((await turn.request(arm.endpoint + SUBSCRIPTION, { signal })).statusCode, 429);
-            turn.end();
+            turn.release();
             assert.equal(one.pausedForMs(SUBSCRIPTION), 30_000);
             assert.equal(one.pausedForMs(SUBSCRIPTION.toUpperCase()), 30_000);
             assert.equal(one.pausedForMs("/subscriptions/two"), 0);
             assert.equal(one.pausedForMs("/providers/x"), 0);
             const begun = sinon.spy();
-            const next = one.takeTurn(SUBSCRIPTION, signal).then(begun);
+            const next = one.acquireReadSlot(SUBSCRIPTION, signal).then(begun);
             await clock.tickAsync(29_999);
             sinon.assert.notCalled(begun);
             assert.equal(one.pausedForMs(SUBSCRIPTION), 1);
@@ -210,9 +210,9 @@ describe("The connection to a cloud", () => {
 
         it("learns that in the budget that the turn was of, whatever is asked", async () => {
             const one = plain();
-            const turn = await one.takeTurn(SUBSCRIPTION, signal);
+            const turn = await one.acquireReadSlot(SUBSCRIPTION, signal);
             await turn.request(`${arm.endpoint}/subscriptions/two`, { signal });
-            turn.end();
+            turn.release();
             assert.deepEqual(
                 [SUBSCRIPTION, "/subscriptions/two"].map((path) => one.pausedForMs(path)),
                 [30_000, 0],

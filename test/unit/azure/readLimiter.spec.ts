@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import sinon from "sinon";
 import { ReadLimiter } from "../../../provider/azure/readLimiter";
-import type { ArmResponse } from "../../../provider/response/pollResult";
+import type { ArmResponse } from "../../../provider/response/armResponse";
 
 const { signal: NEVER } = new AbortController();
 const SUBSCRIPTION_READS = "x-ms-ratelimit-remaining-subscription-reads";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import sinon from "sinon";
-import { sleep } from "../../../provider/common/sleep";
+import { sleep } from "../../../provider/common/abort";
 import { stopTheClock } from "../wait/scriptedArm";
 
 const DAY = 24 * 60 * 60 * 1000;

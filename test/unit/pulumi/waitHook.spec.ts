@@ -94,7 +94,7 @@ describe("waitHook", () => {
         it("returns an output that is not known", async () => {
             const unknown = pulumi.output((pulumi as unknown as { readonly unknown: unknown }).unknown);
             for (const selection of [unknown, { operation: unknown }, [OPERATION_PATH, unknown]]) {
-                await assert.rejects(Promise.resolve(run(selection)), /returned an output whose value is not known/);
+                await assert.rejects(Promise.resolve(run(selection)), /returned an output whose value is unknown/);
             }
         });
 

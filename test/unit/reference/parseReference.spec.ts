@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { OperationReference } from "../../../provider/reference/operationReference";
-import { parseReference, parseTarget, type ReferenceDefaults } from "../../../provider/reference/parseReference";
+import { inSubscription, parseReference } from "../../../provider/reference/parseReference";
 import { assertRefused, CANARY } from "./refusal";
 
 const LOG_ANALYTICS = "/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses";
@@ -14,8 +14,10 @@ const RESOURCE = { resourceId: "/subscriptions/s-1/resourceGroups/g/providers/P/
 const BY_ID = { asyncOperationId: "op-1", location: "westus", subscriptionId: "s-1" };
 
 /** Origin, path and query of what a reference means. */
-function meaning(reference: OperationReference, defaults?: ReferenceDefaults): string {
-    const { origin, path, query } = parseReference(reference, defaults);
+function meaning(reference: OperationReference, subscriptionId?: string): string {
+    const target = parseReference(reference);
+    const isWithout = target.needsSubscription && subscriptionId !== undefined;
+    const { origin, path, query } = (isWithout ? inSubscription(target, subscriptionId) : target).url;
     return `${origin ?? ""}${path}${query}`;
 }
 
@@ -60,7 +62,7 @@ const WRONG: readonly [what: string, property: string, reference: unknown][] = [
     ["an empty location", "location", { ...BY_ID, location: " " }],
     ["a path as location", "location", { ...BY_ID, location: `${CANARY}/x` }],
     ["dots as location", "location", { ...BY_ID, location: ".." }],
-    ["no subscription", "subscriptionId", { ...BY_ID, subscriptionId: undefined }],
+    ["a subscription that is null", "subscriptionId", { ...BY_ID, subscriptionId: null }],
     ["an empty subscription", "subscriptionId", { ...BY_ID, subscriptionId: "" }],
     ["a path as subscription", "subscriptionId", { ...BY_ID, subscriptionId: `/subscriptions/${CANARY}` }],
     ["a subscription that is no text", "subscriptionId", { ...BY_ID, subscriptionId: 5 }],
@@ -145,7 +147,7 @@ describe("parseReference", () => {
             fc.assert(
                 fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (id) => {
                     fc.pre(id.trim() !== "" && !/^\.+$|[\u0000-\u001f\u007f]|(?:^|[/\\])\.{0,2}(?:[/\\]|$)/.test(id));
-                    const { path } = parseReference({ ...BY_ID, asyncOperationId: id });
+                    const { path } = parseReference({ ...BY_ID, asyncOperationId: id }).url;
                     assert.equal(decodeURIComponent(path.slice(PATH.length - "op-1".length)), id);
                     assert.equal(path.split("/").length, PATH.split("/").length);
                 }),
@@ -168,9 +170,9 @@ describe("parseReference", () => {
 
         it("takes the subscription from the settings when none is given, and its own otherwise", () => {
             const { subscriptionId: _, ...bare } = BY_ID;
-            assert.equal(meaning(bare, { subscriptionId: "s-2" }), PATH.replace("s-1", "s-2") + VERSION);
-            assert.equal(meaning(BY_ID, { subscriptionId: "s-2" }), PATH + VERSION);
-            assertRefused("subscriptionId", () => parseReference(bare, { subscriptionId: "" }));
+            assert.equal(meaning(bare, "s-2"), PATH.replace("s-1", "s-2") + VERSION);
+            assert.equal(meaning(BY_ID, "s-2"), PATH + VERSION);
+            assertRefused("subscriptionId", () => inSubscription(parseReference(bare), ""));
         });
     });
 
@@ -252,7 +254,7 @@ describe("parseReference", () => {
     describe("refuses, naming the property and the remedy but not the value,", () => {
         for (const [what, property, reference] of WRONG) {
             it(what, () => {
-                assertRefused(property, () => parseTarget(reference as OperationReference));
+                assertRefused(property, () => parseReference(reference as OperationReference));
             });
         }
     });
@@ -278,7 +280,7 @@ describe("parseReference", () => {
         ];
         for (const [what, reference, said] of targets) {
             it(what, () => {
-                const { kind, url, pattern, fallback } = parseTarget(reference);
+                const { kind, url, pattern, fallback } = parseReference(reference);
                 const fallbackUrl = fallback === undefined ? undefined : `${fallback.path}${fallback.query}`;
                 assert.deepEqual([kind, url.path, pattern, fallbackUrl], said);
             });

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { PatternState } from "../../../provider/response/pattern";
 import type { PollResult } from "../../../provider/response/pollResult";
-import { readOperation } from "../../../provider/response/readOperation";
+import { type PatternState, readOperation } from "../../../provider/response/readOperation";
 import { answer } from "./response";
 
 const readWith =
@@ -13,6 +12,9 @@ const readWith =
 const inStatusMode = readWith({ pattern: undefined, isNamed: false });
 const inLocationMode = readWith({ pattern: "location", isNamed: false });
 const inNamedLocationMode = readWith({ pattern: "location", isNamed: true });
+
+/** The status of a result, or its label without one. */
+const labelOf = (result: PollResult) => (result.kind === "unreadable" ? result.label : result.status);
 
 /** The kind of a reading and, where it could not be read, the reason. */
 const verdict = (reading: PollResult) => (reading.kind === "unreadable" ? reading.reason : reading.kind);
@@ -127,7 +129,7 @@ describe("readOperation", () => {
             it(`${words.map((word) => JSON.stringify(word)).join(", ")} mean ${kind}`, () => {
                 for (const word of words) {
                     const reading = inStatusMode(200, { status: word });
-                    assert.deepEqual([word.trim(), kind], [reading.word, reading.kind]);
+                    assert.deepEqual([word.trim(), kind], [labelOf(reading), reading.kind]);
                     assert.equal(inStatusMode(200, { properties: { provisioningState: word } }).kind, kind, word);
                 }
             });
@@ -147,7 +149,7 @@ describe("readOperation", () => {
 
     it("is not misled by an end time or 100 per cent", () => {
         const body = { status: "Updating", endTime: "2026-03-02T09:00:04Z", percentComplete: 100 };
-        assert.deepEqual(inStatusMode(200, body), { kind: "running", word: "Updating", body });
+        assert.deepEqual(inStatusMode(200, body), { kind: "running", status: "Updating", body });
         assert.equal(inStatusMode(200, { status: "Succeeded", percentComplete: 3 }).kind, "succeeded");
     });
 
@@ -206,8 +208,8 @@ describe("readOperation", () => {
         });
 
         it("and names the code and ARM's own in one word", () => {
-            assert.equal(inStatusMode(429, armError("TooManyRequests")).word, "429 TooManyRequests");
-            assert.equal(inStatusMode(503, LOGIN_PAGE).word, "503");
+            assert.equal(labelOf(inStatusMode(429, armError("TooManyRequests"))), "429 TooManyRequests");
+            assert.equal(labelOf(inStatusMode(503, LOGIN_PAGE)), "503");
         });
     });
 
@@ -221,9 +223,9 @@ describe("readOperation", () => {
         it("any resource as the result where the user names the pattern, and 202 as running whatever it holds", () => {
             assert.equal(inNamedLocationMode(200, { properties: { provisioningState: "Updating" } }).kind, "succeeded");
             assert.equal(inNamedLocationMode(200, { status: "Failed" }).kind, "failed");
-            assert.equal(inNamedLocationMode(202, { status: "Updating" }).word, "Updating");
+            assert.equal(labelOf(inNamedLocationMode(202, { status: "Updating" })), "Updating");
             const reading = inNamedLocationMode(202, { status: "Failed" });
-            assert.deepEqual([reading.kind, reading.word], ["running", "Accepted"]);
+            assert.deepEqual([reading.kind, labelOf(reading)], ["running", "Accepted"]);
         });
 
         it("an HTTP error of ARM as the operation's failure, with its reason", () => {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { type ResourceState, readResource } from "../../../provider/response/readResource";
+import { type ResourceHistory, readResource } from "../../../provider/response/readResource";
 import { answer } from "./response";
 
-const RESOURCE: ResourceState = { isDeletion: false, wasSeen: false, hasBegun: false };
-const DELETION: ResourceState = { ...RESOURCE, isDeletion: true };
-const SEEN: ResourceState = { ...DELETION, wasSeen: true };
-const BEGUN: ResourceState = { ...SEEN, hasBegun: true };
+const RESOURCE: ResourceHistory = { isDeletion: false, wasFound: false, hasBegun: false };
+const DELETION: ResourceHistory = { ...RESOURCE, isDeletion: true };
+const SEEN: ResourceHistory = { ...DELETION, wasFound: true };
+const BEGUN: ResourceHistory = { ...SEEN, hasBegun: true };
 
 const state = (provisioningState: unknown, more: object = {}) => ({ properties: { provisioningState, ...more } });
 const armError = (code: string) => ({ error: { code, message: `${code} happened.` } });
@@ -14,7 +14,7 @@ const armError = (code: string) => ({ error: { code, message: `${code} happened.
 /** What is known, what comes back, and what that means: a kind of reading with its word, or why it cannot be read. */
 const READINGS: readonly [
     what: string,
-    known: ResourceState,
+    known: ResourceHistory,
     received: Parameters<typeof answer>,
     kind: string,
     word: string,
@@ -88,10 +88,9 @@ describe("readResource reads", () => {
     for (const [what, known, received, kind, word] of READINGS) {
         it(what, () => {
             const reading = readResource(answer(...received), known);
-            assert.deepEqual(
-                [reading.kind === "unreadable" ? reading.reason : reading.kind, reading.word],
-                [kind, word],
-            );
+            const seen =
+                reading.kind === "unreadable" ? [reading.reason, reading.label] : [reading.kind, reading.status];
+            assert.deepEqual(seen, [kind, word]);
         });
     }
 

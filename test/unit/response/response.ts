@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ArmResponse } from "../../../provider/response/pollResult";
+import type { ArmResponse } from "../../../provider/response/armResponse";
 
 /** An answer whose body is JSON unless it is given as text. */
 export function answer(

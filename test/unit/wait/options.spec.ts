@@ -5,8 +5,8 @@ import { type WaitTimes, waitLimits } from "../../../provider/wait/options";
 
 const MINUTE = 60_000;
 
-describe("The times of a wait", () => {
-    it("are azure-native's two hours, one second to one minute, and a grace of two minutes by default", () => {
+describe("waitLimits", () => {
+    it("defaults to two hours, intervals of one second to one minute, and a grace period of two minutes", () => {
         assert.deepEqual(waitLimits({}), {
             timeoutMs: 120 * MINUTE,
             interval: { minimumMs: 1000, maximumMs: MINUTE },
@@ -14,7 +14,7 @@ describe("The times of a wait", () => {
         });
     });
 
-    it("are those that are given", () => {
+    it("parses given durations", () => {
         const times = { timeout: "1h30m", minPollInterval: "5s", maxPollInterval: "10s", notFoundGrace: "0s" };
         assert.deepEqual(waitLimits(times), {
             timeoutMs: 90 * MINUTE,
@@ -31,12 +31,12 @@ describe("The times of a wait", () => {
         [{ minPollInterval: "10s", maxPollInterval: "10s" }, 10_000, 10_000],
     ];
     for (const [times, minimumMs, maximumMs] of INTERVALS) {
-        it(`move the other bound's default rather than refuse ${JSON.stringify(times)}`, () => {
+        it(`moves the default of the other bound for ${JSON.stringify(times)}`, () => {
             assert.deepEqual(waitLimits(times).interval, { minimumMs, maximumMs });
         });
     }
 
-    it("are refused when the shortest interval is longer than the longest", () => {
+    it("refuses a minimum interval longer than the maximum", () => {
         assert.throws(
             () => waitLimits({ minPollInterval: "2m", maxPollInterval: "1m" }),
             /^CodedError: `minPollInterval` is longer than `maxPollInterval`/,
@@ -51,7 +51,7 @@ describe("The times of a wait", () => {
     };
     for (const [option, values] of Object.entries(WRONG)) {
         for (const value of values) {
-            it(`name \`${option}\` when it is ${JSON.stringify(value)}`, () => {
+            it(`refuses \`${option}\` of ${JSON.stringify(value)}`, () => {
                 assert.throws(
                     () => waitLimits({ [option]: value } as WaitTimes),
                     (error: unknown) =>

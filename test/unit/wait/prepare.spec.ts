@@ -4,10 +4,10 @@ import { getEventListeners } from "node:events";
 import sinon from "sinon";
 import type { Connection } from "../../../provider/azure/connection";
 import { CodedError } from "../../../provider/common/codedError";
-import { type PreparedWait, prepareWait, withSubscription } from "../../../provider/wait/prepare";
+import { type PreparedWait, prepareWait, withAzureCliSubscription } from "../../../provider/wait/prepare";
 
 const BY_ID = { asyncOperationId: "op-1", location: "West US" };
-/** No setting says how to sign in, so that Azure CLI does. */
+/** No setting chooses another method than Azure CLI. */
 const NO_SETTINGS = {
     clientSecret: "",
     clientCertificatePath: "",
@@ -16,7 +16,7 @@ const NO_SETTINGS = {
     subscriptionId: "",
 };
 
-/** A wait whose subscription only an Azure CLI like this knows. */
+/** A wait in the subscription of this Azure CLI. */
 function wait(subscriptionId: Connection["subscriptionId"], timeout = "2h"): PreparedWait {
     const prepared = prepareWait(
         BY_ID,
@@ -29,15 +29,23 @@ function wait(subscriptionId: Connection["subscriptionId"], timeout = "2h"): Pre
 describe("A wait for an operation in the subscription of Azure CLI", () => {
     afterEach(() => sinon.restore());
 
-    it("needs to be told it", () => {
-        assert.ok(wait(async () => "s-1").needsSubscription);
+    it("requires the subscription before it begins", () => {
+        assert.ok(wait(async () => "s-1").target.needsSubscription);
         const known = prepareWait({ ...BY_ID, subscriptionId: "s-1" }, { settings: NO_SETTINGS }, undefined);
-        assert.ok(!known.needsSubscription);
+        assert.ok(!known.target.needsSubscription);
     });
 
-    it("is one in that subscription then", async () => {
+    it("is refused without a subscription where Azure CLI does not sign in", () => {
+        const settings = { ...NO_SETTINGS, clientSecret: "secret" };
+        assert.throws(() => prepareWait(BY_ID, { settings }, undefined), {
+            code: "InvalidArgument",
+            message: /^`subscriptionId` is missing: .*ARM_SUBSCRIPTION_ID$/,
+        });
+    });
+
+    it("polls in the current subscription of Azure CLI", async () => {
         const prepared = wait(async () => "s-1");
-        const { target, limits } = await withSubscription(prepared, new AbortController().signal);
+        const { target, limits } = await withAzureCliSubscription(prepared, new AbortController().signal);
         assert.match(
             target.url.path,
             /^\/subscriptions\/s-1\/providers\/.*\/locations\/westus\/operationStatuses\/op-1$/,
@@ -45,31 +53,31 @@ describe("A wait for an operation in the subscription of Azure CLI", () => {
         assert.equal(limits, prepared.limits);
     });
 
-    it("fails with why Azure CLI does not tell", async () => {
-        const refused = wait(async () => {
+    it("fails with the error of Azure CLI", async () => {
+        const failing = wait(async () => {
             throw new CodedError("AuthenticationFailed", "run `az login`");
         });
-        await assert.rejects(withSubscription(refused, new AbortController().signal), {
+        await assert.rejects(withAzureCliSubscription(failing, new AbortController().signal), {
             name: "OperationError",
             code: "AuthenticationFailed",
             message: "run `az login`",
         });
     });
 
-    it("ends with the timeout, or with its caller, when Azure CLI hangs, and leaves nothing behind", async () => {
+    it("ends with its timeout or its signal while Azure CLI hangs, and leaves no timer or listener", async () => {
         const clock = sinon.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
         const hangs: Connection["subscriptionId"] = (signal) =>
             new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
         const controller = new AbortController();
 
-        const late = assert.rejects(withSubscription(wait(hangs, "5s"), controller.signal), {
+        const late = assert.rejects(withAzureCliSubscription(wait(hangs, "5s"), controller.signal), {
             code: "AuthenticationFailed",
-            message: "Azure CLI did not tell its subscription before the end of the `timeout`",
+            message: "Azure CLI did not return its subscription before the end of the `timeout`",
         });
         await clock.tickAsync(5_000);
         await late;
 
-        const aborted = assert.rejects(withSubscription(wait(hangs), controller.signal), /^Error: Ctrl-C$/);
+        const aborted = assert.rejects(withAzureCliSubscription(wait(hangs), controller.signal), /^Error: Ctrl-C$/);
         controller.abort(new Error("Ctrl-C"));
         await aborted;
         assert.deepEqual([clock.countTimers(), getEventListeners(controller.signal, "abort").length], [0, 0]);

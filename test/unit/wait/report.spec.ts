@@ -3,15 +3,14 @@ import assert from "node:assert/strict";
 import { CodedError } from "../../../provider/common/codedError";
 import { parseArmUrl } from "../../../provider/reference/armUrl";
 import {
-    endedVerdict,
-    faultVerdict,
+    codedErrorOutcome,
+    endedOutcome,
     type Outcome,
-    responseExcerpt,
-    timeoutVerdict,
-    unavailableVerdict,
-    type WaitSoFar,
-    waitError,
-} from "../../../provider/wait/report";
+    timeoutOutcome,
+    unavailableOutcome,
+} from "../../../provider/wait/outcome";
+import type { WaitSoFar } from "../../../provider/wait/pollHistory";
+import { reportError, responseExcerpt } from "../../../provider/wait/report";
 import { answer } from "../response/response";
 import { OPERATION_PATH } from "./operations";
 
@@ -20,9 +19,9 @@ const NOTHING: WaitSoFar = {
     status: undefined,
     polls: 0,
     elapsedMs: 0,
-    tally: new Map(),
-    lastAnswer: undefined,
-    lastFault: undefined,
+    counts: new Map(),
+    lastResponse: undefined,
+    lastError: undefined,
     retriedOnNextUp: true,
 };
 const RUNNING: WaitSoFar = { ...NOTHING, status: "InProgress", polls: 1, elapsedMs: 61_000 };
@@ -30,28 +29,28 @@ const NAME = "op-1 (Microsoft.OperationalInsights, westus)";
 const DETAIL = { code: "A", message: "a", target: "t" };
 const MAY_RUN = "  The operation may still be running, or have ended, in Azure. Run again to go on waiting.";
 
-/** A verdict, what is known, and the whole text that people read. */
+/** An outcome, the history of the wait, and the whole report. */
 const REPORTS: readonly [
-    what: string,
-    verdict: (wait: WaitSoFar) => Outcome,
+    title: string,
+    outcome: (wait: WaitSoFar) => Outcome,
     wait: WaitSoFar,
     lines: readonly string[],
 ][] = [
     [
-        "what went wrong before the first look",
+        "contains the reason alone before the first poll",
         () => ({ code: "AuthenticationFailed", headline: "No token." }),
         NOTHING,
         ["No token.", `  operation: ${NAME}`],
     ],
     [
-        "a fault that is no matter of the status",
-        () => faultVerdict(new CodedError("AuthenticationFailed", "no token"), NOTHING),
+        "contains an error that is unrelated to the status",
+        () => codedErrorOutcome(new CodedError("AuthenticationFailed", "no token"), NOTHING),
         NOTHING,
         ["Cannot wait for the Azure operation: no token", `  operation: ${NAME}`],
     ],
     [
-        "a fault that is",
-        () => faultVerdict(new CodedError("StatusUnavailable", "no network"), RUNNING),
+        "contains an error of reading the status, and that the operation may be running",
+        () => codedErrorOutcome(new CodedError("StatusUnavailable", "no network"), RUNNING),
         RUNNING,
         [
             "The status of the Azure operation could not be read: no network",
@@ -60,17 +59,17 @@ const REPORTS: readonly [
         ],
     ],
     [
-        "what was seen, the most frequent first, and the last fault",
-        (wait) => unavailableVerdict("gone", wait, { errorDetail: DETAIL }),
+        "contains the results of the polls, the most frequent first, and the last error",
+        (wait) => unavailableOutcome("gone", wait, { errorDetail: DETAIL }),
         {
             ...NOTHING,
             polls: 6,
-            tally: new Map([
+            counts: new Map([
                 ["Accepted", 1],
                 ["InProgress", 3],
                 ["503", 2],
             ]),
-            lastFault: "503, no content type, empty body",
+            lastError: "503, no content type, empty body",
         },
         [
             "The status of the Azure operation could not be read: gone",
@@ -82,9 +81,9 @@ const REPORTS: readonly [
         ],
     ],
     [
-        "a timeout, with one of Azure's ids alone",
-        (wait) => timeoutVerdict(wait, 60_000),
-        { ...RUNNING, polls: 2, lastAnswer: answer(200, "", { "x-ms-correlation-request-id": "c-1" }) },
+        "contains the timeout and the only id of Azure's",
+        (wait) => timeoutOutcome(wait, 60_000),
+        { ...RUNNING, polls: 2, lastResponse: answer(200, "", { "x-ms-correlation-request-id": "c-1" }) },
         [
             "Azure operation still InProgress after 1m, the `timeout` of this wait.",
             "  The operation itself goes on in Azure. Run again to go on waiting, or set a longer `timeout`.",
@@ -93,9 +92,10 @@ const REPORTS: readonly [
         ],
     ],
     [
-        "a failure with its reason, at the first look",
-        (wait) => endedVerdict("failed", "Failed", DETAIL, { status: "Failed" }, wait),
-        { ...RUNNING, lastAnswer: answer(200, "", { "x-ms-request-id": "r-1" }) },
+        "contains the reason of a failure at the first poll",
+        (wait) =>
+            endedOutcome({ kind: "failed", status: "Failed", errorDetail: DETAIL, body: { status: "Failed" } }, wait),
+        { ...RUNNING, lastResponse: answer(200, "", { "x-ms-request-id": "r-1" }) },
         [
             "Azure operation Failed: A: a",
             "  target: t",
@@ -104,29 +104,35 @@ const REPORTS: readonly [
         ],
     ],
     [
-        "a failure without one, after a while: then the whole answer",
-        (wait) => endedVerdict("failed", "Failed", undefined, { status: "Failed", name: "x" }, wait),
+        "contains the whole response for a failure without a reason",
+        (wait) =>
+            endedOutcome(
+                { kind: "failed", status: "Failed", errorDetail: undefined, body: { status: "Failed", name: "x" } },
+                wait,
+            ),
         { ...RUNNING, polls: 2 },
         [
             "Azure operation Failed: Azure gave no reason.",
-            '  answer: {"status":"Failed","name":"x"}',
+            '  response: {"status":"Failed","name":"x"}',
             `  operation: ${NAME}, Failed after 1m 1s of waiting`,
         ],
     ],
     [
-        "a cancellation without anything, by Azure's own clock",
-        (wait) => endedVerdict("canceled", "Canceled", undefined, {}, wait),
+        "contains a cancellation without a body",
+        (wait) => endedOutcome({ kind: "canceled", status: "Canceled", errorDetail: undefined, body: {} }, wait),
         RUNNING,
         ["Azure operation Canceled: Azure gave no reason.", `  operation: ${NAME}, Canceled at the first poll`],
     ],
     [
-        "an operation that ended as it began, whose times break lines",
+        "contains the times of an operation on one line, even with line breaks in them",
         (wait) =>
-            endedVerdict(
-                "failed",
-                "Failed",
-                DETAIL,
-                { startTime: "2026-03-02\n09:00Z", endTime: "2026-03-02  09:00Z" },
+            endedOutcome(
+                {
+                    kind: "failed",
+                    status: "Failed",
+                    errorDetail: DETAIL,
+                    body: { startTime: "2026-03-02\n09:00Z", endTime: "2026-03-02  09:00Z" },
+                },
                 wait,
             ),
         RUNNING,
@@ -139,56 +145,60 @@ const REPORTS: readonly [
     ],
 ];
 
-describe("A report tells", () => {
-    for (const [what, verdict, wait, lines] of REPORTS) {
-        it(what, () => assert.deepEqual(waitError(verdict(wait), wait, []).message.split("\n"), lines));
+describe("The report of a wait", () => {
+    for (const [title, outcome, wait, lines] of REPORTS) {
+        it(title, () => assert.deepEqual(reportError(outcome(wait), wait, []).message.split("\n"), lines));
     }
 
-    const CAUSES: readonly [what: string, cause: unknown, told: readonly unknown[]][] = [
+    const CAUSES: readonly [what: string, cause: unknown, kept: readonly unknown[]][] = [
         [
             "an error with a code",
             Object.assign(new TypeError("reset"), { code: "ECONNRESET" }),
             ["TypeError", "reset", "ECONNRESET"],
         ],
         ["an error with a number as code", Object.assign(new Error("odd"), { code: 7 }), ["Error", "odd", undefined]],
-        ["a text", "Ctrl-C", ["Error", "Ctrl-C", undefined]],
+        ["a string", "Ctrl-C", ["Error", "Ctrl-C", undefined]],
         ["a number", 7, ["Error", "7", undefined]],
         ["an object", { token: "t" }, ["Error", "(no message)", undefined]],
         ["null", null, ["Error", "(no message)", undefined]],
-        ["an object of no prototype", Object.create(null), ["Error", "(no message)", undefined]],
+        ["an object without prototype", Object.create(null), ["Error", "(no message)", undefined]],
         ["an error that quotes a secret", new Error("sent hunter2-hunter2"), ["Error", "sent REDACTED", undefined]],
     ];
-    for (const [what, cause, told] of CAUSES) {
-        it(`of a cause no more than its words: ${what}`, () => {
-            const error = waitError({ code: "StatusUnavailable", headline: "x", cause }, NOTHING, ["hunter2-hunter2"]);
+    for (const [what, cause, kept] of CAUSES) {
+        it(`keeps only name, message and code of the cause: ${what}`, () => {
+            const error = reportError({ code: "StatusUnavailable", headline: "x", cause }, NOTHING, [
+                "hunter2-hunter2",
+            ]);
             const { name, message, code } = error.cause as Error & { code?: unknown };
-            assert.deepEqual([name, message, code], told);
+            assert.deepEqual([name, message, code], kept);
         });
     }
 
-    it("nothing of a cause where there is none", () => {
-        assert.ok(!("cause" in waitError({ code: "StatusUnavailable", headline: "x" }, NOTHING, [])));
+    it("has no cause without one", () => {
+        assert.ok(!("cause" in reportError({ code: "StatusUnavailable", headline: "x" }, NOTHING, [])));
     });
 
-    it("Azure's error as a tree, without secrets in it", () => {
+    it("redacts secrets in the tree of Azure's error", () => {
         const errorDetail = {
             code: "A",
             details: [{ message: "hunter2-hunter2" }],
             otherFields: { count: 2, nothing: null },
         };
-        const error = waitError({ code: "OperationFailed", headline: "x", errorDetail }, NOTHING, ["hunter2-hunter2"]);
+        const error = reportError({ code: "OperationFailed", headline: "x", errorDetail }, NOTHING, [
+            "hunter2-hunter2",
+        ]);
         assert.deepEqual(error.errorDetail, { ...errorDetail, details: [{ message: "REDACTED" }] });
     });
 });
 
-describe("The excerpt of an answer", () => {
+describe("The excerpt of a response", () => {
     const EXCERPTS: readonly [what: string, parameters: Parameters<typeof answer>, text: string][] = [
         [
-            "is its code, type and beginning",
+            "contains its code, content type and beginning",
             [200, " a \n b ", { "content-type": "text/plain" }],
             "200, text/plain: a b",
         ],
-        ["says when there is no body", [204], "204, no content type, empty body"],
+        ["states an empty body", [204], "204, no content type, empty body"],
         [
             "is short",
             [502, "x".repeat(1_000)],

@@ -109,25 +109,25 @@ describe("startOperation", () => {
                 body: { error: { code: "Conflict", message: "Busy.", details: [{ code: "A", message: "a" }] } },
             },
             "OperationFailed",
-            /^Azure did not begin the operation: Conflict: Busy\.\n {2}details:\n {4}- A: a\n/,
+            /^Azure did not start the operation: Conflict: Busy\.\n {2}details:\n {4}- A: a\n/,
         ],
         [
             "that a permission is missing",
             refusal(403, "AuthorizationFailed", "No."),
             "AuthorizationFailed",
-            /^Azure did not begin/,
+            /^Azure did not start/,
         ],
         [
             "that it is not known whether it has begun after an error of the server",
             { status: 504, body: "<html>Gateway Timeout</html>" },
             "StatusUnavailable",
-            /^It is not known whether the Azure operation has begun: 504, text\/html: <html>Gateway.*\n {2}Look at the resource/,
+            /^It is not known whether the Azure operation has started: 504, text\/html: <html>Gateway.*\n {2}Check the resource/,
         ],
         [
             "the same, in ARM's words",
             refusal(500, "InternalServerError", "Oops."),
             "StatusUnavailable",
-            /^It is not known whether the Azure operation has begun: 500 InternalServerError: Oops\./,
+            /^It is not known whether the Azure operation has started: 500 InternalServerError: Oops\./,
         ],
         ["the same after 408", { status: 408 }, "StatusUnavailable", /^It is not known whether/],
         [
@@ -152,7 +152,7 @@ describe("startOperation", () => {
             "that it has begun, but that Azure does not say where its status is",
             { status: 202 },
             "StatusUnavailable",
-            /^Azure has begun the operation, but did not say where its status is\.\n {2}Wait for the resource/,
+            /^Azure has started the operation, but its response contains no status URL\.\n {2}Wait for the resource/,
         ],
     ];
     for (const [title, reply, code, says] of FAILURES) {
@@ -174,7 +174,7 @@ describe("startOperation", () => {
         const failing = failure([refusal(429, "TooManyRequests", "Later.")]);
         const error = await pump(clock, failing);
         assert.equal(error.code, "StatusUnavailable");
-        assert.match(error.message, /^Azure did not begin the operation: TooManyRequests: Later\./);
+        assert.match(error.message, /^Azure did not start the operation: TooManyRequests: Later\./);
         assert.deepEqual(arm?.delaysMs, [10_000, 10_000, 10_000, 10_000, 10_000]);
     });
 
@@ -183,14 +183,14 @@ describe("startOperation", () => {
         const startMs = performance.now();
         const error = await pump(clock, failure([], {}, { endpoint: NOBODY }));
         assert.equal(error.code, "StatusUnavailable");
-        assert.match(error.message, /^The Azure operation was not begun: ECONNREFUSED/);
+        assert.match(error.message, /^The Azure operation was not started: ECONNREFUSED/);
         assert.equal(performance.now() - startMs, 31_000);
     });
 
     it("ends with the signal, and says whether anything was sent", async () => {
         const before = await failure([{ status: 204 }], {}, { signal: AbortSignal.abort() });
         assert.deepEqual([before.code, before.name], ["WaitAborted", "AbortError"]);
-        assert.match(before.message, /^Stopped before the Azure operation was begun\./);
+        assert.match(before.message, /^Stopped before the Azure operation was started\./);
         assert.equal(arm?.requests.length, 0);
         await arm?.close();
 
@@ -203,7 +203,7 @@ describe("startOperation", () => {
         assert.equal(during.code, "WaitAborted");
         assert.match(
             during.message,
-            /^Stopped before it was known whether the Azure operation has begun\.\n {2}Look at/,
+            /^Stopped before it was known whether the Azure operation has started\.\n {2}Check the/,
         );
     });
 
@@ -218,7 +218,7 @@ describe("startOperation", () => {
         ["body", { body: { amount: 1n } }],
         ["body", { body: circular }],
         ["signal", {}, { signal: {} }],
-        ["timeout", {}, { timeout: "long" }],
+        ["endpoint", {}, { endpoint: "ftp://arm" }],
     ] as readonly [string, object, object?][]) {
         it(`refuses a wrong \`${property}\` before anything is asked: ${Object.keys({ ...request, ...options })}`, async () => {
             const error = await failure([{ status: 204 }], request, options);

@@ -4,7 +4,7 @@ import { Tolerance } from "../../../provider/wait/tolerance";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** The process is not born when a wait begins. */
+/** The clock of the process does not start with the wait. */
 const START = 5 * 60 * MINUTE;
 
 describe("Tolerance", () => {
@@ -12,111 +12,111 @@ describe("Tolerance", () => {
 
     beforeEach(() => {
         tolerance = new Tolerance(2 * MINUTE);
-        tolerance.begin(START);
+        tolerance.start(START);
     });
 
-    it("has five minutes of patience until Azure has answered, from the first look on, and then any", () => {
-        tolerance.begin(START + 4 * MINUTE);
-        assert.equal(tolerance.patienceMs(START + MINUTE), 4 * MINUTE);
-        assert.equal(tolerance.transientIsTooMuch(START + 5 * MINUTE - 1), false);
-        assert.equal(tolerance.transientIsTooMuch(START + 5 * MINUTE), true);
-        tolerance.reachedAzure();
-        assert.equal(tolerance.transientIsTooMuch(START + 60 * MINUTE), false);
-        assert.equal(tolerance.patienceMs(START), Number.POSITIVE_INFINITY);
-        assert.equal(new Tolerance(0).patienceMs(START), 5 * MINUTE, "before the first look");
+    it("gives up after five minutes from the first poll without a response from Azure, and never after one", () => {
+        tolerance.start(START + 4 * MINUTE);
+        assert.equal(tolerance.leftToReachAzureMs(START + MINUTE), 4 * MINUTE);
+        assert.equal(tolerance.recordTransient(START + 5 * MINUTE - 1), "retry");
+        assert.equal(tolerance.recordTransient(START + 5 * MINUTE), "giveUp");
+        tolerance.recordReachedAzure();
+        assert.equal(tolerance.recordTransient(START + 60 * MINUTE), "retry");
+        assert.equal(tolerance.leftToReachAzureMs(START), Number.POSITIVE_INFINITY);
+        assert.equal(new Tolerance(0).leftToReachAzureMs(START), 5 * MINUTE, "before the first poll");
     });
 
-    it("has any patience after a status, too", () => {
+    it("counts a status as a response from Azure", () => {
         assert.equal(tolerance.hasReachedAzure, false);
-        tolerance.read();
-        assert.deepEqual([tolerance.hasReachedAzure, tolerance.hasRead], [true, true]);
+        tolerance.recordStatus();
+        assert.deepEqual([tolerance.hasReachedAzure, tolerance.hasStatus], [true, true]);
     });
 
-    it("bears meaningless answers until there were five in a row over two minutes", () => {
+    it("gives up after five consecutive responses without a status over two minutes", () => {
         const times = [0, 1, 2, 3, 4].map((index) => START + index * 30 * SECOND);
         assert.deepEqual(
-            times.map((at) => tolerance.meaninglessIsTooMuch(at)),
-            [false, false, false, false, true],
+            times.map((at) => tolerance.recordNoStatus(at)),
+            ["retry", "retry", "retry", "retry", "giveUp"],
         );
     });
 
-    it("bears five within less than two minutes, and four over more", () => {
+    it("retries five responses without a status within less than two minutes, and four over a longer time", () => {
         for (const at of [0, 1, 2, 3, 119]) {
-            assert.equal(tolerance.meaninglessIsTooMuch(START + at * SECOND), false);
+            assert.equal(tolerance.recordNoStatus(START + at * SECOND), "retry");
         }
-        tolerance.read();
+        tolerance.recordStatus();
         for (const at of [0, 10, 20, 30]) {
-            assert.equal(tolerance.meaninglessIsTooMuch(START + at * MINUTE), false);
+            assert.equal(tolerance.recordNoStatus(START + at * MINUTE), "retry");
         }
     });
 
     for (const [name, other] of Object.entries({
-        "a status": (at: number) => at > 0 && tolerance.read(),
-        "a transient fault": (at: number) => tolerance.transientIsTooMuch(at),
-        "a 404": (at: number) => tolerance.notFoundIsTooMuch(at),
+        "a status": (at: number) => at > 0 && tolerance.recordStatus(),
+        "a transient error": (at: number) => tolerance.recordTransient(at),
+        "a 404": (at: number) => tolerance.recordNotFound(at),
     })) {
-        it(`begins to count them again after ${name}`, () => {
-            tolerance.reachedAzure();
+        it(`counts responses without a status anew after ${name}`, () => {
+            tolerance.recordReachedAzure();
             for (const at of [0, 40, 80, 110]) {
-                tolerance.meaninglessIsTooMuch(START + at * SECOND);
+                tolerance.recordNoStatus(START + at * SECOND);
             }
             other(START + 115 * SECOND);
-            assert.equal(tolerance.meaninglessIsTooMuch(START + 120 * SECOND), false);
+            assert.equal(tolerance.recordNoStatus(START + 120 * SECOND), "retry");
         });
     }
 
-    it("bears a 404 for the grace, and then wants to see it twice in a row", () => {
-        assert.equal(tolerance.notFoundIsTooMuch(START), false);
-        assert.equal(tolerance.notFoundIsTooMuch(START + 2 * MINUTE - 1), false);
-        tolerance.transientIsTooMuch(START + 2 * MINUTE);
-        assert.equal(tolerance.notFoundIsTooMuch(START + 2 * MINUTE), false);
-        assert.equal(tolerance.notFoundIsTooMuch(START + 2 * MINUTE), true);
+    it("retries a 404 for `notFoundGrace`, and gives up at the second consecutive one after it", () => {
+        assert.equal(tolerance.recordNotFound(START), "retry");
+        assert.equal(tolerance.recordNotFound(START + 2 * MINUTE - 1), "retry");
+        tolerance.recordTransient(START + 2 * MINUTE);
+        assert.equal(tolerance.recordNotFound(START + 2 * MINUTE), "retry");
+        assert.equal(tolerance.recordNotFound(START + 2 * MINUTE), "giveUp");
     });
 
-    it("takes the first 404 for the end where there is no grace", () => {
-        const hasty = new Tolerance(0);
-        hasty.begin(START);
-        assert.equal(hasty.notFoundIsTooMuch(START), true);
+    it("gives up at the first 404 with a `notFoundGrace` of zero", () => {
+        const withoutGrace = new Tolerance(0);
+        withoutGrace.start(START);
+        assert.equal(withoutGrace.recordNotFound(START), "giveUp");
     });
 
-    it("wants to see a 404 twice in a row after a status, at any time", () => {
-        tolerance.read();
-        assert.equal(tolerance.notFoundIsTooMuch(START + SECOND), false);
-        tolerance.read();
-        assert.equal(tolerance.notFoundIsTooMuch(START + 2 * SECOND), false);
-        assert.equal(tolerance.notFoundIsTooMuch(START + 3 * SECOND), true);
+    it("gives up at the second consecutive 404 after a status", () => {
+        tolerance.recordStatus();
+        assert.equal(tolerance.recordNotFound(START + SECOND), "retry");
+        tolerance.recordStatus();
+        assert.equal(tolerance.recordNotFound(START + 2 * SECOND), "retry");
+        assert.equal(tolerance.recordNotFound(START + 3 * SECOND), "giveUp");
     });
 
-    it("begins again with something else to look at", () => {
-        tolerance.read();
-        tolerance.notFoundIsTooMuch(START);
+    it("starts a new grace period with another URL", () => {
+        tolerance.recordStatus();
+        tolerance.recordNotFound(START);
         tolerance.restart(START + 10 * MINUTE);
-        assert.deepEqual([tolerance.hasRead, tolerance.unreadableInARow], [false, 0]);
-        assert.equal(tolerance.notFoundIsTooMuch(START + 12 * MINUTE - 1), false);
-        assert.equal(tolerance.notFoundIsTooMuch(START + 12 * MINUTE), true);
+        assert.deepEqual([tolerance.hasStatus, tolerance.failedPolls], [false, 0]);
+        assert.equal(tolerance.recordNotFound(START + 12 * MINUTE - 1), "retry");
+        assert.equal(tolerance.recordNotFound(START + 12 * MINUTE), "giveUp");
     });
 
-    it("counts all unreadable looks in a row, of whatever kind", () => {
-        tolerance.transientIsTooMuch(START);
-        tolerance.meaninglessIsTooMuch(START);
-        tolerance.notFoundIsTooMuch(START);
-        assert.equal(tolerance.unreadableInARow, 3);
-        tolerance.read();
-        assert.equal(tolerance.unreadableInARow, 0);
+    it("counts consecutive polls without a status of all kinds", () => {
+        tolerance.recordTransient(START);
+        tolerance.recordNoStatus(START);
+        tolerance.recordNotFound(START);
+        assert.equal(tolerance.failedPolls, 3);
+        tolerance.recordStatus();
+        assert.equal(tolerance.failedPolls, 0);
     });
 
-    it("knows nothing any more before the first status, after five looks in vain, or after two over two minutes", () => {
-        assert.equal(tolerance.isBlind(START), true);
-        tolerance.read();
-        assert.equal(tolerance.isBlind(START + 60 * MINUTE), false);
-        tolerance.transientIsTooMuch(START);
-        assert.equal(tolerance.isBlind(START + 60 * MINUTE), false, "one look may be anybody's");
-        tolerance.meaninglessIsTooMuch(START + SECOND);
-        assert.equal(tolerance.isBlind(START + 2 * MINUTE - 1), false);
-        assert.equal(tolerance.isBlind(START + 2 * MINUTE), true);
-        for (let look = 0; look < 3; look += 1) {
-            tolerance.transientIsTooMuch(START + 2 * SECOND);
+    it("reports the status as unknown before the first one, after five polls without one, and after two over two minutes", () => {
+        assert.equal(tolerance.isStatusUnknown(START), true);
+        tolerance.recordStatus();
+        assert.equal(tolerance.isStatusUnknown(START + 60 * MINUTE), false);
+        tolerance.recordTransient(START);
+        assert.equal(tolerance.isStatusUnknown(START + 60 * MINUTE), false, "a single response may come from a proxy");
+        tolerance.recordNoStatus(START + SECOND);
+        assert.equal(tolerance.isStatusUnknown(START + 2 * MINUTE - 1), false);
+        assert.equal(tolerance.isStatusUnknown(START + 2 * MINUTE), true);
+        for (let poll = 0; poll < 3; poll += 1) {
+            tolerance.recordTransient(START + 2 * SECOND);
         }
-        assert.equal(tolerance.isBlind(START + 2 * SECOND), true);
+        assert.equal(tolerance.isStatusUnknown(START + 2 * SECOND), true);
     });
 });

@@ -117,7 +117,7 @@ describe("waitForOperation, when ARM refuses to answer", () => {
                 RESOURCE,
                 [STATELESS],
                 "InvalidArgument",
-                /^`resourceId` names a resource that reports no/,
+                /^`resourceId` is a resource without a provisioningState/,
             ],
             [
                 "a fallback that is not there",
@@ -131,14 +131,14 @@ describe("waitForOperation, when ARM refuses to answer", () => {
                 WITH_FALLBACK,
                 [PENDING, GONE, STATELESS],
                 "InvalidArgument",
-                /^`fallback\.resourceId` names a resource/,
+                /^`fallback\.resourceId` is a resource/,
             ],
             [
                 "a deletion whose answers say nothing",
                 { ...RESOURCE, deleted: true },
                 [{ status: 204 }],
                 "StatusUnavailable",
-                /answers do not contain one/,
+                /responses do not contain one/,
             ],
             [
                 "a resource that may not be read",
@@ -175,7 +175,7 @@ describe("waitForOperation, when ARM refuses to answer", () => {
             await (await wait([PENDING, GONE, UPDATING, SUCCEEDED], { onProgress }, WITH_FALLBACK)).run(
                 () => arm.requests.length === 3,
             );
-            assert.equal(onProgress.secondCall.args[0].lastError, "its record is gone; asking the `fallback` instead");
+            assert.equal(onProgress.secondCall.args[0].lastError, "its record is gone; polling the `fallback` instead");
         });
     });
 
@@ -238,7 +238,7 @@ describe("waitForOperation, when ARM refuses to answer", () => {
 
     it("does not blame them for a proxy's 403 in JSON either", async () => {
         const error = await failureOf(await wait([{ status: 403, body: { message: "Blocked by policy 7." } }]));
-        assert.match(error.message, /Blocked by policy 7\.\n {2}This answer is not Azure's/);
+        assert.match(error.message, /Blocked by policy 7\.\n {2}This response is not Azure's/);
     });
 
     it("takes 401 for AuthenticationFailed where no token is sent", async () => {
@@ -267,7 +267,7 @@ describe("waitForOperation, when ARM refuses to answer", () => {
         it("says in the progress with which", async () => {
             const onProgress = sinon.spy();
             await (await wait([WRONG_VERSION, SUCCEEDED], { onProgress })).run();
-            assert.match(onProgress.firstCall.args[0].lastError, /not supported; asking with 2025-02-01 instead$/);
+            assert.match(onProgress.firstCall.args[0].lastError, /not supported; polling with 2025-02-01 instead$/);
         });
 
         it("keeps the new one for the rest of the wait", async () => {

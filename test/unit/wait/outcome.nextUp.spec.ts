@@ -6,7 +6,7 @@ import { waitForOperationWithConfiguration } from "../../../provider/wait/waitFo
 import { OPERATION_PATH, PENDING } from "./operations";
 import { ScriptedArm } from "./scriptedArm";
 
-describe("A report on a wait that did not see the end", () => {
+describe("The report of a wait that ended before the operation", () => {
     let arm: ScriptedArm;
 
     afterEach(async () => {
@@ -26,23 +26,23 @@ describe("A report on a wait that did not see the end", () => {
             { ...options, ...(retriedOnNextUp === undefined ? {} : { retriedOnNextUp }) },
             undefined,
         ).then(
-            () => assert.fail("it was to fail"),
+            () => assert.fail("the wait succeeded"),
             (error: OperationError) => error,
         );
         return message.split("\n")[1] ?? "";
     }
 
-    it("says that the next run goes on", async () => {
-        const goesOn = "  The operation itself goes on in Azure. Run again to go on waiting";
-        assert.equal(await reportOf(undefined, "10ms"), `${goesOn}, or set a longer \`timeout\`.`);
+    it("states that the next run waits again", async () => {
+        const waitsAgain = "  The operation itself goes on in Azure. Run again to go on waiting";
+        assert.equal(await reportOf(undefined, "10ms"), `${waitsAgain}, or set a longer \`timeout\`.`);
         await arm.close();
-        assert.equal(await reportOf(true, "1h", AbortSignal.abort()), `${goesOn}.`);
+        assert.equal(await reportOf(true, "1h", AbortSignal.abort()), `${waitsAgain}.`);
     });
 
-    it("says that it does not, where that is so: in hooks", async () => {
-        const doesNot = "  The operation itself goes on in Azure. The next `pulumi up` will not wait for it again";
-        assert.equal(await reportOf(false, "10ms"), `${doesNot}: set a longer \`timeout\`.`);
+    it("states that the next `pulumi up` does not wait again for a hook", async () => {
+        const doesNotWait = "  The operation itself goes on in Azure. The next `pulumi up` will not wait for it again";
+        assert.equal(await reportOf(false, "10ms"), `${doesNotWait}: set a longer \`timeout\`.`);
         await arm.close();
-        assert.equal(await reportOf(false, "1h", AbortSignal.abort()), `${doesNot}.`);
+        assert.equal(await reportOf(false, "1h", AbortSignal.abort()), `${doesNotWait}.`);
     });
 });

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { aggregateProgress } from "../../../provider/wait/aggregateProgress";
-import type { WaitProgress } from "../../../provider/wait/progress";
+import { aggregateProgress, type WaitProgress } from "../../../provider/wait/progress";
 
-const look = (polls: number, elapsedSeconds: number, nextPollSeconds: number, lastError?: string): WaitProgress => ({
+const progressOf = (
+    polls: number,
+    elapsedSeconds: number,
+    nextPollSeconds: number,
+    lastError?: string,
+): WaitProgress => ({
     status: "InProgress",
     percentComplete: 40,
     lastError,
@@ -13,24 +17,24 @@ const look = (polls: number, elapsedSeconds: number, nextPollSeconds: number, la
     nextPollSeconds,
 });
 
-describe("The progress of many waits", () => {
-    it("is that of the only one", () => {
+describe("aggregateProgress", () => {
+    it("passes the progress of a single wait through", () => {
         const onProgress = sinon.spy();
         const waits = aggregateProgress(1, onProgress);
-        const progress = look(1, 2, 3);
-        waits.note(0, progress);
+        const progress = progressOf(1, 2, 3);
+        waits.update(0, progress);
         waits.end(0);
         sinon.assert.calledOnceWithExactly(onProgress, progress);
     });
 
-    it("tells how many have ended, the looks of all, the longest time, the next look, and a fault that lasts", () => {
+    it("reports how many waits have ended, all polls, the longest time, the next poll, and an error of a running wait", () => {
         const onProgress = sinon.spy();
         const waits = aggregateProgress(3, onProgress);
-        waits.note(0, look(1, 10, 5));
-        waits.note(1, look(2, 12, 3, "503 ServerBusy"));
+        waits.update(0, progressOf(1, 10, 5));
+        waits.update(1, progressOf(2, 12, 3, "503 ServerBusy"));
         waits.end(1);
-        waits.note(2, look(4, 11, 9, "429 TooManyRequests"));
-        waits.note(2, look(5, 15, 20));
+        waits.update(2, progressOf(4, 11, 9, "429 TooManyRequests"));
+        waits.update(2, progressOf(5, 15, 20));
         const common = { percentComplete: undefined };
         assert.deepEqual(
             onProgress.args.map(([progress]) => progress),
@@ -71,9 +75,9 @@ describe("The progress of many waits", () => {
         );
     });
 
-    it("may be nobody's business", () => {
+    it("works without an onProgress", () => {
         for (const count of [1, 2]) {
-            assert.equal(aggregateProgress(count, undefined).note(0, look(1, 1, 1)), undefined);
+            assert.equal(aggregateProgress(count, undefined).update(0, progressOf(1, 1, 1)), undefined);
         }
     });
 });

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { CodedError, OperationErrorCode } from "../common/codedError";
+import { formatDuration } from "../common/duration";
+import { compactJson, type JsonObject } from "../common/json";
+import { oneLine, shorten } from "../common/redact";
+import type { ErrorDetail } from "../response/errorDetail";
+import { formatErrorHeadline, formatErrorTree } from "../response/formatError";
+import type { StatusResult } from "../response/pollResult";
+import type { WaitSoFar } from "./pollHistory";
+
+/** How a wait ended without success: the parts of its report that depend on the reason. */
+export interface Outcome {
+    readonly code: OperationErrorCode;
+    /** The first line. */
+    readonly headline: string;
+    /** The lines below it, without indentation, before those about the operation. */
+    readonly lines?: readonly string[];
+    /** How the operation ended, after its name. */
+    readonly ending?: string;
+    readonly errorDetail?: ErrorDetail | undefined;
+    readonly cause?: unknown;
+}
+
+const MAXIMUM_BODY_CHARACTERS = 2_000;
+/** Some services count in their status, so that each poll gets another one. */
+const MAXIMUM_COUNTS = 12;
+
+/** The outcome of an operation that Failed or was Canceled. */
+export function endedOutcome(
+    { kind, status, errorDetail, body }: Extract<StatusResult, { readonly kind: "failed" | "canceled" }>,
+    wait: WaitSoFar,
+): Outcome {
+    const code = kind === "failed" ? "OperationFailed" : "OperationCanceled";
+    const ending = `, ${formatEnding(status, body, wait)}`;
+    if (errorDetail !== undefined) {
+        const headline = `Azure operation ${status}: ${formatErrorHeadline(errorDetail)}`;
+        return { code, headline, lines: formatErrorTree(errorDetail), ending, errorDetail };
+    }
+    const response =
+        Object.keys(body).length === 0 ? [] : [`response: ${shorten(compactJson(body), MAXIMUM_BODY_CHARACTERS)}`];
+    return { code, headline: `Azure operation ${status}: Azure gave no reason.`, lines: response, ending };
+}
+
+/** The outcome of a wait that its caller stopped. */
+export function abortedOutcome(wait: Pick<WaitSoFar, "retriedOnNextUp">, cause: unknown): Outcome {
+    return {
+        code: "WaitAborted",
+        headline: "Stopped waiting for the Azure operation.",
+        lines: [`The operation itself goes on in Azure. ${nextUp(wait)}`],
+        cause,
+    };
+}
+
+/** The outcome at the deadline of a wait for an operation that is still running. */
+export function timeoutOutcome(wait: WaitSoFar, timeoutMs: number): Outcome {
+    return {
+        code: "WaitTimeout",
+        headline: `Azure operation still ${wait.status ?? "running"} after ${formatDuration(timeoutMs)}, the \`timeout\` of this wait.`,
+        lines: [
+            `The operation itself goes on in Azure. ${nextUp(wait, "set a longer `timeout`")}`,
+            ...formatHistory(wait),
+        ],
+    };
+}
+
+/**
+ * The outcome when no status could be read.
+ *
+ * @param reason Why, as the end of a sentence.
+ * @param more ARM's error, or the cause.
+ */
+export function unavailableOutcome(
+    reason: string,
+    wait: WaitSoFar,
+    { errorDetail, cause }: Pick<Outcome, "errorDetail" | "cause"> = {},
+): Outcome {
+    return {
+        code: "StatusUnavailable",
+        headline: `The status of the Azure operation could not be read: ${reason}`,
+        lines: [
+            `The operation may still be running, or have ended, in Azure. ${nextUp(wait)}`,
+            ...formatErrorTree(errorDetail),
+            ...formatHistory(wait),
+        ],
+        errorDetail,
+        cause,
+    };
+}
+
+/** The outcome when nothing of Azure has responded within the time for that. */
+export function unreachedOutcome(wait: WaitSoFar, cause?: unknown): Outcome {
+    return unavailableOutcome("Azure has not responded yet", wait, { cause });
+}
+
+/** The outcome of an error of the layers below. */
+export function codedErrorOutcome(error: CodedError, wait: WaitSoFar): Outcome {
+    return error.code === "StatusUnavailable"
+        ? unavailableOutcome(error.message, wait, { cause: error.cause })
+        : { code: error.code, headline: `Cannot wait for the Azure operation: ${error.message}`, cause: error.cause };
+}
+
+/** What the next run does about a wait that did not see the end, and what else may help. */
+export function nextUp({ retriedOnNextUp }: Pick<WaitSoFar, "retriedOnNextUp">, remedy?: string): string {
+    return retriedOnNextUp
+        ? `Run again to go on waiting${remedy === undefined ? "" : `, or ${remedy}`}.`
+        : `The next \`pulumi up\` will not wait for it again${remedy === undefined ? "" : `: ${remedy}`}.`;
+}
+
+function formatEnding(status: string, body: JsonObject, wait: WaitSoFar): string {
+    const { startTime, endTime } = body;
+    const durationMs = Date.parse(String(endTime)) - Date.parse(String(startTime));
+    if (durationMs >= 0) {
+        // Date.parse() accepts strings with line breaks, so collapse them.
+        return `${status} after ${formatDuration(durationMs)}\n  started ${oneLine(`${startTime}`)}, ended ${oneLine(`${endTime}`)}`;
+    }
+    return wait.polls <= 1
+        ? `${status} at the first poll`
+        : `${status} after ${formatDuration(wait.elapsedMs)} of waiting`;
+}
+
+/** The results of the polls, the most frequent first, and the last error. */
+function formatHistory({ counts, lastError }: WaitSoFar): string[] {
+    const sorted = [...counts].sort(([, left], [, right]) => right - left);
+    const others = sorted.slice(MAXIMUM_COUNTS);
+    const otherPolls = others.reduce((sum, [, count]) => sum + count, 0);
+    const shown = [
+        ...sorted.slice(0, MAXIMUM_COUNTS),
+        ...(otherPolls === 0 ? [] : [[`${others.length} others`, otherPolls] as const]),
+    ];
+    return [
+        ...(shown.length === 0 ? [] : [`seen: ${shown.map(([label, count]) => `${label} x${count}`).join(", ")}`]),
+        ...(lastError === undefined ? [] : [`last error: ${lastError}`]),
+    ];
+}
