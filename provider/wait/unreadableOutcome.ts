@@ -98,8 +98,8 @@ function notFoundTexts(
     return hadStatus
         ? [
               "The record of the Azure operation has expired: Azure no longer knows it.",
-              `Its last status was ${lastStatus}. Azure keeps records for a limited time after the end; look at the resource itself to ` +
-                  "see what became of it.",
+              `Its last status was ${lastStatus}. Azure keeps records for a limited time after the end; check the state of ` +
+                  "the resource itself.",
           ]
         : [
               "The Azure operation was not found.",
