@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import dns from "node:dns";
 import sinon from "sinon";
-import { assertClearError, assertHarmless } from "./harmless";
+import { Scene, type Stage } from "./attackFixture";
 import { REFERENCE_ATTACKS, type ReferenceAttack } from "./references";
+import { assertClearError, assertHarmless } from "./safeOutput";
 import { SERVER_ATTACKS } from "./servers";
-import { Scene, type Stage } from "./stage";
 
 /** A wait under attack, and what comes of it. */
 interface Played {

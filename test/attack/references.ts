@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OperationReference } from "../../provider/reference/operationReference";
-import type { Stage } from "./stage";
+import type { Stage } from "./attackFixture";
 
 /** A reference that somebody else wrote, for a wait in the cloud of the stage. */
 export interface ReferenceAttack {

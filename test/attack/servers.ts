@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib";
 import type { OperationErrorCode } from "../../provider/wait";
 import { faults, type RawAnswer } from "../emulator/src/index";
-import type { Stage } from "./stage";
+import type { Stage } from "./attackFixture";
 
 /** What Resource Manager, or whoever answers in its place, sends in answer to every read. */
 export interface ServerAttack {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { faults, type RawAnswer } from "../emulator/src/index";
-import { assertClearError } from "./harmless";
-import { Scene, type Stage } from "./stage";
+import { Scene, type Stage } from "./attackFixture";
+import { assertClearError } from "./safeOutput";
 
 /** What is not Azure's token endpoint, metadata host or OIDC issuer, or no longer behaves like it. */
 interface SignInAttack {

@@ -3,8 +3,8 @@ import type { RequestOptions } from "../../provider/azure/armClient";
 import type { ArmResponse } from "../../provider/response/armResponse";
 import type { OperationReference } from "../../provider/wait";
 import { faults } from "../emulator/src/faults";
+import { answerOf, fate, later, type Meaning, NOT_FOUND, REFUSAL, type Reply, troubleReply } from "./modelResponses";
 import { CLEAR_FORMS, type Delay, type Plan } from "./plan";
-import { answerOf, fate, later, type Meaning, NOT_FOUND, REFUSAL, type Reply, troubleReply } from "./replies";
 
 const GROUP = "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/demo";
 const PROVIDER = "/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.OperationalInsights";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { type AzureCli, type AzureCliOptions, type Emulator, startEmulator } from "../emulator/src/index";
 import type { Environment } from "../harness/engine/cleanEnvironment";
 import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
-import { waitInChild } from "./waitInChild";
+import { waitInChild } from "./waitInChildProcess";
 
 const OTHER_SUBSCRIPTION = "50000000-0000-4000-8000-00000000000f";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type Emulator, type SignInMethod, startEmulator } from "../emulator/src/index";
-import { waitInChild } from "./waitInChild";
+import { waitInChild } from "./waitInChildProcess";
 
 const USER_ASSIGNED = "userAssigned";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../emulator/src/index";
 import { trust } from "../unit/azure/trust";
-import { failureOf, type Sources, waitHere } from "./waitHere";
+import { failureOf, type Sources, waitHere } from "./waitInProcess";
 
 const PATH = "/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.Network/operations/op";
 /** A URL on no cloud's Resource Manager: the refusal tells which cloud the settings lead to, and nobody is asked. */

@@ -4,7 +4,7 @@ import sinon from "sinon";
 import { OperationError, retryWhenBusy } from "../../../provider";
 import { FAILED, NOT_FOUND, OPERATION_PATH, PENDING, SUCCEEDED } from "../wait/operations";
 import { type Line, ScriptedArm } from "../wait/scriptedArm";
-import { errorHook, listenToHooks, optionsFor, type Said, until } from "./hookBench";
+import { errorHook, listenToHooks, optionsFor, type Said, until } from "./hookHarness";
 
 const RESOURCE = "/subscriptions/s/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/logs";
 /** A status path that says too little to be asked for. */

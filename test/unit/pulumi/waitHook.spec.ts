@@ -5,7 +5,7 @@ import sinon from "sinon";
 import { OperationError, type WaitOptions, type WaitSelection, waitHook } from "../../../provider";
 import { FAILED, OPERATION_PATH, PENDING, SUCCEEDED } from "../wait/operations";
 import { ScriptedArm } from "../wait/scriptedArm";
-import { hookArguments, listenToHooks, optionsFor, type Said } from "./hookBench";
+import { hookArguments, listenToHooks, optionsFor, type Said } from "./hookHarness";
 
 describe("waitHook", () => {
     let arm: ScriptedArm;

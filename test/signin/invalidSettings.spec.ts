@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { OperationErrorCode } from "../../provider/wait";
-import { everythingOf } from "../attack/harmless";
+import { everythingOf } from "../attack/safeOutput";
 import { type Emulator, type SignInMethod, startEmulator } from "../emulator/src/index";
 import { trust } from "../unit/azure/trust";
 import { ELLIPTIC_CURVE_PFX, onlyBlocks, PFX_PASSWORD, temporaryFile } from "./certificateFiles";
-import { failureOf, waitHere } from "./waitHere";
+import { failureOf, waitHere } from "./waitInProcess";
 
 type Variables = Readonly<Record<string, string>>;
 

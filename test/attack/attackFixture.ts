@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { OperationReference } from "../../provider/reference/operationReference";
 import type { WaitOptions } from "../../provider/wait";
 import { type Area, type Emulator, type RawAnswer, startEmulator } from "../emulator/src/index";
-import { waitHere } from "../signin/waitHere";
+import { waitHere } from "../signin/waitInProcess";
 import { trust } from "../unit/azure/trust";
 
 /** A server on another port that must not even be connected to. */

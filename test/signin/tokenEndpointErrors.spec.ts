@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { OperationError } from "../../provider/wait";
 import { faults, type RawAnswer } from "../emulator/src/index";
-import { isTokenRequest, OFTEN, TokenBench } from "./tokenBench";
-import { failureOf, waitHere } from "./waitHere";
+import { isTokenRequest, OFTEN, TokenBench } from "./tokenFixture";
+import { failureOf, waitHere } from "./waitInProcess";
 
 const PATIENT: readonly [title: string, trouble: RawAnswer][] = [
     ["503", faults.status(503)],

@@ -9,7 +9,7 @@ import {
     startEmulator,
 } from "../emulator/src/index";
 import { trust } from "../unit/azure/trust";
-import { waitHere } from "./waitHere";
+import { waitHere } from "./waitInProcess";
 
 /** Waits that look often, so that tokens of a few seconds matter, and that end before Mocha loses patience. */
 export const OFTEN = { minPollInterval: "200ms", maxPollInterval: "500ms", timeout: "10s" };

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import type { EmulatorRequest } from "../emulator/src/index";
-import { isTokenRequest, OFTEN, TokenBench } from "./tokenBench";
-import { failureOf, waitHere } from "./waitHere";
+import { isTokenRequest, OFTEN, TokenBench } from "./tokenFixture";
+import { failureOf, waitHere } from "./waitInProcess";
 
 /**
  * MSAL keeps no token that lives less than five minutes: each renewal is a request. Lifetimes are whole seconds here, so only a
