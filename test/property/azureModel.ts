@@ -3,27 +3,36 @@ import type { RequestOptions } from "../../provider/azure/armClient";
 import type { ArmResponse } from "../../provider/response/armResponse";
 import type { OperationReference } from "../../provider/wait";
 import { faults } from "../emulator/src/faults";
-import { answerOf, fate, later, type Meaning, NOT_FOUND, REFUSAL, type Reply, troubleReply } from "./modelResponses";
-import { CLEAR_FORMS, type Delay, type Plan } from "./plan";
+import {
+    type Classification,
+    delayResponse,
+    ERROR_BODY,
+    faultResponse,
+    finalResponse,
+    type ModelResponse,
+    NOT_FOUND,
+    toArmResponse,
+} from "./modelResponses";
+import { type Delay, type Plan, UNAMBIGUOUS_FORMS } from "./plan";
 
 const GROUP = "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/demo";
 const PROVIDER = "/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.OperationalInsights";
 const RESOURCE = `${GROUP}/providers/Microsoft.OperationalInsights/clusters/logs`;
 const API_VERSION = "2025-02-01";
 const START_TIME_MS = Date.UTC(2026, 2, 2, 9);
-/** So long a resource may show what it was before its deletion. */
-const BEGIN_LIMIT_MS = 120_000;
+/** How long a resource may show the state that it had before its deletion. */
+const STALE_STATE_LIMIT_MS = 120_000;
 
-/** What to wait for. A URL that looks like the other pattern does no harm where the user tells which it is. */
-export function referenceOf({ pattern, hint, hasFallback, isPlain, retryAfterMs }: Plan): OperationReference {
+/** The reference to wait for. With the hint `user` its URL may look like the other pattern: the option has precedence. */
+export function referenceOf({ pattern, hint, hasFallback, hasTopLevelState, retryAfterMs }: Plan): OperationReference {
     const retryAfter = `${retryAfterMs}ms`;
     if (pattern === "resource" || pattern === "deletion") {
         return { resourceId: RESOURCE, apiVersion: API_VERSION, deleted: pattern === "deletion", retryAfter };
     }
     const isLocation = pattern === "location";
-    const names = { path: isLocation, user: isPlain ? isLocation : !isLocation, answers: false };
+    const looksLikeLocation = { path: isLocation, user: hasTopLevelState ? isLocation : !isLocation, responses: false };
     return {
-        operation: `${PROVIDER}/locations/westus/${names[hint] ? "operationResults" : "operationStatuses"}/op-1`,
+        operation: `${PROVIDER}/locations/westus/${looksLikeLocation[hint] ? "operationResults" : "operationStatuses"}/op-1`,
         apiVersion: API_VERSION,
         retryAfter,
         ...(hint === "user" ? { pattern: isLocation ? "location" : "azureAsyncOperation" } : {}),
@@ -31,39 +40,39 @@ export function referenceOf({ pattern, hint, hasFallback, isPlain, retryAfterMs 
     };
 }
 
-/** One request and what came of it. */
+/** One request and its result. */
 export interface Read {
     readonly atMs: number;
     endMs: number;
-    /** `undefined` while nothing has come, and when nothing came. */
-    meaning: Meaning | undefined;
-    /** Whether Azure itself has answered. */
+    /** `undefined` until a response has arrived. */
+    classification: Classification | undefined;
+    /** Whether the response came from Azure itself, and not from a proxy. */
     isFromAzure: boolean;
     status: number | undefined;
-    /** Whether there was a word on when to ask again. */
+    /** Whether the response had a `Retry-After`. */
     hasDelay: boolean;
-    /** When Azure may be asked again; 0 when it does not say. */
+    /** Earliest time of the next request; 0 without an unambiguous `Retry-After`. */
     notBeforeMs: number;
 }
 
-/** An Azure that answers from memory, in virtual time, and knows the truth. */
+/** In-memory Azure in virtual time. It records how a correct client classifies each of its responses. */
 export class AzureModel {
     readonly reads: Read[] = [];
     readonly #startMs = performance.now();
-    /** Where a moving `Location` is now. */
-    #place: string | undefined;
-    /** Whether an answer has shown that this is a `Location`. */
-    #isShown = false;
-    /** When the first answer came, and whether one has shown that a deletion has begun. */
-    #firstAnswerMs: number | undefined;
-    #hasBegun = false;
+    /** The current URL of a `Location` that moves. */
+    #currentLocation: string | undefined;
+    /** Whether a response has shown that the operation follows the Location pattern. */
+    #isLocationShown = false;
+    #firstResponseMs: number | undefined;
+    /** Whether a response has shown that the deletion has started. */
+    #hasStarted = false;
 
     constructor(
         private readonly plan: Plan,
         private readonly stepClock: (byMs: number) => void,
     ) {}
 
-    /** The time of day at the service, whatever happens to the clock of this machine. */
+    /** The service's clock, which steps of the system clock do not affect. */
     get #timeMs(): number {
         return START_TIME_MS + this.#ageMs;
     }
@@ -72,12 +81,12 @@ export class AzureModel {
         return performance.now() - this.#startMs;
     }
 
-    /** Takes the place of `ArmClient.request`. */
+    /** Replaces `ArmClient.request`. */
     async request(url: string, { signal }: RequestOptions): Promise<ArmResponse> {
         const read: Read = {
             atMs: this.#ageMs,
             endMs: Number.NaN,
-            meaning: undefined,
+            classification: undefined,
             isFromAzure: false,
             status: undefined,
             hasDelay: false,
@@ -87,40 +96,42 @@ export class AzureModel {
         if (this.reads.length === 3 && this.plan.clockStepMs !== 0) {
             this.stepClock(this.plan.clockStepMs);
         }
-        const trouble = this.plan.troubles[this.reads.length - 1];
+        const fault = this.plan.faults[this.reads.length - 1];
         try {
-            const reply = trouble === undefined ? this.#truth(url) : troubleReply(trouble);
-            const headers = { ...this.#headers(reply), ...reply.headers };
-            await later(trouble?.kind === "silence" ? Number.POSITIVE_INFINITY : this.plan.latencyMs, signal);
-            if (trouble?.kind === "error") {
-                throw Object.assign(new Error("the network is in trouble"), { code: trouble.code });
+            const response = fault === undefined ? this.#respond(url) : faultResponse(fault);
+            const headers = { ...this.#headers(response), ...response.headers };
+            await delayResponse(fault?.kind === "silence" ? Number.POSITIVE_INFINITY : this.plan.latencyMs, signal);
+            if (fault?.kind === "error") {
+                throw Object.assign(new Error("network error"), { code: fault.code });
             }
-            this.#place = reply.headers?.location ?? this.#place;
-            this.#isShown ||=
-                reply.status === 202 && (reply.body === undefined || reply.headers?.location !== undefined);
-            this.#firstAnswerMs ??= this.#ageMs;
-            this.#hasBegun ||= reply.hasBegun === true || this.#ageMs - this.#firstAnswerMs >= BEGIN_LIMIT_MS;
-            // What a resource was before its deletion is not the deletion's fate.
-            read.meaning = reply.isState === true && !this.#hasBegun ? "running" : reply.meaning;
-            read.status = reply.status;
-            read.isFromAzure = reply.isFromAzure !== false;
-            read.hasDelay = reply.delay !== undefined;
-            read.notBeforeMs = this.#notBeforeMs(reply.delay, headers);
-            return answerOf(reply, headers, this.plan.hasMark);
+            this.#currentLocation = response.headers?.location ?? this.#currentLocation;
+            this.#isLocationShown ||=
+                response.status === 202 && (response.body === undefined || response.headers?.location !== undefined);
+            this.#firstResponseMs ??= this.#ageMs;
+            this.#hasStarted ||=
+                response.hasStarted === true || this.#ageMs - this.#firstResponseMs >= STALE_STATE_LIMIT_MS;
+            // The state from before the deletion is not the outcome of the deletion.
+            read.classification =
+                response.isDeletionState === true && !this.#hasStarted ? "running" : response.classification;
+            read.status = response.status;
+            read.isFromAzure = response.isFromAzure !== false;
+            read.hasDelay = response.delay !== undefined;
+            read.notBeforeMs = this.#notBeforeMs(response.delay, headers);
+            return toArmResponse(response, headers, this.plan.hasByteOrderMark);
         } finally {
             read.endMs = this.#ageMs;
         }
     }
 
-    #truth(url: string): Reply {
+    #respond(url: string): ModelResponse {
         const { plan } = this;
         const ageMs = this.#ageMs;
-        const hasEnded = plan.fate !== "never" && ageMs >= plan.durationMs;
+        const hasEnded = plan.outcome !== "never" && ageMs >= plan.durationMs;
         const isFallback = plan.hasFallback && url.includes(RESOURCE);
         if (isFallback) {
             return this.#resource(hasEnded);
         }
-        if (this.#place !== undefined && !url.endsWith(this.#place)) {
+        if (this.#currentLocation !== undefined && !url.endsWith(this.#currentLocation)) {
             return NOT_FOUND;
         }
         if (ageMs < plan.visibleAfterMs || (hasEnded && ageMs - plan.durationMs > plan.recordLifetimeMs)) {
@@ -128,111 +139,117 @@ export class AzureModel {
         }
         switch (plan.pattern) {
             case "status":
-                return hasEnded ? fate({ status: plan.lastWord, ...this.#error() }) : this.#running(this.#word());
+                return hasEnded
+                    ? finalResponse({ status: plan.finalStatus, ...this.#error() })
+                    : this.#running(this.#runningStatus());
             case "location":
-                return this.#undetermined(this.#locationTruth(hasEnded));
+                return this.#beforePatternIsKnown(this.#location(hasEnded));
             case "resource":
                 return this.#resource(hasEnded);
             case "deletion":
-                return hasEnded && plan.fate === "Succeeded"
-                    ? { ...NOT_FOUND, meaning: "fate" }
+                return hasEnded && plan.outcome === "Succeeded"
+                    ? { ...NOT_FOUND, classification: "ended" }
                     : this.#resource(hasEnded);
         }
     }
 
-    #locationTruth(hasEnded: boolean): Reply {
+    #location(hasEnded: boolean): ModelResponse {
         const { plan } = this;
         if (!hasEnded) {
-            const body = plan.words.length > 1 ? { status: "InProgress" } : undefined;
-            const place = `${PROVIDER}/locations/westus/operations/op-1/${this.reads.length}?api-version=${API_VERSION}`;
-            const headers = plan.isMoving ? { location: place } : {};
-            return { meaning: "running", status: 202, body, delay: plan.delay, headers };
+            const body = plan.runningStatuses.length > 1 ? { status: "InProgress" } : undefined;
+            const location = `${PROVIDER}/locations/westus/operations/op-1/${this.reads.length}?api-version=${API_VERSION}`;
+            const headers = plan.isMoving ? { location } : {};
+            return { classification: "running", status: 202, body, delay: plan.delay, headers };
         }
-        switch (plan.fate) {
+        switch (plan.outcome) {
             case "Failed":
-                return { meaning: "fate", status: [400, 409, 412, 422][plan.words.length - 1]!, body: REFUSAL };
+                return {
+                    classification: "ended",
+                    status: [400, 409, 412, 422][plan.runningStatuses.length - 1]!,
+                    body: ERROR_BODY,
+                };
             case "Canceled":
-                return fate({ status: plan.lastWord });
+                return finalResponse({ status: plan.finalStatus });
             default:
-                // The resource, with a status of its own, or nothing at all.
-                return plan.words.length > 1
-                    ? fate({ name: "logs", status: "Enabled" })
-                    : { meaning: "fate", status: 204 };
+                // Either the resource, whose `status` is a property of the resource, or no content.
+                return plan.runningStatuses.length > 1
+                    ? finalResponse({ name: "logs", status: "Enabled" })
+                    : { classification: "ended", status: 204 };
         }
     }
 
-    /** Nobody can tell a `Location` from another URL before it has answered 202: then only a word is a fate. */
-    #undetermined(reply: Reply): Reply {
-        const isKnown = this.plan.hint !== "answers" || this.#isShown;
+    /** Without a hint, the Location pattern is unknown until a 202: until then only a terminal status ends the operation. */
+    #beforePatternIsKnown(response: ModelResponse): ModelResponse {
+        const isKnown = this.plan.hint !== "responses" || this.#isLocationShown;
         if (
             isKnown ||
-            reply.meaning !== "fate" ||
-            (reply.body as { status?: string } | undefined)?.status === this.plan.lastWord
+            response.classification !== "ended" ||
+            (response.body as { status?: string } | undefined)?.status === this.plan.finalStatus
         ) {
-            return reply;
+            return response;
         }
-        // A 200 with any word is an operation that is still running.
-        const isWord = reply.status === 200;
-        const isBusy = reply.status === 409 || reply.status === 412;
-        return { ...reply, meaning: isWord ? "running" : isBusy ? "trouble" : "noStatus" };
+        // A 200 with any other status is an operation that is still running.
+        const hasStatus = response.status === 200;
+        const isBusy = response.status === 409 || response.status === 412;
+        return { ...response, classification: hasStatus ? "running" : isBusy ? "retryable" : "noStatus" };
     }
 
-    #resource(hasEnded: boolean): Reply {
+    #resource(hasEnded: boolean): ModelResponse {
         const { plan } = this;
-        const state = { provisioningState: hasEnded ? plan.lastWord : this.#word() };
+        const state = { provisioningState: hasEnded ? plan.finalStatus : this.#runningStatus() };
         const error = hasEnded ? this.#error() : {};
-        const isStateless = plan.isPlain && plan.pattern === "deletion" && !hasEnded;
-        const shown = plan.isPlain ? { ...state, ...error } : { properties: { ...state, ...error } };
-        const body = { name: "logs", ...(isStateless ? {} : shown) };
+        const isStateless = plan.hasTopLevelState && plan.pattern === "deletion" && !hasEnded;
+        const fields = plan.hasTopLevelState ? { ...state, ...error } : { properties: { ...state, ...error } };
+        const body = { name: "logs", ...(isStateless ? {} : fields) };
         const isDeletion = plan.pattern === "deletion";
         return hasEnded
-            ? { ...fate(body), isState: isDeletion }
+            ? { ...finalResponse(body), isDeletionState: isDeletion }
             : {
-                  meaning: "running",
+                  classification: "running",
                   status: 200,
                   body,
                   delay: plan.delay,
-                  hasBegun: isDeletion && (isStateless || !/^succeeded$/i.test(state.provisioningState)),
+                  hasStarted: isDeletion && (isStateless || !/^succeeded$/i.test(state.provisioningState)),
               };
     }
 
-    #running(word: string): Reply {
-        const body = { ...this.plan.decoration, status: word };
-        return { meaning: "running", status: 200, body, delay: this.plan.delay };
+    #running(status: string): ModelResponse {
+        const body = { ...this.plan.extraFields, status };
+        return { classification: "running", status: 200, body, delay: this.plan.delay };
     }
 
-    #word(): string {
-        const { words, durationMs } = this.plan;
+    #runningStatus(): string {
+        const { runningStatuses, durationMs } = this.plan;
         const share = Math.min(0.999, this.#ageMs / Math.max(1, durationMs));
-        return words[Math.floor(share * words.length)]!;
+        return runningStatuses[Math.floor(share * runningStatuses.length)]!;
     }
 
     #error(): object {
-        return this.plan.fate === "Failed" || this.plan.fate === "Canceled" ? REFUSAL : {};
+        return this.plan.outcome === "Failed" || this.plan.outcome === "Canceled" ? ERROR_BODY : {};
     }
 
-    #headers(reply: Reply): Readonly<Record<string, string>> {
+    #headers(response: ModelResponse): Readonly<Record<string, string>> {
         return {
             date: new Date(this.#timeMs).toUTCString(),
-            ...(reply.isFromAzure === false
+            ...(response.isFromAzure === false
                 ? {}
                 : { "x-ms-request-id": "request-1", "x-ms-ratelimit-remaining-subscription-reads": "249" }),
-            ...(reply.delay === undefined
+            ...(response.delay === undefined
                 ? {}
-                : faults.retryAfter(reply.delay.form, reply.delay.seconds, this.#timeMs)),
+                : faults.retryAfter(response.delay.form, response.delay.seconds, this.#timeMs)),
         };
     }
 
     #notBeforeMs(delay: Delay | undefined, headers: Readonly<Record<string, string>>): number {
-        if (delay === undefined || !CLEAR_FORMS.includes(delay.form)) {
+        if (delay === undefined || !UNAMBIGUOUS_FORMS.includes(delay.form)) {
             return 0;
         }
         const milliseconds = headers["retry-after-ms"] ?? headers["x-ms-retry-after-ms"];
-        const text = headers["retry-after"] ?? "";
-        const date = text.endsWith("GMT") ? text : `${text} GMT`;
-        const seconds = /^[\d.]+$/.test(text) ? Number(text) * 1000 : Date.parse(date) - this.#timeMs;
-        const askedMs = milliseconds === undefined ? seconds : Number(milliseconds);
-        // ARM asks for no more than ten minutes.
-        return this.#ageMs + Math.min(600_000, askedMs);
+        const value = headers["retry-after"] ?? "";
+        const date = value.endsWith("GMT") ? value : `${value} GMT`;
+        const retryAfterMs = /^[\d.]+$/.test(value) ? Number(value) * 1000 : Date.parse(date) - this.#timeMs;
+        const delayMs = milliseconds === undefined ? retryAfterMs : Number(milliseconds);
+        // ARM never asks for more than ten minutes.
+        return this.#ageMs + Math.min(600_000, delayMs);
     }
 }

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import type { Plan, Trouble } from "./plan";
-import { type Course, runPlan } from "./virtualWait";
+import type { Plan, RequestFault } from "./plan";
+import { runPlan, type WaitRun } from "./virtualWait";
 
-/** An operation that never ends, on a good day. */
+/** An operation that never ends, without faults. */
 const RUNNING: Plan = {
     pattern: "status",
     hint: "path",
     isMoving: false,
-    isPlain: false,
-    fate: "never",
-    lastWord: "InProgress",
+    hasTopLevelState: false,
+    outcome: "never",
+    finalStatus: "InProgress",
     durationMs: 60_000,
-    words: ["InProgress"],
-    decoration: {},
+    runningStatuses: ["InProgress"],
+    extraFields: {},
     delay: undefined,
     latencyMs: 10,
     visibleAfterMs: 0,
     recordLifetimeMs: Number.POSITIVE_INFINITY,
     hasFallback: false,
-    troubles: [],
-    hasMark: false,
+    faults: [],
+    hasByteOrderMark: false,
     clockStepMs: 0,
     timeoutMs: 30_000,
     minPollMs: 5_000,
@@ -28,65 +28,65 @@ const RUNNING: Plan = {
     abortAfterMs: undefined,
     retryAfterMs: 0,
 };
-const SUCCEEDING: Plan = { ...RUNNING, fate: "Succeeded", lastWord: "Succeeded" };
-const GONE: Trouble = { kind: "code", status: 410, isFromAzure: true, delay: undefined };
-const BUSY: Trouble = { kind: "code", status: 503, isFromAzure: true, delay: undefined };
+const SUCCEEDING: Plan = { ...RUNNING, outcome: "Succeeded", finalStatus: "Succeeded" };
+const GONE: RequestFault = { kind: "code", status: 410, isFromAzure: true, delay: undefined };
+const BUSY: RequestFault = { kind: "code", status: 503, isFromAzure: true, delay: undefined };
 
-/** In vain a few times after some good looks. */
-function spoiled(good: number, bad: number, trouble: Trouble = BUSY): Pick<Plan, "troubles"> {
-    return { troubles: [...Array<undefined>(good), ...Array<Trouble>(bad).fill(trouble)] };
+/** Makes polls fail after some successful ones. */
+function failingPolls(successful: number, failing: number, fault: RequestFault = BUSY): Pick<Plan, "faults"> {
+    return { faults: [...Array<undefined>(successful), ...Array<RequestFault>(failing).fill(fault)] };
 }
 
-/** What random operations meet too seldom: the bounds of each verdict. */
-describe("a wait ends", () => {
+/** The boundaries between the error codes, which random operations rarely meet. */
+describe("waitForOperation at the boundaries between error codes", () => {
     const endings: readonly { readonly name: string; readonly plan: Plan; readonly code: string }[] = [
         {
-            name: "as WaitTimeout when the last four looks were in vain",
-            plan: { ...RUNNING, ...spoiled(3, 4) },
+            name: "ends with WaitTimeout when the last four polls before the deadline failed",
+            plan: { ...RUNNING, ...failingPolls(3, 4) },
             code: "WaitTimeout",
         },
         {
-            name: "as StatusUnavailable when the last five were",
-            plan: { ...RUNNING, ...spoiled(2, 9) },
+            name: "ends with StatusUnavailable when the last five polls before the deadline failed",
+            plan: { ...RUNNING, ...failingPolls(2, 9) },
             code: "StatusUnavailable",
         },
         {
-            name: "as WaitTimeout when only the last look was, long after the one before",
-            plan: { ...RUNNING, timeoutMs: 400_000, minPollMs: 200_000, maxPollMs: 200_000, ...spoiled(2, 1) },
+            name: "ends with WaitTimeout when only the last poll failed, long after the one before",
+            plan: { ...RUNNING, timeoutMs: 400_000, minPollMs: 200_000, maxPollMs: 200_000, ...failingPolls(2, 1) },
             code: "WaitTimeout",
         },
         {
-            name: "as StatusUnavailable when the last two were, for two minutes or more",
-            plan: { ...RUNNING, timeoutMs: 600_000, minPollMs: 200_000, maxPollMs: 200_000, ...spoiled(2, 9) },
+            name: "ends with StatusUnavailable when the last two polls failed, over two minutes or more",
+            plan: { ...RUNNING, timeoutMs: 600_000, minPollMs: 200_000, maxPollMs: 200_000, ...failingPolls(2, 9) },
             code: "StatusUnavailable",
         },
         {
-            name: "as OperationNotFound when Azure says that the record is gone",
-            plan: { ...SUCCEEDING, ...spoiled(1, 1, GONE) },
+            name: "ends with OperationNotFound when Azure responds 410 Gone",
+            plan: { ...SUCCEEDING, ...failingPolls(1, 1, GONE) },
             code: "OperationNotFound",
         },
         {
-            name: "with the state of the fallback when Azure says that the record is gone",
-            plan: { ...SUCCEEDING, timeoutMs: 120_000, hasFallback: true, ...spoiled(1, 1, GONE) },
+            name: "ends with the state of the fallback when Azure responds 410 Gone",
+            plan: { ...SUCCEEDING, timeoutMs: 120_000, hasFallback: true, ...failingPolls(1, 1, GONE) },
             code: "Succeeded",
         },
         {
-            name: "with the state of the fallback when the record is missed twice",
-            plan: { ...SUCCEEDING, timeoutMs: 120_000, hasFallback: true, ...spoiled(1, 2, { kind: "notFound" }) },
+            name: "ends with the state of the fallback after two consecutive 404s",
+            plan: { ...SUCCEEDING, timeoutMs: 120_000, hasFallback: true, ...failingPolls(1, 2, { kind: "notFound" }) },
             code: "Succeeded",
         },
         {
-            name: "with the fate when the record is missed once",
-            plan: { ...SUCCEEDING, timeoutMs: 120_000, ...spoiled(1, 1, { kind: "notFound" }) },
+            name: "ends with the operation's outcome after a single 404",
+            plan: { ...SUCCEEDING, timeoutMs: 120_000, ...failingPolls(1, 1, { kind: "notFound" }) },
             code: "Succeeded",
         },
         {
-            name: "with the state of a fallback that is itself not visible at once",
+            name: "ends with the state of a fallback that is not visible at once itself",
             plan: {
                 ...SUCCEEDING,
                 timeoutMs: 180_000,
                 hasFallback: true,
-                troubles: [undefined, GONE, ...Array<Trouble>(8).fill({ kind: "notFound" })],
+                faults: [undefined, GONE, ...Array<RequestFault>(8).fill({ kind: "notFound" })],
             },
             code: "Succeeded",
         },
@@ -95,7 +95,7 @@ describe("a wait ends", () => {
         it(name, async () => assert.equal(codeOf(await runPlan(plan)), code));
     }
 
-    it("at once when its caller ends it while a look is under way, between looks, or before the first", async () => {
+    it("ends at once when the caller aborts it during a poll, between polls, or before the first one", async () => {
         for (const abortAfterMs of [0, 1, 5, 3_000]) {
             const { error, elapsedMs } = await runPlan({ ...RUNNING, abortAfterMs });
             assert.deepEqual([error?.code, elapsedMs], ["WaitAborted", abortAfterMs]);
@@ -103,6 +103,6 @@ describe("a wait ends", () => {
     });
 });
 
-function codeOf({ error }: Course): string {
+function codeOf({ error }: WaitRun): string {
     return error?.code ?? "Succeeded";
 }

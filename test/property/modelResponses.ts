@@ -1,74 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ArmResponse } from "../../provider/response/armResponse";
-import type { Delay, Trouble } from "./plan";
+import type { Delay, RequestFault } from "./plan";
 
-/** What an answer says, for those who know the truth. */
-export type Meaning = "running" | "fate" | "noStatus" | "notFound" | "trouble";
+/** How a correct client classifies a response. */
+export type Classification = "running" | "ended" | "noStatus" | "notFound" | "retryable";
 
-/** An answer in the making. */
-export interface Reply {
-    readonly meaning: Meaning;
+/** A response of the modelled Azure, before its common headers are added. */
+export interface ModelResponse {
+    readonly classification: Classification;
     readonly status: number;
     readonly body?: unknown;
     readonly delay?: Delay | undefined;
     readonly isFromAzure?: boolean;
-    /** Whether it shows the state of a resource that is to go away, and whether that has begun. */
-    readonly isState?: boolean;
-    readonly hasBegun?: boolean;
+    /** Whether it contains the state of a resource whose deletion was requested. */
+    readonly isDeletionState?: boolean;
+    /** Whether it shows that the deletion has started. */
+    readonly hasStarted?: boolean;
     readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An error as ARM words it. */
-export const REFUSAL = { error: { code: "KeyDenied", message: "Key not readable." } };
-/** What ARM answers for what it does not know. */
-export const NOT_FOUND: Reply = {
-    meaning: "notFound",
+/** An error body in ARM's format. */
+export const ERROR_BODY = { error: { code: "KeyDenied", message: "Key not readable." } };
+/** ARM's response for an unknown resource or operation. */
+export const NOT_FOUND: ModelResponse = {
+    classification: "notFound",
     status: 404,
     body: { error: { code: "NotFound", message: "None." } },
 };
 
-/** An answer that tells how it ended. */
-export function fate(body: object): Reply {
-    return { meaning: "fate", status: 200, body };
+/** A response that reports the final state. */
+export function finalResponse(body: object): ModelResponse {
+    return { classification: "ended", status: 200, body };
 }
 
-/** What comes instead of an answer. */
-export function troubleReply(trouble: Trouble): Reply {
-    switch (trouble.kind) {
+/** The response sent because of an injected fault. */
+export function faultResponse(fault: RequestFault): ModelResponse {
+    switch (fault.kind) {
         case "code":
             return {
-                meaning: "trouble",
-                status: trouble.status,
-                body: trouble.isFromAzure ? { error: { code: "Busy", message: "Try later." } } : "Bad gateway",
-                delay: trouble.delay,
-                isFromAzure: trouble.isFromAzure,
+                classification: "retryable",
+                status: fault.status,
+                body: fault.isFromAzure ? { error: { code: "Busy", message: "Try later." } } : "Bad gateway",
+                delay: fault.delay,
+                isFromAzure: fault.isFromAzure,
             };
         case "html":
-            return { meaning: "trouble", status: trouble.status, body: "<html>Succeeded</html>", isFromAzure: false };
+            return {
+                classification: "retryable",
+                status: fault.status,
+                body: "<html>Succeeded</html>",
+                isFromAzure: false,
+            };
         case "noStatus":
-            return { meaning: "noStatus", status: trouble.status, body: trouble.body };
+            return { classification: "noStatus", status: fault.status, body: fault.body };
         case "truncated":
-            return { meaning: "trouble", status: 200, body: '{"status":"Succeeded","na' };
+            return { classification: "retryable", status: 200, body: '{"status":"Succeeded","na' };
         case "notFound":
             return NOT_FOUND;
         default:
-            return { meaning: "trouble", status: 0 };
+            return { classification: "retryable", status: 0 };
     }
 }
 
-/** The answer as the client reads it. */
-export function answerOf(reply: Reply, headers: Readonly<Record<string, string>>, hasMark: boolean): ArmResponse {
-    const { body } = reply;
+/** Converts a modelled response to the one that `ArmClient` returns. */
+export function toArmResponse(
+    response: ModelResponse,
+    headers: Readonly<Record<string, string>>,
+    hasByteOrderMark: boolean,
+): ArmResponse {
+    const { body } = response;
     const text = typeof body === "string" || body === undefined ? (body ?? "") : JSON.stringify(body);
     return {
-        statusCode: reply.status,
+        statusCode: response.status,
         header: (name) => headers[name.toLowerCase()],
-        body: hasMark && text !== "" ? `\uFEFF${text}` : text,
+        body: hasByteOrderMark && text !== "" ? `\uFEFF${text}` : text,
     };
 }
 
-/** Virtual time on the way, cut short by the signal. */
-export function later(milliseconds: number, signal: AbortSignal): Promise<void> {
+/** Latency in virtual time. Rejects with the signal's reason when aborted. */
+export function delayResponse(milliseconds: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
         const timer = milliseconds < Number.POSITIVE_INFINITY ? setTimeout(done, milliseconds) : undefined;
         function onAbort(): void {

@@ -2,14 +2,14 @@
 import fc from "fast-check";
 import { faults, type RetryAfterForm } from "../emulator/src/faults";
 
-/** How a service says when to ask again. */
+/** When the service asks to poll again. */
 export interface Delay {
     readonly form: RetryAfterForm;
     readonly seconds: number;
 }
 
-/** What goes wrong with one request. */
-export type Trouble =
+/** A fault injected into one request. */
+export type RequestFault =
     | {
           readonly kind: "code";
           readonly status: number;
@@ -23,46 +23,46 @@ export type Trouble =
 
 export type Pattern = "status" | "location" | "resource" | "deletion";
 
-/** What becomes of an operation, what its service says meanwhile, and what happens on the way. */
+/** A random case: the outcome of an operation, the responses of its service, the faults on the network, and the wait's options. */
 export interface Plan {
     readonly pattern: Pattern;
-    /** What tells the pattern of an operation: the last segments of its URL, the user, or its answers alone. */
-    readonly hint: "path" | "user" | "answers";
-    /** Whether each answer of a `Location` names another URL, and the older ones are forgotten. */
+    /** What reveals the pattern of an operation: the last segments of its URL, the user's option, or only its responses. */
+    readonly hint: "path" | "user" | "responses";
+    /** Whether each response in the Location pattern contains a new URL that replaces the older ones. */
     readonly isMoving: boolean;
-    /** Whether the resource shows its state beside its properties; one that is to be deleted then shows none. */
-    readonly isPlain: boolean;
-    readonly fate: "Succeeded" | "Failed" | "Canceled" | "never";
-    /** The fate as the service spells it. */
-    readonly lastWord: string;
+    /** Whether `provisioningState` is beside `properties`, not in it; a resource that is being deleted then has none. */
+    readonly hasTopLevelState: boolean;
+    readonly outcome: "Succeeded" | "Failed" | "Canceled" | "never";
+    /** The outcome as the service spells it. */
+    readonly finalStatus: string;
     readonly durationMs: number;
-    /** Words while it runs, each for an equal share of the time. */
-    readonly words: readonly string[];
-    /** Further fields while it runs. */
-    readonly decoration: Readonly<Record<string, unknown>>;
+    /** Statuses while it runs, each for an equal share of the duration. */
+    readonly runningStatuses: readonly string[];
+    /** Other fields of the body while it runs. */
+    readonly extraFields: Readonly<Record<string, unknown>>;
     readonly delay: Delay | undefined;
     readonly latencyMs: number;
-    /** ARM knows nothing of it before that. */
+    /** Until then ARM responds 404. */
     readonly visibleAfterMs: number;
-    /** ARM forgets it so long after its end. */
+    /** Time from the end of the operation until ARM responds 404 again. */
     readonly recordLifetimeMs: number;
     readonly hasFallback: boolean;
-    /** For the first requests, one each. */
-    readonly troubles: readonly (Trouble | undefined)[];
-    /** Whether a byte order mark stands before each body. */
-    readonly hasMark: boolean;
-    /** By how much the machine's clock is corrected at the third request. */
+    /** Faults of the first requests, in order; `undefined` is none. */
+    readonly faults: readonly (RequestFault | undefined)[];
+    /** Whether each body begins with a byte order mark. */
+    readonly hasByteOrderMark: boolean;
+    /** Step of the system clock at the third request. */
     readonly clockStepMs: number;
     readonly timeoutMs: number;
     readonly minPollMs: number | undefined;
     readonly maxPollMs: number | undefined;
     readonly abortAfterMs: number | undefined;
-    /** How long Azure asked to wait when it accepted the operation. */
+    /** The `Retry-After` of the response that accepted the operation. */
     readonly retryAfterMs: number;
 }
 
-/** None of these ends an operation, whatever they resemble. */
-const RUNNING_WORDS = [
+/** Non-terminal statuses, some of which resemble terminal ones. */
+const RUNNING_STATUSES = [
     ...["InProgress", "Running", "Accepted", "Updating", "Deleting", "Creating", "Queued", "Pending"],
     ...["PartiallySucceeded", "SucceededWithIssues", "NotSucceeded", "Succeeded!", "Success", "Done", "Finished"],
     ...["FailingOver", "FailedOver", "Failing", "NotFailed", "Failure", "Error", "CancelRequested", "Canceling"],
@@ -76,14 +76,14 @@ const SPELLINGS = {
     never: ["InProgress"],
 } as const;
 
-/** Of these forms every client must make the same; all others leave it to the client. */
-export const CLEAR_FORMS: readonly RetryAfterForm[] = [
+/** The forms of `Retry-After` with one correct interpretation. */
+export const UNAMBIGUOUS_FORMS: readonly RetryAfterForm[] = [
     ...(["seconds", "fraction", "httpDate", "rfc850Date", "asctimeDate"] as const),
     ...(["milliseconds", "msMilliseconds", "farTooLong"] as const),
 ];
 
-/** Short times as likely as long ones. */
-function time(fromMs: number, toMs: number): fc.Arbitrary<number> {
+/** A duration whose logarithm is uniformly distributed, so that short ones are as likely as long ones. */
+function duration(fromMs: number, toMs: number): fc.Arbitrary<number> {
     return fc
         .double({ min: Math.log(fromMs), max: Math.log(toMs), noNaN: true })
         .map((power) => Math.round(Math.exp(power)));
@@ -125,18 +125,18 @@ const noStatus = fc
     )
     .map(([status, body]) => ({ kind: "noStatus" as const, status, body }));
 
-const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+const fault: fc.Arbitrary<RequestFault> = fc.oneof(
     code,
     code,
     fc
         .constantFrom("ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "UND_ERR_SOCKET")
-        .map((text) => ({ kind: "error" as const, code: text })),
+        .map((errorCode) => ({ kind: "error" as const, code: errorCode })),
     fc.constantFrom(200, 202, 404, 502, 503).map((status) => ({ kind: "html" as const, status })),
     noStatus,
-    fc.constantFrom("truncated", "silence", "notFound").map((kind) => ({ kind }) as Trouble),
+    fc.constantFrom("truncated", "silence", "notFound").map((kind) => ({ kind }) as RequestFault),
 );
 
-const decoration = fc.constantFrom<Readonly<Record<string, unknown>>>(
+const extraFields = fc.constantFrom<Readonly<Record<string, unknown>>>(
     {},
     { endTime: "2026-03-02T09:00:04Z", percentComplete: 100 },
     { error: null, percentComplete: -5 },
@@ -145,75 +145,76 @@ const decoration = fc.constantFrom<Readonly<Record<string, unknown>>>(
     { Status: "Succeeded", result: { status: "Succeeded" } },
 );
 
-/** Any operation, any service, any network. */
+/** Any combination of operation, service, network and options. */
 export const anyPlan: fc.Arbitrary<Plan> = fc
-    .constantFrom<Plan["fate"][]>("Succeeded", "Succeeded", "Failed", "Canceled", "never")
-    .chain((fate) =>
+    .constantFrom<Plan["outcome"][]>("Succeeded", "Succeeded", "Failed", "Canceled", "never")
+    .chain((outcome) =>
         fc.record<Plan>({
             pattern: fc.constantFrom("status", "status", "location", "resource", "deletion"),
-            hint: fc.constantFrom("path", "user", "answers"),
+            hint: fc.constantFrom("path", "user", "responses"),
             isMoving: fc.boolean(),
-            isPlain: fc.boolean(),
-            fate: fc.constant(fate),
-            lastWord: fc.constantFrom(...SPELLINGS[fate]),
-            durationMs: fc.oneof(fc.constant(0), time(100, 4 * 3600_000)),
-            words: fc.array(fc.constantFrom(...RUNNING_WORDS), { minLength: 1, maxLength: 4 }),
-            decoration,
+            hasTopLevelState: fc.boolean(),
+            outcome: fc.constant(outcome),
+            finalStatus: fc.constantFrom(...SPELLINGS[outcome]),
+            durationMs: fc.oneof(fc.constant(0), duration(100, 4 * 3600_000)),
+            runningStatuses: fc.array(fc.constantFrom(...RUNNING_STATUSES), { minLength: 1, maxLength: 4 }),
+            extraFields,
             delay: fc.option(delay, { nil: undefined, freq: 2 }),
-            latencyMs: fc.oneof(fc.constant(0), time(1, 3_000)),
-            visibleAfterMs: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, time(1_000, 240_000)),
+            latencyMs: fc.oneof(fc.constant(0), duration(1, 3_000)),
+            visibleAfterMs: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, duration(1_000, 240_000)),
             recordLifetimeMs: fc.oneof(
                 { weight: 4, arbitrary: fc.constant(Number.POSITIVE_INFINITY) },
-                time(1, 600_000),
+                duration(1, 600_000),
             ),
             hasFallback: fc.boolean(),
-            troubles: fc.oneof(
+            faults: fc.oneof(
                 fc.constant([]),
-                fc.array(fc.option(trouble, { nil: undefined, freq: 2 }), { maxLength: 20 }),
+                fc.array(fc.option(fault, { nil: undefined, freq: 2 }), { maxLength: 20 }),
             ),
-            hasMark: fc.boolean(),
+            hasByteOrderMark: fc.boolean(),
             clockStepMs: fc.constantFrom(0, 0, 0, 3600_000, -86_400_000),
-            timeoutMs: fc.oneof(time(1_000, 8 * 3600_000), time(600_000, 8 * 3600_000)),
+            timeoutMs: fc.oneof(duration(1_000, 8 * 3600_000), duration(600_000, 8 * 3600_000)),
             minPollMs: fc.constantFrom(undefined, undefined, 100, 1_000, 5_000),
             maxPollMs: fc.constantFrom(undefined, undefined, 5_000, 20_000, 300_000),
             abortAfterMs: fc.oneof(
                 { weight: 18, arbitrary: fc.constant(undefined) },
-                { weight: 2, arbitrary: time(1, 3600_000) },
+                { weight: 2, arbitrary: duration(1, 3600_000) },
                 fc.constant(0),
             ),
-            retryAfterMs: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, time(1_000, 600_000)),
+            retryAfterMs: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, duration(1_000, 600_000)),
         }),
     )
-    .map(plausible);
+    .map(removeAmbiguity);
 
-/** Takes out what would make two things of one word. */
-function plausible(plan: Plan): Plan {
+/** Removes the combinations in which a response has two correct interpretations. */
+function removeAmbiguity(plan: Plan): Plan {
     const isDeletion = plan.pattern === "deletion";
     const isOperation = plan.pattern === "status" || plan.pattern === "location";
     return {
         ...plan,
-        decoration: plan.pattern === "status" ? plan.decoration : {},
-        // What is to be deleted may have been fine.
-        words: isDeletion && plan.hasMark ? ["Succeeded", ...plan.words] : plan.words,
+        extraFields: plan.pattern === "status" ? plan.extraFields : {},
+        // Before its deletion starts, a resource may still be Succeeded.
+        runningStatuses:
+            isDeletion && plan.hasByteOrderMark ? ["Succeeded", ...plan.runningStatuses] : plan.runningStatuses,
         visibleAfterMs: isDeletion ? 0 : plan.visibleAfterMs,
         recordLifetimeMs: isOperation ? plan.recordLifetimeMs : Number.POSITIVE_INFINITY,
         hasFallback: plan.hasFallback && isOperation,
-        troubles: plan.troubles.filter((one) => isPossible(one, plan.pattern)),
+        faults: plan.faults.filter((fault) => isUnambiguous(fault, plan.pattern)),
     };
 }
 
 /**
- * ARM's 404 is the end of a deletion; in the Location pattern any 2xx but 202 is the success, and ARM's own 4xx the failure; any
- * object is a resource that is there.
+ * Whether the fault cannot be taken for an outcome: a 404 of ARM ends a deletion, any object is an existing resource, and in the
+ * Location pattern any 2xx but 202 is a success and a 4xx of ARM a failure.
  */
-function isPossible(one: Trouble | undefined, pattern: Pattern): boolean {
-    switch (one?.kind) {
+function isUnambiguous(fault: RequestFault | undefined, pattern: Pattern): boolean {
+    switch (fault?.kind) {
         case "notFound":
             return pattern !== "deletion";
         case "noStatus":
             return pattern === "status" || pattern === "resource";
         case "code":
-            return pattern !== "location" || !one.isFromAzure || ![423, 424, 425].includes(one.status);
+            return pattern !== "location" || !fault.isFromAzure || ![423, 424, 425].includes(fault.status);
         default:
             return true;
     }

@@ -13,7 +13,7 @@ const SUBSCRIPTION = "50000000-0000-4000-8000-000000000005";
 interface Case {
     readonly waits: number;
     readonly processes?: number;
-    /** How many reads a second another client takes. */
+    /** Reads per second that another client takes. */
     readonly drained?: number;
 }
 
@@ -23,8 +23,8 @@ interface Result {
     readonly lastEndSeconds: number;
 }
 
-/** Many waits for operations of a minute, started together, against Resource Manager's bucket. */
-describe("the read budget of many waits, in virtual time", () => {
+/** Many waits for operations of one minute, started together, against Resource Manager's token bucket. */
+describe("ReadLimiter with many waits, in virtual time", () => {
     let clock: sinon.SinonFakeTimers;
 
     beforeEach(() => {
@@ -39,17 +39,17 @@ describe("the read budget of many waits, in virtual time", () => {
         const { signal } = new AbortController();
         const result = { throttled: 0, reads: 0, lastEndSeconds: 0, running: 0 };
 
-        const look = async (budget: ReadLimiter): Promise<boolean> => {
-            const end = await budget.take(signal);
+        const poll = async (limiter: ReadLimiter): Promise<boolean> => {
+            const end = await limiter.take(signal);
             const taken = allowance.take("GET", SUBSCRIPTION, "client");
             const hasEnded = performance.now() >= OPERATION_MS;
             result.reads += 1;
-            await later(LATENCY_MS);
+            await delay(LATENCY_MS);
             const headers = taken.headers as Record<string, string>;
             const statusCode = taken.status ?? 200;
             const retryAfter = headers["retry-after"];
             result.throttled += statusCode === 429 ? 1 : 0;
-            budget.note(
+            limiter.note(
                 { statusCode, body: "", header: (name) => headers[name] },
                 retryAfter === undefined ? undefined : Number(retryAfter) * 1000,
             );
@@ -57,20 +57,20 @@ describe("the read budget of many waits, in virtual time", () => {
             return statusCode === 200 && hasEnded;
         };
 
-        const wait = async (budget: ReadLimiter): Promise<void> => {
+        const wait = async (limiter: ReadLimiter): Promise<void> => {
             result.running += 1;
-            for (let firstMs: number | undefined; !(await look(budget)); ) {
+            for (let firstMs: number | undefined; !(await poll(limiter)); ) {
                 firstMs ??= performance.now();
-                await later(pollIntervalMs(performance.now() - firstMs, { minimumMs: 1_000, maximumMs: 60_000 }));
+                await delay(pollIntervalMs(performance.now() - firstMs, { minimumMs: 1_000, maximumMs: 60_000 }));
             }
             result.running -= 1;
             result.lastEndSeconds = performance.now() / 1000;
         };
 
         for (let process = 0; process < processes; process += 1) {
-            const budget = new ReadLimiter();
+            const limiter = new ReadLimiter();
             for (let index = 0; index < waits / processes; index += 1) {
-                void wait(budget);
+                void wait(limiter);
             }
         }
         while (result.running > 0) {
@@ -84,13 +84,23 @@ describe("the read budget of many waits, in virtual time", () => {
 
     const cases: readonly (Case & { readonly name: string; readonly factor: number })[] = [
         { name: "1,000 waits", waits: 1_000, factor: 1.3 },
-        { name: "1,000 waits, with half of the refill taken by another", waits: 1_000, drained: 12.5, factor: 1.3 },
+        {
+            name: "1,000 waits, with half of the refill taken by another client",
+            waits: 1_000,
+            drained: 12.5,
+            factor: 1.3,
+        },
         { name: "10,000 waits", waits: 10_000, factor: 1.3 },
-        { name: "10,000 waits, with half of the refill taken by another", waits: 10_000, drained: 12.5, factor: 1.3 },
+        {
+            name: "10,000 waits, with half of the refill taken by another client",
+            waits: 10_000,
+            drained: 12.5,
+            factor: 1.3,
+        },
         { name: "10 processes of 100 waits", waits: 1_000, processes: 10, factor: 1.3 },
     ];
     for (const { name, factor, ...rest } of cases) {
-        it(`gets through without a 429, in hardly more time than the bucket takes: ${name}`, async function () {
+        it(`avoids every 429 and takes at most ${factor} times as long as the bucket requires: ${name}`, async function () {
             this.timeout(120_000);
             const result = await simulate(rest);
             const boundSeconds = OPERATION_MS / 1000 + (rest.waits - CAPACITY) / (25 - (rest.drained ?? 0));
@@ -105,6 +115,6 @@ describe("the read budget of many waits, in virtual time", () => {
     }
 });
 
-function later(milliseconds: number): Promise<void> {
+function delay(milliseconds: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

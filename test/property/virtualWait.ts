@@ -6,30 +6,31 @@ import { type OperationError, type OperationStatus, waitForOperation } from "../
 import { AzureModel, type Read, referenceOf } from "./azureModel";
 import type { Plan } from "./plan";
 
-/** How a wait went. */
-export interface Course {
+/** The result of a simulated wait. */
+export interface WaitRun {
     readonly plan: Plan;
     readonly status: OperationStatus | undefined;
     readonly error: OperationError | undefined;
     readonly elapsedMs: number;
     readonly reads: readonly Read[];
-    /** Timers and listeners of the caller's signal that are left behind. */
-    readonly leftTimers: number;
-    readonly leftListeners: number;
+    /** Timers that the wait did not clear. */
+    readonly leakedTimers: number;
+    /** Listeners of the caller's signal that the wait did not remove. */
+    readonly leakedListeners: number;
 }
 
 const UP_TIME_MS = 12_345_678;
-/** Nothing needs so many timers. */
+/** More timers than any wait needs. */
 const MAXIMUM_STEPS = 100_000;
 
-/** One whole `waitForOperation` in virtual time. Only what sends requests is replaced. */
-export async function runPlan(plan: Plan): Promise<Course> {
+/** Runs a whole `waitForOperation` in virtual time. Only `ArmClient.request` is replaced. */
+export async function runPlan(plan: Plan): Promise<WaitRun> {
     const sandbox = sinon.createSandbox();
     const clock = sandbox.useFakeTimers({
         now: Date.UTC(2026, 2, 2, 9),
         toFake: ["setTimeout", "clearTimeout", "Date", "performance"],
     });
-    // A process is not born when a wait begins.
+    // In a real process performance.now() is not 0 when a wait begins.
     clock.tick(UP_TIME_MS);
     const model = new AzureModel(plan, (byMs) => clock.setSystemTime(Date.now() + byMs));
     const { request } = ArmClient.prototype;
@@ -42,7 +43,7 @@ export async function runPlan(plan: Plan): Promise<Course> {
             plan.abortAfterMs === undefined ? undefined : setTimeout(() => controller.abort(), plan.abortAfterMs);
         waitForOperation(referenceOf(plan), {
             endpoint: "http://127.0.0.1:1",
-            // An identity of its own, and so a read budget that knows nothing of earlier waits.
+            // A new identity, and so a new read limiter without the state of earlier waits.
             credential: { getToken: async () => null },
             signal: controller.signal,
             timeout: `${plan.timeoutMs}ms`,
@@ -73,8 +74,8 @@ export async function runPlan(plan: Plan): Promise<Course> {
             error: ended.error,
             elapsedMs: performance.now() - startMs,
             reads: model.reads,
-            leftTimers: clock.countTimers(),
-            leftListeners: getEventListeners(controller.signal, "abort").length,
+            leakedTimers: clock.countTimers(),
+            leakedListeners: getEventListeners(controller.signal, "abort").length,
         };
     } finally {
         controller.abort();
