@@ -21,14 +21,14 @@ const TREE = {
     additionalInfo: [{ type: "PolicyViolation", info: { policyDefinitionDisplayName: "Allowed locations" } }],
 };
 const ENDS_AS_FAILED: OperationScript = { durationSeconds: 0.3, outcome: "Failed", error: TREE };
-const ENDS_WELL: OperationScript = { durationSeconds: 0.3 };
+const ENDS_AS_SUCCEEDED: OperationScript = { durationSeconds: 0.3 };
 const NO_STATUS = { body: { name: "op-1" } };
 
-/** Nothing here takes so long. */
-const PATIENCE_MS = 2_000;
+/** Longer than any wait in these tests. */
+const TIMEOUT_MS = 2_000;
 
-/** What the README says that others get wrong, side by side: when core-lro learns it, a claim has to go. */
-describe("the poller of @azure/core-lro and waitForOperation, told the same", () => {
+/** Verifies the README's comparison with core-lro. A test that fails because core-lro was fixed means that the claim must be removed. */
+describe("waitForOperation compared with the poller of @azure/core-lro", () => {
     let emulator: Emulator;
     let distrust: () => void = () => undefined;
 
@@ -42,15 +42,15 @@ describe("the poller of @azure/core-lro and waitForOperation, told the same", ()
         await emulator.close();
     });
 
-    /** "Succeeded", or the text of the error. */
-    async function verdictOfPeer(script: OperationScript): Promise<string> {
+    /** @returns "Succeeded" or the error message */
+    async function coreLroResult(script: OperationScript): Promise<string> {
         const { url } = emulator.startOperation(script);
-        const answer = { statusCode: 201, headers: { "azure-asyncoperation": url }, body: {} };
+        const initialResponse = { statusCode: 201, headers: { "azure-asyncoperation": url }, body: {} };
         const poller = createHttpPoller(
             {
                 sendInitialRequest: async () => ({
                     flatResponse: {},
-                    rawResponse: { ...answer, request: { method: "POST", url } },
+                    rawResponse: { ...initialResponse, request: { method: "POST", url } },
                 }),
                 sendPollRequest: async (path: string) => {
                     const { status, body, ...received } = await send(emulator, path);
@@ -61,14 +61,14 @@ describe("the poller of @azure/core-lro and waitForOperation, told the same", ()
             },
             { intervalInMs: 20, baseUrl: emulator.origin },
         );
-        return await poller.pollUntilDone({ abortSignal: AbortSignal.timeout(PATIENCE_MS) }).then(
+        return await poller.pollUntilDone({ abortSignal: AbortSignal.timeout(TIMEOUT_MS) }).then(
             () => "Succeeded",
             (error: Error) => error.message,
         );
     }
 
-    /** "Succeeded", or the whole error. */
-    async function ourVerdict(script: OperationScript): Promise<string> {
+    /** @returns the status or the error message */
+    async function waitResult(script: OperationScript): Promise<string> {
         const { url } = emulator.startOperation(script);
         try {
             const options = { settings: settingsOf(emulator), minPollInterval: "20ms", timeout: "15s" };
@@ -79,74 +79,78 @@ describe("the poller of @azure/core-lro and waitForOperation, told the same", ()
         }
     }
 
-    const lies: readonly { readonly name: string; readonly script: OperationScript; readonly peer: RegExp }[] = [
+    const wrongResults: readonly {
+        readonly name: string;
+        readonly script: OperationScript;
+        readonly coreLro: RegExp;
+    }[] = [
         {
-            name: "a sign-in page of a proxy, with 200",
+            name: "an HTML sign-in page with status code 200",
             script: { ...ENDS_AS_FAILED, answers: [faults.html(200), "timed"] },
-            peer: /^Succeeded$/,
+            coreLro: /^Succeeded$/,
         },
         {
-            name: "a 200 without a status",
+            name: "a 200 whose body has no status",
             script: { ...ENDS_AS_FAILED, answers: [NO_STATUS, "timed"] },
-            peer: /^Succeeded$/,
+            coreLro: /^Succeeded$/,
         },
         {
-            name: "a 204 on the way",
+            name: "a 204 while the operation is in progress",
             script: { ...ENDS_AS_FAILED, answers: [{ status: 204, body: "" }, "timed"] },
-            peer: /^Succeeded$/,
+            coreLro: /^Succeeded$/,
         },
         {
-            name: "PartiallySucceeded on the way",
+            name: "the non-terminal status PartiallySucceeded",
             script: { ...ENDS_AS_FAILED, statusWords: ["PartiallySucceeded"] },
-            peer: /^Succeeded$/,
+            coreLro: /^Succeeded$/,
         },
         {
-            name: "FailingOver on the way",
-            script: { ...ENDS_WELL, statusWords: ["FailingOver"] },
-            peer: /failed/i,
+            name: "the non-terminal status FailingOver",
+            script: { ...ENDS_AS_SUCCEEDED, statusWords: ["FailingOver"] },
+            coreLro: /failed/i,
         },
         {
-            name: "a 404 because the operation is not visible yet",
-            script: { ...ENDS_WELL, answers: [faults.status(404), "timed"] },
-            peer: /./,
+            name: "a 404 while the operation is not visible yet",
+            script: { ...ENDS_AS_SUCCEEDED, answers: [faults.status(404), "timed"] },
+            coreLro: /./,
         },
     ];
-    for (const { name, script, peer } of lies) {
-        it(`differ at ${name}`, async () => {
-            const [theirs, ours] = await Promise.all([verdictOfPeer(script), ourVerdict(script)]);
-            assert.match(theirs, peer);
-            const isGood = script.outcome === undefined;
-            assert.equal(/^Succeeded$/.test(theirs), !isGood, "the peer is right by now");
-            assert.match(ours, isGood ? /^Succeeded$/ : /^Azure operation Failed: ClusterProvisioningFailed/);
+    for (const { name, script, coreLro } of wrongResults) {
+        it(`reports the actual outcome, unlike core-lro, after ${name}`, async () => {
+            const [theirs, ours] = await Promise.all([coreLroResult(script), waitResult(script)]);
+            assert.match(theirs, coreLro);
+            const succeeds = script.outcome === undefined;
+            assert.equal(/^Succeeded$/.test(theirs), !succeeds, "core-lro reports the correct outcome");
+            assert.match(ours, succeeds ? /^Succeeded$/ : /^Azure operation Failed: ClusterProvisioningFailed/);
         });
     }
 
-    it("differ in how much of an error reaches the user", async () => {
-        const [theirs, ours] = await Promise.all([verdictOfPeer(ENDS_AS_FAILED), ourVerdict(ENDS_AS_FAILED)]);
-        const told = (text: string) =>
+    it("reports all parts of a nested error, of which core-lro reports only one", async () => {
+        const [theirs, ours] = await Promise.all([coreLroResult(ENDS_AS_FAILED), waitResult(ENDS_AS_FAILED)]);
+        const reportedParts = (message: string) =>
             ["ClusterProvisioningFailed", "CapacityUnavailable", "sku.capacity", "Zone 2 is full", "Allowed locations"]
-                .map((part) => text.includes(part))
+                .map((part) => message.includes(part))
                 .filter(Boolean).length;
-        assert.deepEqual([told(theirs), told(ours)], [1, 5]);
+        assert.deepEqual([reportedParts(theirs), reportedParts(ours)], [1, 5]);
     });
 
-    it("differ in what they tell of an error in an envelope, as the schema of Log Analytics has it", async () => {
+    it("reports an error wrapped in an `error` envelope, as in Log Analytics, which core-lro omits", async () => {
         const script: OperationScript = { ...ENDS_AS_FAILED, error: { error: TREE } };
-        const [theirs, ours] = await Promise.all([verdictOfPeer(script), ourVerdict(script)]);
+        const [theirs, ours] = await Promise.all([coreLroResult(script), waitResult(script)]);
         assert.doesNotMatch(theirs, /ClusterProvisioningFailed/);
         assert.match(ours, /ClusterProvisioningFailed[\s\S]*Zone 2 is full/);
     });
 
-    it("differ in the reason of a cancellation", async () => {
+    it("reports the error of a Canceled operation, which core-lro omits", async () => {
         const script: OperationScript = { ...ENDS_AS_FAILED, outcome: "Canceled" };
-        const [theirs, ours] = await Promise.all([verdictOfPeer(script), ourVerdict(script)]);
+        const [theirs, ours] = await Promise.all([coreLroResult(script), waitResult(script)]);
         assert.doesNotMatch(theirs, /ClusterProvisioningFailed/);
         assert.match(ours, /^Azure operation Canceled: ClusterProvisioningFailed/);
     });
 
-    it("differ at Completed, which some services say", async () => {
+    it("accepts the terminal status Completed, on which core-lro polls until it is aborted", async () => {
         const script: OperationScript = { durationSeconds: 0, outcome: "Completed" };
-        const [theirs, ours] = await Promise.all([verdictOfPeer(script), ourVerdict(script)]);
+        const [theirs, ours] = await Promise.all([coreLroResult(script), waitResult(script)]);
         assert.match(theirs, /abort/i);
         assert.equal(ours, "Completed");
     });

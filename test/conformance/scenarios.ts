@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** One long-running operation of the suite: how it is started, and what a client asks for after its end. */
+/** One long-running operation of the suite: its initial request, and the requests that follow its end. */
 export interface Scenario {
-    /** The suite's own name of it. */
+    /** The name of the scenario in the suite. */
     readonly name: string;
     readonly method: "GET" | "PUT" | "POST" | "DELETE";
     readonly path: string;
     readonly apiVersion: string;
-    /** Further query parameters of the start. */
+    /** Further query parameters of the initial request. */
     readonly query?: string;
     readonly body?: unknown;
-    /** The headers that announce the operation. Each of them is waited for, after a start of its own. */
+    /** The headers that contain the operation's URL. Each is waited for after a separate initial request. */
     readonly headers: readonly ("operation-location" | "azure-asyncoperation" | "location")[];
-    /** What the suite wants to see asked for in the end, with the api-version: reading the result is no part of a wait. */
+    /** The paths that the suite expects to be read at the end. The test reads them, because a wait does not read results. */
     readonly results?: readonly string[];
     /** Whether the operation can also be waited for as a resource. */
     readonly isResource?: true;

@@ -5,11 +5,11 @@ import { SCENARIOS, type Scenario } from "./scenarios";
 import { SpectorServer } from "./spectorServer";
 
 /**
- * Microsoft's own scenarios of long-running operations, by which the generators of Azure's clients are tested.
+ * Microsoft's scenarios of long-running operations, with which the generators of the Azure SDKs are tested.
  *
  * @see https://github.com/Azure/typespec-azure/tree/main/packages/azure-http-specs
  */
-describe("the long-running operations of @azure-tools/azure-http-specs", () => {
+describe("waitForOperation against @azure-tools/azure-http-specs", () => {
     let server: SpectorServer;
 
     before(async function () {
@@ -19,7 +19,7 @@ describe("the long-running operations of @azure-tools/azure-http-specs", () => {
 
     after(() => server?.stop());
 
-    /** Each scenario is running at the first look and has ended at the second. */
+    /** Each scenario is in progress at the first poll and has ended at the second. */
     async function waitFor(operation: Parameters<typeof waitForOperation>[0]): Promise<void> {
         const { status, polls } = await waitForOperation(operation, {
             endpoint: server.endpoint,
@@ -48,14 +48,14 @@ describe("the long-running operations of @azure-tools/azure-http-specs", () => {
             it(`waits for ${name} at the URL of its ${header} header`, async () => {
                 const operation = (await send(scenario)).get(header);
                 assert.ok(operation !== null);
-                // The suite leaves it to the client to add the api-version to the URL.
+                // The suite expects the client to add the api-version to the URL.
                 await waitFor({ operation, apiVersion });
             });
         }
 
         const { method, path, body, results = [] } = scenario;
         if (path.startsWith("/subscriptions/") && method !== "GET") {
-            it(`starts ${name} by itself and waits for it`, async () => {
+            it(`starts ${name} with startOperation and waits for it`, async () => {
                 const options = { endpoint: server.endpoint };
                 const operation = await startOperation({ method, path, apiVersion, body }, options);
                 assert.ok(operation !== undefined);
@@ -63,11 +63,11 @@ describe("the long-running operations of @azure-tools/azure-http-specs", () => {
             });
         }
 
-        it(`passes ${name} in the server's own judgement`, async () => {
+        it(`passes ${name} according to the server`, async () => {
             for (const result of results) {
                 await send({ method: "GET", path: result, apiVersion });
             }
-            assert.equal((await server.verdicts())[name], "pass");
+            assert.equal((await server.results())[name], "pass");
         });
     }
 
@@ -77,8 +77,8 @@ describe("the long-running operations of @azure-tools/azure-http-specs", () => {
         assert.equal(status.status, "Succeeded");
     });
 
-    it("knows all long-running operations of the suite", async () => {
-        const names = Object.keys(await server.verdicts()).filter((name) => /lro|longrunning|largeheader/i.test(name));
+    it("covers all long-running operations of the suite", async () => {
+        const names = Object.keys(await server.results()).filter((name) => /lro|longrunning|largeheader/i.test(name));
         assert.deepEqual(names.sort(), SCENARIOS.map(({ name }) => name).sort());
     });
 });

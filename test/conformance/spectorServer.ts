@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 
 const START_LIMIT_MS = 60_000;
 
-/** Microsoft's mock service of `@azure-tools/azure-http-specs`, in a process of its own that listens on 127.0.0.1. */
+/** Microsoft's mock server for `@azure-tools/azure-http-specs`, as a child process that listens on 127.0.0.1. */
 export class SpectorServer {
     private constructor(
         readonly endpoint: string,
@@ -35,8 +35,8 @@ export class SpectorServer {
         }
     }
 
-    /** What the server makes of the requests so far, for each scenario: "pass", "fail" or "not-implemented". */
-    async verdicts(): Promise<Readonly<Record<string, string>>> {
+    /** The server's result for each scenario, from the requests so far: "pass", "fail" or "not-implemented". */
+    async results(): Promise<Readonly<Record<string, string>>> {
         const [report] = (await (await fetch(`${this.endpoint}/.coverage`)).json()) as [
             { results: Record<string, string> },
         ];
@@ -48,7 +48,7 @@ export class SpectorServer {
     }
 }
 
-/** Where it listens, once it does: "127.0.0.1:port". */
+/** Waits until the server listens. @returns its address: "127.0.0.1:port" */
 function hostOf(child: ChildProcess): Promise<string> {
     return new Promise((resolve, reject) => {
         let output = "";

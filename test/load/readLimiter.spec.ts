@@ -8,14 +8,14 @@ const WAITS = 1_000;
 const CAPACITY = 250;
 const REFILL_PER_SECOND = 25;
 const OPERATION_SECONDS = 60;
-/** By how much the waits may exceed what the bucket itself allows. */
+/** Longest time that the waits may take, as a multiple of the time that the bucket requires. */
 const FACTOR = 1.3;
 
 const OUTCOMES = ["Succeeded", "Succeeded", "Succeeded", "Failed", "Canceled"] as const;
-const VERDICTS = { Succeeded: "Succeeded", Failed: "OperationFailed", Canceled: "OperationCanceled" } as const;
+const EXPECTED_CODES = { Succeeded: "Succeeded", Failed: "OperationFailed", Canceled: "OperationCanceled" } as const;
 
-/** Takes as long as it says: real time, real TLS, one process. */
-describe(`${WAITS} waits of one process, over TLS`, () => {
+/** Runs in real time, over TLS. */
+describe(`waitForOperation with ${WAITS} concurrent waits in one process`, () => {
     let emulator: Emulator;
     let distrust: () => void = () => undefined;
 
@@ -29,7 +29,7 @@ describe(`${WAITS} waits of one process, over TLS`, () => {
         await emulator.close();
     });
 
-    async function verdictOf(operation: string): Promise<string> {
+    async function codeOf(operation: string): Promise<string> {
         try {
             return (await waitForOperation(operation, { settings: settingsOf(emulator), timeout: "15m" })).status;
         } catch (error) {
@@ -41,17 +41,17 @@ describe(`${WAITS} waits of one process, over TLS`, () => {
         const refill = REFILL_PER_SECOND - drained;
         const boundSeconds = OPERATION_SECONDS + (WAITS - CAPACITY) / refill;
 
-        it(`never meets a 429 and sees the last end within ${FACTOR} times ${boundSeconds} s, at ${refill} reads a second`, async function () {
+        it(`avoids every 429 and ends within ${FACTOR} times ${boundSeconds} s at ${refill} reads per second`, async function () {
             this.timeout(2 * FACTOR * boundSeconds * 1000);
             emulator.drain({ perSecond: drained });
             const operations = Array.from({ length: WAITS }, (_, index) => {
                 const outcome = OUTCOMES[index % OUTCOMES.length]!;
                 const script = { durationSeconds: OPERATION_SECONDS, outcome, error: { code: "KeyDenied" } };
-                return { url: emulator.startOperation(script).url, verdict: VERDICTS[outcome] };
+                return { url: emulator.startOperation(script).url, expectedCode: EXPECTED_CODES[outcome] };
             });
             const startMs = performance.now();
             const startCpu = process.cpuUsage();
-            const verdicts = await Promise.all(operations.map(({ url }) => verdictOf(url)));
+            const codes = await Promise.all(operations.map(({ url }) => codeOf(url)));
             const seconds = (performance.now() - startMs) / 1000;
             const { user, system } = process.cpuUsage(startCpu);
             const reads = emulator.requests.filter(({ path }) => /operationStatuses/i.test(path));
@@ -61,8 +61,8 @@ describe(`${WAITS} waits of one process, over TLS`, () => {
                     `${reads.length} reads, ${throttled} throttled, ${((user + system) / 1e6).toFixed(1)} s of CPU with the emulator`,
             );
             assert.deepEqual(
-                verdicts,
-                operations.map(({ verdict }) => verdict),
+                codes,
+                operations.map(({ expectedCode }) => expectedCode),
             );
             assert.equal(throttled, 0);
             assert.ok(seconds <= FACTOR * boundSeconds, `${seconds} s`);

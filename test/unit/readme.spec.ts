@@ -7,15 +7,15 @@ import ts from "typescript";
 
 const REPOSITORY_DIRECTORY = path.resolve(__dirname, "../..");
 
-/** The TypeScript snippets of the README, each as a file of its own beside it. */
+/** The TypeScript snippets of the README, by the path of a virtual file beside it. */
 function snippets(): ReadonlyMap<string, string> {
     const readme = readFileSync(path.join(REPOSITORY_DIRECTORY, "README.md"), "utf8");
-    const texts = [...readme.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? "");
-    return new Map(texts.map((text, index) => [path.join(REPOSITORY_DIRECTORY, `README-${index + 1}.ts`), text]));
+    const sources = [...readme.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? "");
+    return new Map(sources.map((source, index) => [path.join(REPOSITORY_DIRECTORY, `README-${index + 1}.ts`), source]));
 }
 
-describe("the README", () => {
-    it("shows only programs that compile with what it tells to install", function () {
+describe("README.md", () => {
+    it("contains only TypeScript snippets that compile with the documented dependencies", function () {
         this.timeout(120_000);
         const files = snippets();
         const options: ts.CompilerOptions = {
@@ -32,16 +32,16 @@ describe("the README", () => {
         host.readFile = (file) => files.get(file) ?? readFile(file);
         const getSourceFile = host.getSourceFile.bind(host);
         host.getSourceFile = (file, version) => {
-            const text = files.get(file);
-            return text === undefined ? getSourceFile(file, version) : ts.createSourceFile(file, text, version);
+            const source = files.get(file);
+            return source === undefined ? getSourceFile(file, version) : ts.createSourceFile(file, source, version);
         };
 
         const program = ts.createProgram([...files.keys()], options, host);
 
-        const problems = ts
+        const diagnostics = ts
             .getPreEmitDiagnostics(program)
-            .map((problem) => ts.flattenDiagnosticMessageText(problem.messageText, "\n"));
-        assert.deepEqual(problems, []);
+            .map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"));
+        assert.deepEqual(diagnostics, []);
         assert.ok(files.size > 0);
     });
 });

@@ -9,34 +9,34 @@ const PULUMI: PulumiProcess = {
 };
 const withArguments = (...more: string[]): PulumiProcess => ({ ...PULUMI, arguments: ["pulumi", "up", ...more] });
 
-describe("the live display", () => {
+describe("live display detection", () => {
     const processes: readonly (readonly [string, PulumiProcess | undefined, boolean])[] = [
-        ["of a pulumi in a terminal", PULUMI, true],
-        ["on a console", { ...PULUMI, standardInput: "/dev/tty1", standardOutput: "/dev/tty1" }, true],
+        ["in a terminal", PULUMI, true],
+        ["on a Linux console", { ...PULUMI, standardInput: "/dev/tty1", standardOutput: "/dev/tty1" }, true],
         [
-            "on a container's console",
+            "on the console of a container",
             { ...PULUMI, standardInput: "/dev/console", standardOutput: "/dev/console" },
             true,
         ],
-        ["where there is no pulumi", undefined, false],
-        ["with the output in a file", { ...PULUMI, standardOutput: "/var/log/up.log" }, false],
-        ["with the output in a pipe", { ...PULUMI, standardOutput: "pipe:[12]" }, false],
-        ["with the input from nowhere", { ...PULUMI, standardInput: "/dev/null" }, false],
+        ["without a pulumi process", undefined, false],
+        ["when the output is a file", { ...PULUMI, standardOutput: "/var/log/up.log" }, false],
+        ["when the output is a pipe", { ...PULUMI, standardOutput: "pipe:[12]" }, false],
+        ["when the input is /dev/null", { ...PULUMI, standardInput: "/dev/null" }, false],
         ["with --diff", withArguments("--diff"), false],
         ["with --diff=true", withArguments("--diff=true"), false],
         ["with --diff=false", withArguments("--diff=false"), true],
         ["with --non-interactive", withArguments("--non-interactive"), false],
         ["with --json", withArguments("--json"), false],
         ["with -j", withArguments("-j"), false],
-        ["with a value that resembles a flag", withArguments("-m", "see --diff"), true],
+        ["with an option value that contains a flag", withArguments("-m", "see --diff"), true],
     ];
     for (const [title, pulumi, isLive] of processes) {
-        it(`${isLive ? "is" : "is not"} assumed ${title}`, () => {
+        it(`returns ${isLive} ${title}`, () => {
             assert.equal(showsLiveDisplay(pulumi), isLive);
         });
     }
 
-    it("is not assumed of a dumb terminal, nor in CI", () => {
+    it("returns false in a dumb terminal and in CI", () => {
         const { TERM, CI } = process.env;
         try {
             process.env.CI = "";

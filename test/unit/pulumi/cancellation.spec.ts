@@ -7,7 +7,7 @@ import { cancelAll, EngineGoneError, withCancellation } from "../../../provider/
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 const MANY = 20;
 
-/** Ends with the signal's reason. */
+/** Rejects with the signal's reason. */
 const untilAborted = (signal: AbortSignal): Promise<never> =>
     new Promise((_resolve, reject) => {
         signal.addEventListener("abort", () => reject(signal.reason), { once: true });
@@ -15,21 +15,21 @@ const untilAborted = (signal: AbortSignal): Promise<never> =>
 
 const listeners = () => SIGNALS.map((signal) => process.listenerCount(signal));
 
-describe("interruption", () => {
+describe("withCancellation", () => {
     const before = listeners();
-    const own = sinon.stub();
+    const programListener = sinon.stub();
 
     beforeEach(() => {
-        own.reset();
-        process.on("SIGINT", own);
+        programListener.reset();
+        process.on("SIGINT", programListener);
     });
     afterEach(() => {
-        process.off("SIGINT", own);
+        process.off("SIGINT", programListener);
         sinon.restore();
-        assert.deepEqual(listeners(), before, "no listener is left");
+        assert.deepEqual(listeners(), before, "no listener leaks");
     });
 
-    it("has one listener for each signal, however many waits there are, and warns of no leak", async () => {
+    it("adds one listener per signal for any number of waits, without a MaxListenersExceededWarning", async () => {
         const warning = sinon.stub(process, "emitWarning");
         const waits = Array.from({ length: MANY }, () => withCancellation(undefined, untilAborted));
 
@@ -42,16 +42,16 @@ describe("interruption", () => {
         sinon.assert.notCalled(warning);
     });
 
-    it("leaves a signal to the listeners of the program, too", async () => {
+    it("leaves the signal listeners of the program in place", async () => {
         const wait = withCancellation(undefined, untilAborted);
 
         process.emit("SIGINT");
 
         await assert.rejects(wait, /interrupted/);
-        sinon.assert.calledOnce(own);
+        sinon.assert.calledOnce(programListener);
     });
 
-    it("ends the waits of the moment, and goes on with those that begin later", async () => {
+    it("rejects the current waits on cancelAll, but not later ones", async () => {
         const first = withCancellation(undefined, untilAborted);
         cancelAll(new Error("cancelled"));
         await assert.rejects(first, /cancelled/);
@@ -59,7 +59,7 @@ describe("interruption", () => {
         assert.equal(await withCancellation(undefined, async ({ aborted }) => aborted), false);
     });
 
-    it("ends one wait alone when its own signal says so", async () => {
+    it("rejects only the wait whose signal is aborted", async () => {
         const controller = new AbortController();
         const [one, other] = [controller.signal, undefined].map((signal) => withCancellation(signal, untilAborted));
 
@@ -70,7 +70,7 @@ describe("interruption", () => {
         await assert.rejects(other!, /cancelled/);
     });
 
-    describe("when the engine is killed", () => {
+    describe("with the address of the engine", () => {
         let server: Server;
         let connections = 0;
         let clock: sinon.SinonFakeTimers;
@@ -96,7 +96,7 @@ describe("interruption", () => {
             }
         };
 
-        it("ends every wait, with one watch for all", async () => {
+        it("rejects every wait with EngineGoneError when the engine is killed, with one timer for all", async () => {
             const engine = address();
             const waits = Array.from({ length: MANY }, () => withCancellation(undefined, untilAborted, engine));
             const ended = Promise.allSettled(waits);
@@ -117,12 +117,12 @@ describe("interruption", () => {
             assert.equal(clock.countTimers(), 0);
         });
 
-        it("is not believed of an address at which nobody has ever answered", async () => {
-            const nobody = address();
+        it("does not reject when the address of the engine never accepted a connection", async () => {
+            const unusedAddress = address();
             await new Promise((resolve) => server.close(resolve));
-            const wait = withCancellation(undefined, untilAborted, nobody);
+            const wait = withCancellation(undefined, untilAborted, unusedAddress);
             clock.tick(30_000);
-            for (let turn = 0; turn < 50; turn += 1) {
+            for (let tick = 0; tick < 50; tick += 1) {
                 await new Promise((resolve) => setImmediate(resolve));
             }
 

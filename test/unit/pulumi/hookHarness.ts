@@ -4,30 +4,30 @@ import sinon from "sinon";
 import { type RetryOptions, retryWhenBusy } from "../../../provider";
 import type { ScriptedArm } from "../wait/scriptedArm";
 
-/** The resource that the hooks are of. */
+/** The resource to which the hooks are bound. */
 export const URN = "urn:pulumi:test::project::azure-native:operationalinsights:Table::audit";
 
-/** What the hooks of a test say to Pulumi. */
-export interface Said {
-    /** Live text. */
-    readonly live: string[];
+/** The messages that hooks logged. */
+export interface HookLog {
+    /** Status messages, with severity info. */
+    readonly info: string[];
     readonly warnings: string[];
 }
 
-/** Takes what hooks say, until `sinon.restore()`. */
-export function listenToHooks(): Said {
-    const said: Said = { live: [], warnings: [] };
-    sinon.stub(pulumi.log, "info").callsFake(async (text) => void said.live.push(text));
-    sinon.stub(pulumi.log, "warn").callsFake(async (text) => void said.warnings.push(text));
-    return said;
+/** Records the messages of hooks until `sinon.restore()`. */
+export function recordHookLog(): HookLog {
+    const log: HookLog = { info: [], warnings: [] };
+    sinon.stub(pulumi.log, "info").callsFake(async (message) => void log.info.push(message));
+    sinon.stub(pulumi.log, "warn").callsFake(async (message) => void log.warnings.push(message));
+    return log;
 }
 
-/** Options with which hooks ask a scripted Resource Manager, under an identity of their own. */
+/** Options with which hooks send requests to a scripted Resource Manager, with a new identity. */
 export function optionsFor(arm: ScriptedArm): RetryOptions {
     return { endpoint: arm.endpoint, credential: { getToken: async () => null }, minPollInterval: "1ms" };
 }
 
-/** What `retryWhenBusy` answers to an error. There is no engine to register it at. */
+/** The callback of `retryWhenBusy`. Its registration fails, because there is no engine. */
 export function errorHook(options: RetryOptions): (errors: unknown, failedOperation?: string) => Promise<boolean> {
     const hook = retryWhenBusy("retry", options);
     (hook as unknown as { readonly __registered: Promise<void> }).__registered.catch(() => undefined);
@@ -40,12 +40,12 @@ export function hookArguments(newOutputs: Record<string, unknown> = {}): pulumi.
     return { urn: URN, id: "/subscriptions/s/tables/audit", name: "audit", type: "Table", newOutputs } as never;
 }
 
-/** Lets sockets and promises go on, in real time, until something is the case. */
+/** Waits in real time until the condition is true. */
 export async function until(isTrue: () => boolean): Promise<void> {
-    const giveUp = process.hrtime.bigint() + 10_000_000_000n;
+    const deadline = process.hrtime.bigint() + 10_000_000_000n;
     while (!isTrue()) {
-        if (process.hrtime.bigint() > giveUp) {
-            throw new Error("it does not happen");
+        if (process.hrtime.bigint() > deadline) {
+            throw new Error("the condition did not become true in 10 s");
         }
         await new Promise((resolve) => setImmediate(resolve));
     }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { OperationWait, OperationWaitAll } from "../../../provider";
 
-/** What a user's unit tests see of the resources. */
+/** The resources that a user's unit tests see. */
 const created: pulumi.runtime.MockResourceArgs[] = [];
 
 function value<T>(output: pulumi.Output<T>): Promise<T> {
@@ -13,7 +13,7 @@ function value<T>(output: pulumi.Output<T>): Promise<T> {
     });
 }
 
-describe("a program's own unit tests, with Pulumi's mocks", () => {
+describe("OperationWait and OperationWaitAll in unit tests with Pulumi's mocks", () => {
     let resources: { OperationWait: typeof OperationWait; OperationWaitAll: typeof OperationWaitAll };
 
     before(async () => {
@@ -27,10 +27,10 @@ describe("a program's own unit tests, with Pulumi's mocks", () => {
         resources = require("../../../provider");
     });
     beforeEach(() => created.splice(0));
-    // Other tests of the process know no mocks.
+    // Other tests in this process run without mocks.
     after(() => pulumi.runtime.resetOptions("project", "stack", -1, "", "", false, ""));
 
-    it("recognise a wait by its type, and see its inputs", async () => {
+    it("exposes the type and the inputs of an OperationWait to the mocks", async () => {
         const wait = new resources.OperationWait(
             "ready",
             {
@@ -45,7 +45,7 @@ describe("a program's own unit tests, with Pulumi's mocks", () => {
         assert.equal(created[0]?.inputs.timeout, "5h");
     });
 
-    it("may share and freeze the arguments of several waits", async () => {
+    it("accepts frozen arguments that several waits share", async () => {
         const args = Object.freeze({ asyncOperationId: "op-1", location: "westus" });
         const waits = ["one", "two"].map((name) => new resources.OperationWait(name, args));
 
@@ -55,7 +55,7 @@ describe("a program's own unit tests, with Pulumi's mocks", () => {
         assert.equal(created.length, 2);
     });
 
-    it("recognise a wait for many", async () => {
+    it("exposes the type of an OperationWaitAll to the mocks", async () => {
         const wait = new resources.OperationWaitAll("all", {
             operations: ["/subscriptions/s/providers/P/operations/o"],
         });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /*
- * Programs as users write them, which `npm run types` compiles and nobody runs. What must not compile is marked.
+ * Programs as users write them. `npm run types` compiles them; they are never run. Lines that must not compile are marked.
  */
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -15,17 +15,17 @@ import {
 
 const config = new pulumi.Config();
 
-/** Stands for a resource of another package. */
+/** Placeholder for a resource of another package. */
 interface Cluster {
     readonly id: pulumi.Output<string>;
     readonly location: pulumi.Output<string>;
     readonly operationUrl: pulumi.Output<string | undefined>;
 }
 
-export function listsOfOutputs(clusters: readonly Cluster[]): OperationWaitAll[] {
+export function arraysOfOutputs(clusters: readonly Cluster[]): OperationWaitAll[] {
     const apiVersion = "2025-02-01";
     return [
-        new OperationWaitAll("texts", {
+        new OperationWaitAll("strings", {
             operations: ["/subscriptions/s/providers/P/operations/o", config.require("url")],
         }),
         new OperationWaitAll("ids", { operations: clusters.map(({ id }) => ({ resourceId: id, apiVersion })) }),
@@ -41,11 +41,11 @@ export function listsOfOutputs(clusters: readonly Cluster[]): OperationWaitAll[]
             operations: clusters.map(({ id }) => pulumi.interpolate`${id}/operations/o`),
         }),
         new OperationWaitAll("one", { operations: config.requireSecretObject<OperationReference[]>("operations") }),
-        new OperationWaitAll("made", { operations: pulumi.output(startMany()) }),
-        // @ts-expect-error: a number is no reference.
+        new OperationWaitAll("started", { operations: pulumi.output(startMany()) }),
+        // @ts-expect-error: a number is not a reference.
         new OperationWaitAll("wrong", { operations: [7] }),
-        // @ts-expect-error: an id alone does not say where.
-        new OperationWaitAll("half", { operations: [{ asyncOperationId: config.requireSecret("operation") }] }),
+        // @ts-expect-error: an id needs a location.
+        new OperationWaitAll("incomplete", { operations: [{ asyncOperationId: config.requireSecret("operation") }] }),
     ];
 }
 
@@ -79,7 +79,7 @@ export function hooks(cluster: Cluster): pulumi.ResourceHookFunction[] {
         waitHook(async ({ id }, { signal }) => [await action(id ?? "", signal), cluster.operationUrl]),
         waitHook(async () => cluster.operationUrl),
         waitHook(() => config.requireSecretObject<OperationReference[]>("operations")),
-        // @ts-expect-error: a number is no reference.
+        // @ts-expect-error: a number is not a reference.
         waitHook(() => 7),
     ];
 }

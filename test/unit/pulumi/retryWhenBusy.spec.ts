@@ -4,15 +4,15 @@ import sinon from "sinon";
 import { OperationError, retryWhenBusy } from "../../../provider";
 import { FAILED, NOT_FOUND, OPERATION_PATH, PENDING, SUCCEEDED } from "../wait/operations";
 import { type Line, ScriptedArm } from "../wait/scriptedArm";
-import { errorHook, listenToHooks, optionsFor, type Said, until } from "./hookHarness";
+import { errorHook, type HookLog, optionsFor, recordHookLog, until } from "./hookHarness";
 
 const RESOURCE = "/subscriptions/s/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/logs";
-/** A status path that says too little to be asked for. */
+/** A status path without an api-version, which cannot be polled. */
 const INCOMPLETE = "/subscriptions/s/providers/Microsoft.Network/locations/westus/operations/op-1";
 
 describe("retryWhenBusy", () => {
     let arm: ScriptedArm;
-    let said: Said;
+    let log: HookLog;
     let clock: sinon.SinonFakeTimers | undefined;
 
     const startArm = async (...script: readonly Line[]) => {
@@ -21,7 +21,7 @@ describe("retryWhenBusy", () => {
     };
     beforeEach(async () => {
         await startArm(PENDING, SUCCEEDED);
-        said = listenToHooks();
+        log = recordHookLog();
     });
     afterEach(async () => {
         clock?.restore();
@@ -36,8 +36,8 @@ describe("retryWhenBusy", () => {
         return clock;
     };
 
-    describe("waits for the operation that is named and retries, when Azure says", () => {
-        const texts: readonly string[] = [
+    describe("error with the URL of the conflicting operation", () => {
+        const messages: readonly string[] = [
             "Code=AnotherOperationInProgress: see URL.",
             "409 Conflict: the resource is locked by URL",
             'Code="OperationNotAllowed" Message="Operation URL is in progress"',
@@ -47,17 +47,17 @@ describe("retryWhenBusy", () => {
             "PessimisticConcurrencyConflict URL",
             'Conflict: {\\"target\\":\\"URL\\"}',
         ];
-        for (const text of texts) {
-            it(text, async () => {
-                assert.equal(await errorHook(optionsFor(arm))([text.replace("URL", statusUrl())]), true);
+        for (const message of messages) {
+            it(`waits for the operation and retries after ${message}`, async () => {
+                assert.equal(await errorHook(optionsFor(arm))([message.replace("URL", statusUrl())]), true);
                 assert.equal(arm.requests.length, 2);
-                assert.match(said.live[0] ?? "", /^busy; another operation is InProgress · /);
-                assert.deepEqual(said.warnings, []);
+                assert.match(log.info[0] ?? "", /^busy; another operation is InProgress · /);
+                assert.deepEqual(log.warnings, []);
             });
         }
     });
 
-    it("does not care how that operation ended", async () => {
+    it("retries regardless of the outcome of the conflicting operation", async () => {
         await startArm(FAILED);
         assert.equal(await errorHook(optionsFor(arm))([`AnotherOperationInProgress ${statusUrl()}`]), true);
         await startArm(NOT_FOUND);
@@ -65,117 +65,117 @@ describe("retryWhenBusy", () => {
         assert.equal(await retry([`AnotherOperationInProgress ${statusUrl()}`]), true);
     });
 
-    it("lets a listener of the program hear of the progress, too", async () => {
+    it("also reports the progress to the onProgress option", async () => {
         const onProgress = sinon.stub();
         await errorHook({ ...optionsFor(arm), onProgress })([`Conflict ${statusUrl()}`]);
         sinon.assert.calledOnce(onProgress);
-        assert.equal(said.live.length, 1);
+        assert.equal(log.info.length, 1);
     });
 
-    describe("leaves alone, without a warning,", () => {
+    describe("error that is not retried", () => {
         const others: readonly (readonly [string, unknown])[] = [
             ["another error", ["QuotaExceeded: no more."]],
-            ["a Conflict that names the resource alone", [`Conflict: '${RESOURCE}' exists already.`]],
-            ["a Conflict that names an operation by half", [`Conflict: ${INCOMPLETE}`]],
-            ["no text", []],
-            ["nothing", undefined],
-            ["an error that is no text", [{ code: "Conflict" }]],
+            ["a Conflict with only the id of the resource", [`Conflict: '${RESOURCE}' exists already.`]],
+            ["a Conflict with an incomplete operation path", [`Conflict: ${INCOMPLETE}`]],
+            ["an empty array of errors", []],
+            ["undefined errors", undefined],
+            ["an error that is not a string", [{ code: "Conflict" }]],
         ];
         for (const [title, errors] of others) {
-            it(title, async () => {
+            it(`does not retry or warn for ${title}`, async () => {
                 assert.equal(await errorHook(optionsFor(arm))(errors), false);
-                assert.deepEqual([arm.requests, said], [[], { live: [], warnings: [] }]);
+                assert.deepEqual([arm.requests, log], [[], { info: [], warnings: [] }]);
             });
         }
 
-        it("a resource that was half made", async () => {
-            const text = `1 error occurred:\n\t* AnotherOperationInProgress ${statusUrl()}`;
-            assert.equal(await errorHook(optionsFor(arm))([text]), false);
-            assert.deepEqual([arm.requests, said.warnings], [[], []]);
+        it("does not retry or warn for a partially created resource", async () => {
+            const message = `1 error occurred:\n\t* AnotherOperationInProgress ${statusUrl()}`;
+            assert.equal(await errorHook(optionsFor(arm))([message]), false);
+            assert.deepEqual([arm.requests, log.warnings], [[], []]);
         });
     });
 
-    describe("pauses, ever longer, when Azure", () => {
-        const texts: readonly (readonly [string, () => string])[] = [
-            ["names no operation", () => "AnotherOperationInProgress: try later."],
-            ["says so in other words", () => "Another operation on '/subscriptions/s/a.b' is pending."],
-            ["names the locked resource", () => `AnotherOperationInProgress on ${RESOURCE}.`],
-            ["names several operations", () => `AnotherOperationInProgress: ${statusUrl()}, ${statusUrl()}&h=2`],
-            ["names an operation by half", () => `AnotherOperationInProgress: ${INCOMPLETE}`],
-            ["names an operation elsewhere", () => `AnotherOperationInProgress: https://example.org${OPERATION_PATH}`],
+    describe("error without a usable operation URL", () => {
+        const conflicts: readonly (readonly [string, () => string])[] = [
+            ["without a URL", () => "AnotherOperationInProgress: try later."],
+            ["in another wording", () => "Another operation on '/subscriptions/s/a.b' is pending."],
+            ["with the id of the locked resource", () => `AnotherOperationInProgress on ${RESOURCE}.`],
+            ["with several URLs", () => `AnotherOperationInProgress: ${statusUrl()}, ${statusUrl()}&h=2`],
+            ["with an incomplete operation path", () => `AnotherOperationInProgress: ${INCOMPLETE}`],
+            ["with a URL on another host", () => `AnotherOperationInProgress: https://example.org${OPERATION_PATH}`],
         ];
-        for (const [title, text] of texts) {
-            it(title, async () => {
+        for (const [title, message] of conflicts) {
+            it(`retries after increasing delays when Azure reports a conflict ${title}`, async () => {
                 const retry = errorHook(optionsFor(arm));
                 const time = fakeTime();
                 for (const seconds of [10, 20, 40, 80, 120, 120]) {
-                    let answer: boolean | undefined;
-                    retry([text()]).then((value) => {
-                        answer = value;
+                    let shouldRetry: boolean | undefined;
+                    retry([message()]).then((value) => {
+                        shouldRetry = value;
                     });
                     await time.tickAsync(seconds * 1000 - 1);
-                    assert.equal(answer, undefined, `${seconds} s`);
+                    assert.equal(shouldRetry, undefined, `${seconds} s`);
                     await time.tickAsync(1);
-                    assert.equal(answer, true, `${seconds} s`);
+                    assert.equal(shouldRetry, true, `${seconds} s`);
                 }
-                assert.deepEqual([arm.requests, said.warnings], [[], []]);
-                assert.equal(said.live[0], "busy with another operation; tried again in 10s");
-                assert.equal(said.live.at(-1), "busy with another operation; tried again in 2m");
+                assert.deepEqual([arm.requests, log.warnings], [[], []]);
+                assert.equal(log.info[0], "busy with another operation; tried again in 10s");
+                assert.equal(log.info.at(-1), "busy with another operation; tried again in 2m");
             });
         }
 
-        it("still refuses although the operation that it names is over: from the second time on", async () => {
+        it("retries after increasing delays from the second time on when the conflicting operation has already ended", async () => {
             await startArm(SUCCEEDED);
             const retry = errorHook(optionsFor(arm));
             const errors = [`AnotherOperationInProgress ${statusUrl()}`];
             assert.equal(await retry(errors), true);
-            assert.deepEqual(said.live, []);
+            assert.deepEqual(log.info, []);
 
             const time = fakeTime();
             for (const [index, seconds] of [10, 20].entries()) {
-                const again = retry(errors);
-                while (said.live.length <= index) {
-                    // A look takes a turn in its read budget, which is a matter of milliseconds.
+                const retrying = retry(errors);
+                while (log.info.length <= index) {
+                    // The poll waits a few milliseconds for a slot of the read limiter.
                     await time.tickAsync(1);
                     await new Promise((resolve) => setImmediate(resolve));
                 }
                 await time.tickAsync(seconds * 1000);
-                assert.equal(await again, true);
+                assert.equal(await retrying, true);
             }
-            assert.deepEqual(said.live, [
+            assert.deepEqual(log.info, [
                 "busy with another operation; tried again in 10s",
                 "busy with another operation; tried again in 20s",
             ]);
         });
     });
 
-    it("gives up with a warning after its number of retries, which counts for each resource", async () => {
+    it("gives up with a warning when `retries` is exceeded for a resource", async () => {
         const retry = errorHook({ ...optionsFor(arm), retries: 2 });
         const time = fakeTime();
-        const answers: boolean[] = [];
-        for (let again = 0; again < 3; again += 1) {
-            retry(["AnotherOperationInProgress"]).then((answer) => answers.push(answer));
+        const results: boolean[] = [];
+        for (let attempt = 0; attempt < 3; attempt += 1) {
+            retry(["AnotherOperationInProgress"]).then((result) => results.push(result));
             await time.tickAsync(20_000);
         }
-        assert.deepEqual(answers, [true, true, false]);
-        assert.deepEqual(said.warnings, ["not tried again: Azure was busy with another operation 2 times"]);
+        assert.deepEqual(results, [true, true, false]);
+        assert.deepEqual(log.warnings, ["not tried again: Azure was busy with another operation 2 times"]);
     });
 
-    it("warns and does not retry when the status of the other operation cannot be read", async () => {
+    it("warns and does not retry when the status of the conflicting operation cannot be read", async () => {
         await startArm({ status: 405 });
         assert.equal(await errorHook(optionsFor(arm))([`Conflict ${statusUrl()}`]), false);
-        assert.match(said.warnings[0] ?? "", /^not tried again: The status of the Azure operation could not be read: /);
+        assert.match(log.warnings[0] ?? "", /^not tried again: The status of the Azure operation could not be read: /);
     });
 
     it("warns and does not retry when it is interrupted", async () => {
         const retry = errorHook(optionsFor(arm))(["AnotherOperationInProgress"]);
-        await until(() => said.live.length > 0);
+        await until(() => log.info.length > 0);
         process.emit("SIGTERM");
         assert.equal(await retry, false);
-        assert.deepEqual(said.warnings, ["not tried again: interrupted"]);
+        assert.deepEqual(log.warnings, ["not tried again: interrupted"]);
     });
 
-    it("never throws, whatever the errors hold", async () => {
+    it("never throws for malformed errors", async () => {
         const retry = errorHook(optionsFor(arm));
         for (const errors of [
             null,
@@ -191,7 +191,7 @@ describe("retryWhenBusy", () => {
         }
     });
 
-    it("is refused when it is made with a wrong option", () => {
+    it("throws InvalidArgument for an invalid option when it is created", () => {
         for (const [property, value] of [
             ["retries", -1],
             ["retries", 1.5],

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { Inputs } from "../../../provider/resources/inputs";
-import { operationWait } from "../../../provider/resources/operationWait";
-import { operationWaitAll } from "../../../provider/resources/operationWaitAll";
+import { diffOperationWait } from "../../../provider/resources/operationWait";
+import { diffOperationWaitAll } from "../../../provider/resources/operationWaitAll";
 import type { OperationReference } from "../../../provider/wait/index";
 
 const PATH = "/subscriptions/s1/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1";
@@ -13,49 +13,49 @@ const GLOBAL = `https://management.azure.com${PATH}${VERSION}`;
 const BY_ID = { asyncOperationId: "op-1", location: "West US" };
 const CLUSTER = { resourceId: RESOURCE, apiVersion: "2025-02-01" };
 
-/** What was waited for, its path, and what is asked for now. */
+/** The reference in the state, the path of its operation, the new reference, and whether both are the same operation. */
 const pairs: readonly (readonly [string, OperationReference, string, OperationReference, boolean])[] = [
     ["the same URL", GLOBAL, PATH, GLOBAL, true],
-    ["another signature", `${GLOBAL}&h=one`, PATH, `${GLOBAL}&h=other`, true],
+    ["another signature of the URL", `${GLOBAL}&h=one`, PATH, `${GLOBAL}&h=other`, true],
     ["another operation", GLOBAL, PATH, GLOBAL.replace("op-1", "op-2"), false],
     ["the regional host", GLOBAL, PATH, GLOBAL.replace("//", "//westus."), true],
     ["another cloud's host", GLOBAL, PATH, GLOBAL.replace("azure.com", "chinacloudapi.cn"), false],
-    ["the path of a URL", GLOBAL, PATH, `${PATH}${VERSION}`, true],
-    ["the id of a URL, in the subscription where it was", GLOBAL, PATH, BY_ID, true],
-    ["the URL of an id", BY_ID, PATH, GLOBAL, true],
+    ["the path instead of the URL", GLOBAL, PATH, `${PATH}${VERSION}`, true],
+    ["the id instead of the URL, in the same subscription", GLOBAL, PATH, BY_ID, true],
+    ["the URL instead of the id", BY_ID, PATH, GLOBAL, true],
     ["an id in another region", BY_ID, PATH, { ...BY_ID, location: "eastus" }, false],
     ["an id in another subscription", BY_ID, PATH, { ...BY_ID, subscriptionId: "s2" }, false],
     ["the same resource", CLUSTER, RESOURCE, CLUSTER, true],
-    ["another api-version of it", CLUSTER, RESOURCE, { ...CLUSTER, apiVersion: "2023-09-01" }, true],
-    ["its deletion", CLUSTER, RESOURCE, { ...CLUSTER, deleted: true }, false],
+    ["another api-version of the same resource", CLUSTER, RESOURCE, { ...CLUSTER, apiVersion: "2023-09-01" }, true],
+    ["the deletion of the same resource", CLUSTER, RESOURCE, { ...CLUSTER, deleted: true }, false],
     ["an explicit `deleted: false`", CLUSTER, RESOURCE, { ...CLUSTER, deleted: false }, true],
 ];
 
 const TENANT_PATH = "/providers/Microsoft.Management/locations/global/operations/op-1";
 
-describe("the difference between two waits", () => {
+describe("diff of OperationWait and OperationWaitAll", () => {
     const noConfiguration = () => undefined;
-    const list = (operations: readonly OperationReference[], operationIds: readonly string[]): Inputs => ({
+    const stateOf = (operations: readonly OperationReference[], operationIds: readonly string[]): Inputs => ({
         operations,
         operationIds,
         statuses: operationIds.map(() => ({})),
     });
     const changes = (olds: Inputs, operations: readonly OperationReference[]) =>
-        operationWaitAll.diff("", olds, { operations }, noConfiguration).changes;
+        diffOperationWaitAll(olds, { operations }, noConfiguration).changes;
 
     for (const [title, old, path, now, isSame] of pairs) {
-        it(`is ${isSame ? "none" : "one"} with ${title}, in a list and alone`, () => {
-            assert.equal(changes(list([old], [path]), [now]), !isSame);
+        it(`reports ${isSame ? "no change" : "a change"} for ${title}`, () => {
+            assert.equal(changes(stateOf([old], [path]), [now]), !isSame);
             const inputs = (reference: OperationReference): Inputs =>
                 typeof reference === "string" ? { operation: reference } : (reference as unknown as Inputs);
-            assert.equal(operationWait.diff(path, inputs(old), inputs(now), noConfiguration).changes, !isSame);
+            assert.equal(diffOperationWait(path, inputs(old), inputs(now), noConfiguration).changes, !isSame);
         });
     }
 
-    it("is one with an id whose subscription only Azure CLI knows, where what was waited for cannot tell it", () => {
-        assert.equal(changes(list([`${TENANT_PATH}${VERSION}`], [TENANT_PATH]), [BY_ID]), true);
-        assert.equal(changes(list([], []), [BY_ID]), true);
-        const { changes: isOther } = operationWait.diff(
+    it("reports a change for an id without subscription, when the state contains no subscription either", () => {
+        assert.equal(changes(stateOf([`${TENANT_PATH}${VERSION}`], [TENANT_PATH]), [BY_ID]), true);
+        assert.equal(changes(stateOf([], []), [BY_ID]), true);
+        const { changes: isOther } = diffOperationWait(
             TENANT_PATH,
             { operation: TENANT_PATH },
             { ...BY_ID },
@@ -64,21 +64,21 @@ describe("the difference between two waits", () => {
         assert.equal(isOther, true);
     });
 
-    it("is none with an id behind a URL in another subscription", () => {
+    it("reports no change for an id that follows a URL in another subscription", () => {
         const url = GLOBAL.replace("s1", "s9");
-        assert.equal(changes(list([url, BY_ID], [PATH.replace("s1", "s9"), PATH]), [url, BY_ID]), false);
+        assert.equal(changes(stateOf([url, BY_ID], [PATH.replace("s1", "s9"), PATH]), [url, BY_ID]), false);
     });
 
-    it("is one with another order, length or repetition of a list", () => {
+    it("reports a change when the array of operations has another order, length or repetition", () => {
         const [one, other] = [GLOBAL, GLOBAL.replace("op-1", "op-2")];
-        const olds = list([one, other], [PATH, OTHER_PATH]);
+        const olds = stateOf([one, other], [PATH, OTHER_PATH]);
         assert.equal(changes(olds, [one, other]), false);
         for (const operations of [[other, one], [one], [one, other, one], [one, one]]) {
             assert.equal(changes(olds, operations), true);
         }
     });
 
-    it("is read from states that hold no references, too", () => {
+    it("reports no change when the state contains operation ids but no references", () => {
         assert.equal(changes({ operationIds: [PATH] }, [GLOBAL]), false);
     });
 });
