@@ -4,11 +4,11 @@ import path from "node:path";
 import { type AzureCli, type AzureCliOptions, type Emulator, startEmulator } from "../emulator/src/index";
 import type { Environment } from "../harness/engine/cleanEnvironment";
 import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
-import { waitInChild } from "./waitInChildProcess";
+import { waitInChildProcess } from "./waitInChildProcess";
 
 const OTHER_SUBSCRIPTION = "50000000-0000-4000-8000-00000000000f";
 
-interface Row {
+interface FailingCase {
     readonly title: string;
     readonly cli?: AzureCliOptions;
     readonly prepare?: (cli: AzureCli) => void;
@@ -17,27 +17,27 @@ interface Row {
     readonly message: RegExp;
 }
 
-const WRONG: readonly Row[] = [
+const FAILING_CASES: readonly FailingCase[] = [
     {
-        title: "is not installed",
+        title: "Azure CLI is not installed",
         environment: { PATH: createTemporaryDirectory("no-az") },
         code: "AuthenticationFailed",
         message: /Azure CLI \(az\) is not on PATH.*run `az login`, or set azure-native's settings/,
     },
     {
-        title: "is not signed in",
+        title: "Azure CLI is not signed in",
         cli: { isSignedIn: false },
         code: "AuthenticationFailed",
         message: /`az account show` failed: .*az login/,
     },
     {
-        title: "does not know the subscription that is set",
+        title: "Azure CLI has no access to the configured subscription",
         environment: { ARM_SUBSCRIPTION_ID: OTHER_SUBSCRIPTION },
         code: "AuthenticationFailed",
         message: /`az account show` failed: /,
     },
     {
-        title: "is set to another cloud than ARM_ENVIRONMENT",
+        title: "Azure CLI uses another cloud than ARM_ENVIRONMENT",
         cli: { cloudName: "AzureUSGovernment" },
         environment: { ARM_METADATA_HOSTNAME: undefined, ARM_ENVIRONMENT: "china" },
         code: "InvalidArgument",
@@ -45,33 +45,33 @@ const WRONG: readonly Row[] = [
             /`environment` \(environment variable ARM_ENVIRONMENT\) is another cloud than Azure CLI's \(AzureUSGovernment\): make them the same, with `az cloud set` or the setting/,
     },
     {
-        title: "is set to another cloud than the one that ARM_METADATA_HOSTNAME describes",
+        title: "Azure CLI uses another cloud than the one of ARM_METADATA_HOSTNAME",
         cli: { cloudName: "AzureUSGovernment" },
         code: "InvalidArgument",
         message:
             /\(environment variable ARM_METADATA_HOSTNAME\) .*another cloud than Azure CLI's \(AzureUSGovernment\)/,
     },
     {
-        title: "answers with something else than JSON",
+        title: "the output of Azure CLI is not JSON",
         prepare: (cli) => cli.answer("account show", { stdout: "Please upgrade." }),
         code: "AuthenticationFailed",
         message: /`az account show` did not answer with JSON/,
     },
     {
-        title: "knows no subscription",
+        title: "the output of Azure CLI contains no subscription",
         prepare: (cli) => cli.answer("account show", { stdout: "{}" }),
         code: "AuthenticationFailed",
         message: /`az account show` named no subscription: run `az login`/,
     },
     {
-        title: "does not describe its custom cloud",
+        title: "Azure CLI does not describe its custom cloud",
         prepare: (cli) => cli.answer("cloud show", { stdout: '{"endpoints":{"resourceManager":"http://plain"}}' }),
         environment: { ARM_METADATA_HOSTNAME: undefined },
         code: "AuthenticationFailed",
         message: /`az cloud show` does not describe the cloud: register its endpoints again/,
     },
     {
-        title: "cannot renew its session",
+        title: "the session of Azure CLI has expired",
         prepare: (cli) =>
             cli.answer("account get-access-token", { exitCode: 1, stderr: "ERROR: AADSTS70043: The session expired." }),
         code: "AuthenticationFailed",
@@ -79,7 +79,7 @@ const WRONG: readonly Row[] = [
     },
 ];
 
-describe("A wait with Azure CLI, where no other method is set,", function () {
+describe("sign-in with Azure CLI", function () {
     this.timeout(60_000);
     let emulator: Emulator;
 
@@ -91,7 +91,7 @@ describe("A wait with Azure CLI, where no other method is set,", function () {
 
     async function waitWith(cli: AzureCli, environment: Environment, operation = operationPath()) {
         const { ARM_METADATA_HOSTNAME, ARM_SUBSCRIPTION_ID, NODE_EXTRA_CA_CERTS } = emulator.environment;
-        return await waitInChild(
+        return await waitInChildProcess(
             operation,
             {
                 ARM_METADATA_HOSTNAME,
@@ -104,14 +104,14 @@ describe("A wait with Azure CLI, where no other method is set,", function () {
         );
     }
 
-    /** Without a host: on whatever cloud the settings lead to. */
+    /** The operation's path, which is relative to the cloud of the settings. */
     function operationPath(): string {
         const { pathname, search } = new URL(emulator.startOperation({ durationSeconds: 0 }).url);
         return pathname + search;
     }
 
-    for (const { title, cli: options, prepare, environment = {}, code, message } of WRONG) {
-        it(`says what to do when that ${title}`, async () => {
+    for (const { title, cli: options, prepare, environment = {}, code, message } of FAILING_CASES) {
+        it(`fails with ${code} and the fix when ${title}`, async () => {
             const cli = await emulator.installAzureCli(options);
             prepare?.(cli);
 
@@ -119,11 +119,11 @@ describe("A wait with Azure CLI, where no other method is set,", function () {
 
             assert.equal(result.code, code, JSON.stringify(result));
             assert.match(result.message ?? "", message);
-            assert.ok(!emulator.requests.some(({ area }) => area === "arm"), "no status was asked for");
+            assert.ok(!emulator.requests.some(({ area }) => area === "arm"), "the operation is not polled");
         });
     }
 
-    it("reads the cloud's own words from it: US government's, where no setting names one", async () => {
+    it("uses the cloud of Azure CLI, such as US government, when no setting specifies one", async () => {
         const cli = await emulator.installAzureCli({ cloudName: "AzureUSGovernment" });
 
         const { url } = emulator.startOperation();
@@ -131,10 +131,10 @@ describe("A wait with Azure CLI, where no other method is set,", function () {
 
         assert.equal(result.code, "InvalidArgument", JSON.stringify(result));
         assert.match(result.message ?? "", /`operation` is not on management\.usgovcloudapi\.net/);
-        assert.ok(!cli.invocations.some((words) => words.includes("get-access-token")), "no token was asked for");
+        assert.ok(!cli.invocations.some((argv) => argv.includes("get-access-token")), "no token is requested");
     });
 
-    it("names the subscription to it only when that is not the current one", async () => {
+    it("passes --subscription to Azure CLI only when it is not the current subscription", async () => {
         const current = await emulator.installAzureCli();
         const other = await emulator.installAzureCli({
             subscriptionId: OTHER_SUBSCRIPTION,
@@ -148,9 +148,9 @@ describe("A wait with Azure CLI, where no other method is set,", function () {
             const result = await waitWith(cli, {});
 
             assert.equal(result.status, "Succeeded", JSON.stringify(result));
-            const [words = []] = cli.invocations.filter((words) => words.includes("get-access-token"));
-            const named = words.filter((_word, index) => words[index - 1] === "--subscription");
-            assert.deepEqual(named, expected);
+            const [argv = []] = cli.invocations.filter((argv) => argv.includes("get-access-token"));
+            const subscriptions = argv.filter((_argument, index) => argv[index - 1] === "--subscription");
+            assert.deepEqual(subscriptions, expected);
         }
     });
 });

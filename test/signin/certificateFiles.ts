@@ -7,7 +7,7 @@ import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
 /** The password of the PFX file below. */
 export const PFX_PASSWORD = "example-password";
 
-/** A PFX file with a key on the curve P-256 and a certificate for nothing, made by OpenSSL for this test. */
+/** A PFX file, created with OpenSSL, with a P-256 key and a certificate that is used only in this test. */
 export const ELLIPTIC_CURVE_PFX = Buffer.from(
     [
         "MIIELAIBAzCCA+IGCSqGSIb3DQEHAaCCA9MEggPPMIIDyzCCAoIGCSqGSIb3DQEHBqCCAnMwggJvAgEAMIICaAYJKoZIhvcNAQcB",
@@ -29,14 +29,14 @@ export const ELLIPTIC_CURVE_PFX = Buffer.from(
     "base64",
 );
 
-/** Writes a file that is gone when the tests are over. @returns its path. */
+/** Writes a file that is deleted after the tests. @returns its path */
 export function temporaryFile(content: string | Buffer): string {
     const file = path.join(createTemporaryDirectory("certificate"), randomUUID());
     writeFileSync(file, content);
     return file;
 }
 
-/** A copy of a PEM file with only those blocks of it whose label matches. */
+/** Copies the blocks with a matching label to another PEM file. @returns its path */
 export function onlyBlocks(file: string, label: RegExp): string {
     const blocks = readFileSync(file, "utf8").match(/-----BEGIN [^-]+-----[\s\S]+?-----END [^-]+-----\n?/g) ?? [];
     return temporaryFile(blocks.filter((block) => label.test(block)).join(""));

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { OperationErrorCode } from "../../provider/wait";
-import { everythingOf } from "../attack/safeOutput";
+import { printableText } from "../attack/safeOutput";
 import { type Emulator, type SignInMethod, startEmulator } from "../emulator/src/index";
 import { trust } from "../unit/azure/trust";
 import { ELLIPTIC_CURVE_PFX, onlyBlocks, PFX_PASSWORD, temporaryFile } from "./certificateFiles";
-import { failureOf, waitHere } from "./waitInProcess";
+import { errorOf, waitInProcess } from "./waitInProcess";
 
 type Variables = Readonly<Record<string, string>>;
 
-/** A way to sign in that works, what is wrong or missing instead, and what the wait says of it. */
-interface Row {
+/** A valid sign-in method, the setting that is replaced or removed, and the error of the wait. */
+interface InvalidCase {
     readonly title: string;
     readonly method: SignInMethod;
-    /** Changes of the environment; an empty text takes a variable away. */
+    /** Replaced variables; an empty string removes a variable. */
     readonly environment?: (given: Variables, emulator: Emulator) => Variables;
-    /** Stack configuration without `azure-native:`. */
+    /** Stack configuration, its keys without `azure-native:`. */
     readonly configuration?: (given: Variables) => Variables;
     readonly message: RegExp;
     /** @default "AuthenticationFailed" */
@@ -25,30 +25,30 @@ interface Row {
 const WRONG_PASSWORD = "wrong-password-88";
 const WRONG_TOKEN = "wrong-token-88";
 
-const ROWS: readonly Row[] = [
+const INVALID_CASES: readonly InvalidCase[] = [
     {
-        title: "a client secret of the environment without tenant",
+        title: "a client secret in the environment without a tenant",
         method: "secret",
         environment: () => ({ ARM_TENANT_ID: "" }),
         message:
             /`tenantId` is missing for signing in with a client secret \(environment variable ARM_CLIENT_SECRET\): set azure-native:tenantId or ARM_TENANT_ID$/m,
     },
     {
-        title: "a client secret of the stack whose client id is hidden by an empty text",
+        title: "a client secret in the stack configuration with an empty client id",
         method: "secret",
         configuration: ({ ARM_CLIENT_SECRET = "" }) => ({ clientSecret: ARM_CLIENT_SECRET, clientId: "" }),
         message:
             /`clientId` is missing for signing in with a client secret \(stack configuration azure-native:clientSecret\): set azure-native:clientId or ARM_CLIENT_ID$/m,
     },
     {
-        title: "a certificate without client id",
+        title: "a certificate without a client id",
         method: "certificate:keyFirst",
         environment: () => ({ ARM_CLIENT_ID: "" }),
         message:
             /`clientId` is missing for signing in with a client certificate \(environment variable ARM_CLIENT_CERTIFICATE_PATH\)/,
     },
     {
-        title: "OIDC without tenant",
+        title: "OIDC without a tenant",
         method: "oidc:token",
         configuration: () => ({ useOidc: "true" }),
         environment: () => ({ ARM_TENANT_ID: "" }),
@@ -61,19 +61,19 @@ const ROWS: readonly Row[] = [
         message: /a client secret \(environment variable ARM_CLIENT_SECRET\).*(?:AADSTS90002|tenantId|ARM_TENANT_ID)/s,
     },
     {
-        title: "a tenant that cannot be one",
+        title: "a malformed tenant id",
         method: "secret",
         environment: () => ({ ARM_TENANT_ID: "../common" }),
         message: /a client secret \(environment variable ARM_CLIENT_SECRET\): Invalid tenant id/,
     },
     {
-        title: "an unknown client",
+        title: "an unknown client id",
         method: "secret",
         environment: () => ({ ARM_CLIENT_ID: "c0000000-0000-4000-8000-0000000000ff" }),
         message: /a client secret \(environment variable ARM_CLIENT_SECRET\).*AADSTS700016/,
     },
     {
-        title: "a list of auxiliary tenants that is none",
+        title: "auxiliary tenants that are not a JSON array",
         method: "secret",
         configuration: () => ({ auxiliaryTenantIds: "tenant-1, tenant-2" }),
         message:
@@ -81,7 +81,7 @@ const ROWS: readonly Row[] = [
         code: "InvalidArgument",
     },
     {
-        title: "OIDC without any token",
+        title: "OIDC without a token",
         method: "oidc:token",
         environment: () => ({ ARM_OIDC_TOKEN: "" }),
         message:
@@ -96,41 +96,41 @@ const ROWS: readonly Row[] = [
         message: /OIDC \(environment variable ARM_USE_OIDC\).*AADSTS\d+/,
     },
     {
-        title: "an OIDC token file that is not there",
+        title: "a missing OIDC token file",
         method: "oidc:tokenFile",
         environment: () => ({ ARM_OIDC_TOKEN_FILE_PATH: "/there/is/none" }),
         message:
             /the OIDC token file \(environment variable ARM_OIDC_TOKEN_FILE_PATH\) cannot be read \(ENOENT\): check the path/,
     },
     {
-        title: "an OIDC token file that is empty",
+        title: "an empty OIDC token file",
         method: "oidc:tokenFile",
         environment: () => ({ ARM_OIDC_TOKEN_FILE_PATH: temporaryFile("\n") }),
         message: /the OIDC token file \(environment variable ARM_OIDC_TOKEN_FILE_PATH\)/,
     },
     {
-        title: "an OIDC request URL without its token",
+        title: "an OIDC request URL without a request token",
         method: "oidc:request",
         environment: () => ({ ARM_OIDC_REQUEST_TOKEN: "" }),
         message:
             /`oidcRequestToken` is missing beside `oidcRequestUrl` \(environment variable ARM_OIDC_REQUEST_URL\): set azure-native:oidcRequestToken or ARM_OIDC_REQUEST_TOKEN$/m,
     },
     {
-        title: "GitHub's request token without its URL",
+        title: "the request token of GitHub Actions without the request URL",
         method: "oidc:githubRequest",
         environment: () => ({ ACTIONS_ID_TOKEN_REQUEST_URL: "" }),
         message:
             /`oidcRequestUrl` is missing beside `oidcRequestToken` \(environment variable ACTIONS_ID_TOKEN_REQUEST_TOKEN\)/,
     },
     {
-        title: "an OIDC request token that is refused",
+        title: "a refused OIDC request token",
         method: "oidc:githubRequest",
         environment: () => ({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: WRONG_TOKEN }),
         message:
             /the OIDC request URL \(environment variable ACTIONS_ID_TOKEN_REQUEST_URL\) answered 401 without a token/,
     },
     {
-        title: "an OIDC request URL that is none",
+        title: "a malformed OIDC request URL",
         method: "oidc:request",
         configuration: () => ({ oidcRequestUrl: "token.actions.example/?x" }),
         message: /the OIDC request URL \(stack configuration azure-native:oidcRequestUrl\) must begin with https:\/\//,
@@ -143,7 +143,7 @@ const ROWS: readonly Row[] = [
             /the certificate file \(environment variable ARM_CLIENT_CERTIFICATE_PATH\) is neither a PEM nor a PFX file/,
     },
     {
-        title: "a PEM file without private key",
+        title: "a PEM file without a private key",
         method: "certificate:keyFirst",
         environment: ({ ARM_CLIENT_CERTIFICATE_PATH = "" }) => ({
             ARM_CLIENT_CERTIFICATE_PATH: onlyBlocks(ARM_CLIENT_CERTIFICATE_PATH, /BEGIN CERTIFICATE/),
@@ -151,7 +151,7 @@ const ROWS: readonly Row[] = [
         message: /contains no private key: the PEM file must hold the certificate and its private key/,
     },
     {
-        title: "a PEM file without certificate",
+        title: "a PEM file without a certificate",
         method: "certificate:keyFirst",
         environment: ({ ARM_CLIENT_CERTIFICATE_PATH = "" }) => ({
             ARM_CLIENT_CERTIFICATE_PATH: onlyBlocks(ARM_CLIENT_CERTIFICATE_PATH, /PRIVATE KEY/),
@@ -159,27 +159,27 @@ const ROWS: readonly Row[] = [
         message: /contains no certificate: the PEM file must hold the certificate and its private key/,
     },
     {
-        title: "an encrypted PEM file without password",
+        title: "an encrypted PEM file without a password",
         method: "certificate:encryptedKey",
         environment: () => ({ ARM_CLIENT_CERTIFICATE_PASSWORD: "" }),
         message:
             /\(environment variable ARM_CLIENT_CERTIFICATE_PATH\) is encrypted: set azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD/,
     },
     {
-        title: "an encrypted PEM file with another password",
+        title: "an encrypted PEM file with a wrong password",
         method: "certificate:encryptedKey",
         environment: () => ({ ARM_CLIENT_CERTIFICATE_PASSWORD: WRONG_PASSWORD }),
         message: /\(environment variable ARM_CLIENT_CERTIFICATE_PATH\) .*password.*ARM_CLIENT_CERTIFICATE_PASSWORD/,
     },
     {
-        title: "a PFX file with another password",
+        title: "a PFX file with a wrong password",
         method: "certificate:pfx",
         configuration: () => ({ clientCertificatePassword: WRONG_PASSWORD }),
         message:
             /\(environment variable ARM_CLIENT_CERTIFICATE_PATH\) has another password: check azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD/,
     },
     {
-        title: "a PFX file with an EC key, which nothing here can convert",
+        title: "a PFX file with an elliptic curve key",
         method: "certificate:pfx",
         environment: () => ({
             ARM_CLIENT_CERTIFICATE_PATH: temporaryFile(ELLIPTIC_CURVE_PFX),
@@ -190,7 +190,7 @@ const ROWS: readonly Row[] = [
     },
 ];
 
-describe("A wait with settings that cannot work says which, where it was found, and what to set:", () => {
+describe("invalid sign-in settings", () => {
     let emulator: Emulator;
     let distrust: () => void;
 
@@ -203,26 +203,26 @@ describe("A wait with settings that cannot work says which, where it was found, 
         await emulator.close();
     });
 
-    for (const { title, method, environment, configuration, message, code = "AuthenticationFailed" } of ROWS) {
-        it(title, async () => {
+    for (const { title, method, environment, configuration, message, code = "AuthenticationFailed" } of INVALID_CASES) {
+        it(`fails with ${code} and the setting, its source and the fix for ${title}`, async () => {
             const given = await emulator.environmentFor(method);
             const { url } = emulator.startOperation({ durationSeconds: 0 });
             const variables = { ...given, ...environment?.(given, emulator) };
             emulator.clearRequests();
 
-            const waiting = waitHere(
+            const waiting = waitInProcess(
                 url,
                 { environment: variables, configuration: configuration?.(given) ?? {} },
                 { timeout: "3s" },
             );
 
-            const error = await failureOf(waiting);
+            const error = await errorOf(waiting);
             assert.equal(error.code, code, error.message);
             assert.match(error.message, message);
-            assert.ok(!emulator.requests.some(({ area }) => area === "arm"), "no status was asked for");
+            assert.ok(!emulator.requests.some(({ area }) => area === "arm"), "the operation is not polled");
             const secrets = Object.entries(variables).filter(([name]) => /SECRET|PASSWORD|_TOKEN$/.test(name));
             for (const secret of [WRONG_PASSWORD, WRONG_TOKEN, ...secrets.map(([, value]) => value)]) {
-                assert.ok(secret === "" || !everythingOf(error).includes(secret), `${secret} is shown`);
+                assert.ok(secret === "" || !printableText(error).includes(secret), `${secret} is shown`);
             }
         });
     }

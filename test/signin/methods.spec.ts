@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { type Emulator, type SignInMethod, startEmulator } from "../emulator/src/index";
-import { waitInChild } from "./waitInChildProcess";
+import { waitInChildProcess } from "./waitInChildProcess";
 
 const USER_ASSIGNED = "userAssigned";
 
-/** For each method: how the token was asked for, as the emulator saw and checked it. */
+/** For each method: the proof and the grant type of its token request, as the emulator received it. */
 const METHODS: readonly [method: SignInMethod, proof: string, grantType: string | undefined][] = [
     ["default", "secret", "client_credentials"],
     ["certificate:keyFirst", "certificate", "client_credentials"],
@@ -25,7 +25,7 @@ const METHODS: readonly [method: SignInMethod, proof: string, grantType: string 
     ["azureCli", "azureCli", undefined],
 ];
 
-describe("signing in as azure-native does, each method in a process of its own", function () {
+describe("sign-in methods of azure-native, each in a child process", function () {
     this.timeout(60_000);
     let emulator: Emulator;
 
@@ -36,19 +36,19 @@ describe("signing in as azure-native does, each method in a process of its own",
     after(() => emulator.close());
 
     for (const [method, proof, grantType] of METHODS) {
-        it(`waits with ${method}`, async () => {
+        it(`signs in with ${method} and waits`, async () => {
             const operation = emulator.startOperation({ durationSeconds: 0 });
 
-            const result = await waitInChild(operation.url, await emulator.environmentFor(method));
+            const result = await waitInChildProcess(operation.url, await emulator.environmentFor(method));
 
             assert.equal(result.status, "Succeeded", `${result.code}: ${result.message}\n${result.stderr}`);
             assert.equal(result.exitCode, 0);
             assert.equal(result.stderr, "");
-            const asked = emulator.requests
+            const tokenRequests = emulator.requests
                 .map((request) => request.token)
                 .filter((token) => token !== undefined && token.proof !== "requestToken");
-            assert.equal(asked.length, 1, "one token was asked for");
-            const [token] = asked;
+            assert.equal(tokenRequests.length, 1, "one token is requested");
+            const [token] = tokenRequests;
             assert.equal(token?.proof, proof);
             if (grantType !== undefined) {
                 assert.equal(token?.grantType, grantType);
@@ -64,11 +64,11 @@ describe("signing in as azure-native does, each method in a process of its own",
         });
     }
 
-    it("takes the subscription of an operation's id from Azure CLI when no setting names one", async () => {
+    it("uses the subscription of Azure CLI for an operation id when no setting specifies one", async () => {
         const { asyncOperationId } = emulator.startOperation({ durationSeconds: 0 });
         const environment = await emulator.environmentFor("azureCli");
 
-        const result = await waitInChild(
+        const result = await waitInChildProcess(
             { asyncOperationId, location: "West US" },
             { ...environment, ARM_SUBSCRIPTION_ID: undefined },
         );
@@ -76,11 +76,11 @@ describe("signing in as azure-native does, each method in a process of its own",
         assert.equal(result.status, "Succeeded", `${result.code}: ${result.message}`);
     });
 
-    it("finds a custom cloud through Azure CLI when no setting names one", async () => {
+    it("uses the custom cloud of Azure CLI when no setting specifies a cloud", async () => {
         const operation = emulator.startOperation({ durationSeconds: 0 });
         const environment = await emulator.environmentFor("azureCli");
 
-        const result = await waitInChild(operation.url, { ...environment, ARM_METADATA_HOSTNAME: undefined });
+        const result = await waitInChildProcess(operation.url, { ...environment, ARM_METADATA_HOSTNAME: undefined });
 
         assert.equal(result.status, "Succeeded", `${result.code}: ${result.message}`);
         assert.ok(!emulator.requests.some((request) => request.area === "metadata"));

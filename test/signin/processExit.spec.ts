@@ -7,8 +7,8 @@ import { cleanEnvironment, type Environment } from "../harness/engine/cleanEnvir
 import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
 
 const REPOSITORY_DIRECTORY = path.resolve(__dirname, "../..");
-/** A process that has not ended by then is held open by something. */
-const PATIENCE_MS = 10_000;
+/** Time until the process is killed: by then it should have exited by itself. */
+const EXIT_TIMEOUT_MS = 10_000;
 
 const PROGRAM = `
     const { waitForOperation } = require("pulumi-azure-wait/wait");
@@ -20,54 +20,55 @@ const PROGRAM = `
     );
 `;
 
-interface Row {
+interface ExitCase {
     readonly title: string;
-    readonly ending: string;
+    /** The status or error code of the wait. */
+    readonly result: string;
     readonly script?: Parameters<Emulator["startOperation"]>[0];
-    /** The part of the cloud that answers otherwise than it should, always. */
-    readonly trouble?: readonly [area: string, answer: RawAnswer];
+    /** The part of the cloud that always sends this response. */
+    readonly fault?: readonly [area: string, response: RawAnswer];
     readonly timeout?: string;
     readonly abortAfterMs?: number;
 }
 
-const ENDINGS: readonly Row[] = [
-    { title: "the operation Succeeded", ending: "Succeeded", script: { durationSeconds: 0 } },
-    { title: "the operation Failed", ending: "OperationFailed", script: { durationSeconds: 0, outcome: "Failed" } },
-    { title: "its time was up", ending: "WaitTimeout", timeout: "1s" },
-    { title: "it was aborted between two looks", ending: "WaitAborted", abortAfterMs: 800 },
+const EXIT_CASES: readonly ExitCase[] = [
+    { title: "the operation Succeeded", result: "Succeeded", script: { durationSeconds: 0 } },
+    { title: "the operation Failed", result: "OperationFailed", script: { durationSeconds: 0, outcome: "Failed" } },
+    { title: "the wait timed out", result: "WaitTimeout", timeout: "1s" },
+    { title: "the wait was aborted between two polls", result: "WaitAborted", abortAfterMs: 800 },
     {
-        title: "its time was up while the metadata host was silent",
-        ending: "StatusUnavailable",
-        trouble: ["metadata", faults.silence()],
+        title: "the wait timed out while the metadata host did not respond",
+        result: "StatusUnavailable",
+        fault: ["metadata", faults.silence()],
         timeout: "1s",
     },
     {
-        title: "it was aborted while the token endpoint was silent",
-        ending: "WaitAborted",
-        trouble: ["entra POST", faults.silence()],
+        title: "the wait was aborted while the token endpoint did not respond",
+        result: "WaitAborted",
+        fault: ["entra POST", faults.silence()],
         abortAfterMs: 1000,
     },
     {
-        title: "it was aborted while the body of the token endpoint's answer stalled",
-        ending: "WaitAborted",
-        trouble: ["entra POST", faults.stalledBody({ access_token: "x".repeat(100) })],
+        title: "the wait was aborted while the body of the token endpoint's response stalled",
+        result: "WaitAborted",
+        fault: ["entra POST", faults.stalledBody({ access_token: "x".repeat(100) })],
         abortAfterMs: 1000,
     },
     {
-        title: "it was aborted while Resource Manager was silent",
-        ending: "WaitAborted",
-        trouble: ["arm", faults.silence()],
+        title: "the wait was aborted while Resource Manager did not respond",
+        result: "WaitAborted",
+        fault: ["arm", faults.silence()],
         abortAfterMs: 1000,
     },
     {
-        title: "it was aborted while Resource Manager had it wait for ten minutes",
-        ending: "WaitAborted",
-        trouble: ["arm", faults.throttled({ "retry-after": "600" })],
+        title: "the wait was aborted during a Retry-After of ten minutes from Resource Manager",
+        result: "WaitAborted",
+        fault: ["arm", faults.throttled({ "retry-after": "600" })],
         abortAfterMs: 800,
     },
 ];
 
-describe("The process of a wait ends by itself after", function () {
+describe("process exit", function () {
     this.timeout(30_000);
     let emulator: Emulator;
 
@@ -76,28 +77,28 @@ describe("The process of a wait ends by itself after", function () {
     });
     afterEach(() => emulator.close());
 
-    for (const { title, ending, script = {}, trouble, timeout = "2h", abortAfterMs = null } of ENDINGS) {
-        it(title, async () => {
+    for (const { title, result, script = {}, fault, timeout = "2h", abortAfterMs = null } of EXIT_CASES) {
+        it(`exits by itself after ${title}`, async () => {
             const { url } = emulator.startOperation({ durationSeconds: 60, ...script });
             emulator.intercept(({ area, method }) =>
-                trouble !== undefined && [area, `${area} ${method}`].includes(trouble[0]) ? trouble[1] : undefined,
+                fault !== undefined && [area, `${area} ${method}`].includes(fault[0]) ? fault[1] : undefined,
             );
 
             const { exitCode, stdout } = await run([url, { timeout }, abortAfterMs], emulator.environment);
 
-            assert.equal(stdout.split("\n")[0], ending, stdout);
-            assert.equal(exitCode, 0, "it had to be killed");
+            assert.equal(stdout.split("\n")[0], result, stdout);
+            assert.equal(exitCode, 0, "the process did not exit by itself");
         });
     }
 
-    it("a certificate was not trusted, at once: the text names NODE_EXTRA_CA_CERTS", async () => {
+    it("exits at once after an untrusted certificate, with an error message that contains NODE_EXTRA_CA_CERTS", async () => {
         const { url } = emulator.startOperation();
         const environment = { ...emulator.environment, NODE_EXTRA_CA_CERTS: undefined };
 
         const { exitCode, stdout } = await run([url, {}, null], environment);
 
         assert.match(stdout, /certificate.*not trusted.*NODE_EXTRA_CA_CERTS/);
-        assert.equal(exitCode, 0, "it had to be killed");
+        assert.equal(exitCode, 0, "the process did not exit by itself");
         assert.deepEqual(emulator.requests, []);
     });
 });
@@ -107,7 +108,7 @@ async function run(argument: unknown, environment: Environment) {
         cwd: REPOSITORY_DIRECTORY,
         env: cleanEnvironment({ homeDirectory: createTemporaryDirectory("home"), environment }),
         stdio: ["ignore", "pipe", "inherit"],
-        timeout: PATIENCE_MS,
+        timeout: EXIT_TIMEOUT_MS,
         killSignal: "SIGKILL",
     });
     let stdout = "";

@@ -2,44 +2,44 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../emulator/src/index";
 import { trust } from "../unit/azure/trust";
-import { failureOf, type Sources, waitHere } from "./waitInProcess";
+import { errorOf, type SettingSources, waitInProcess } from "./waitInProcess";
 
 const PATH = "/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.Network/operations/op";
-/** A URL on no cloud's Resource Manager: the refusal tells which cloud the settings lead to, and nobody is asked. */
-const NOWHERE = `https://nowhere.example${PATH}?api-version=2025-02-01`;
+/** A URL that belongs to no cloud, so that the error message contains the host of the configured cloud before any request. */
+const URL_WITHOUT_CLOUD = `https://nowhere.example${PATH}?api-version=2025-02-01`;
 const PRINCIPAL = { tenantId: "t", clientId: "c-1234567", clientSecret: "s-1234567" };
 
 const PUBLIC = "management.azure.com";
 const US_GOVERNMENT = "management.usgovcloudapi.net";
 const CHINA = "management.chinacloudapi.cn";
 
-/** The precedence of the cloud's settings, each of which loses to the one above it. */
-const CLOUD_PRECEDENCE: readonly [title: string, sources: Sources, host: string][] = [
-    ["nothing, which means the public cloud", {}, PUBLIC],
-    ["AZURE_ENVIRONMENT", { environment: { AZURE_ENVIRONMENT: "AzureChinaCloud" } }, CHINA],
+/** The precedence of the settings that select the cloud, from lowest to highest. */
+const CLOUD_PRECEDENCE: readonly [title: string, sources: SettingSources, host: string][] = [
+    ["selects the public cloud without settings", {}, PUBLIC],
+    ["selects the cloud in AZURE_ENVIRONMENT", { environment: { AZURE_ENVIRONMENT: "AzureChinaCloud" } }, CHINA],
     [
-        "ARM_ENVIRONMENT before AZURE_ENVIRONMENT",
+        "prefers ARM_ENVIRONMENT to AZURE_ENVIRONMENT",
         { environment: { ARM_ENVIRONMENT: "usgovernment", AZURE_ENVIRONMENT: "china" } },
         US_GOVERNMENT,
     ],
-    ["an empty ARM_ENVIRONMENT for none", { environment: { ARM_ENVIRONMENT: "", AZURE_ENVIRONMENT: "china" } }, CHINA],
+    ["ignores an empty ARM_ENVIRONMENT", { environment: { ARM_ENVIRONMENT: "", AZURE_ENVIRONMENT: "china" } }, CHINA],
     [
-        "the stack's `environment` before ARM_ENVIRONMENT",
+        "prefers `environment` in the stack configuration to ARM_ENVIRONMENT",
         { configuration: { environment: "china" }, environment: { ARM_ENVIRONMENT: "usgovernment" } },
         CHINA,
     ],
     [
-        "an empty `environment` of the stack for the public cloud, whatever the variables say",
+        "selects the public cloud for an empty `environment` in the stack configuration, regardless of the variables",
         { configuration: { environment: "" }, environment: { ARM_ENVIRONMENT: "usgov", AZURE_ENVIRONMENT: "china" } },
         PUBLIC,
     ],
     [
-        "`settings.environment` before the stack's",
+        "prefers `settings.environment` to the stack configuration",
         { settings: { environment: "usgovernmentl4" }, configuration: { environment: "china" } },
         US_GOVERNMENT,
     ],
     [
-        "an empty metadataHost of the stack for none, so that the name decides",
+        "ignores an empty `metadataHost` in the stack configuration and its variable, and uses `environment`",
         {
             configuration: { metadataHost: "", environment: "china" },
             environment: { ARM_METADATA_HOSTNAME: "x.example" },
@@ -48,8 +48,8 @@ const CLOUD_PRECEDENCE: readonly [title: string, sources: Sources, host: string]
     ],
 ];
 
-/** Methods whose own setting is wrong. Each has others behind it, or before it, that would do. */
-const FAILING: readonly [title: string, settings: (emulator: Emulator) => object, method: RegExp][] = [
+/** Methods with an invalid setting, while other methods would work. */
+const FAILING_METHODS: readonly [title: string, settings: (emulator: Emulator) => object, method: RegExp][] = [
     [
         "useDefaultAzureCredential has nothing to sign in with",
         () => ({ useDefaultAzureCredential: "true" }),
@@ -66,13 +66,13 @@ const FAILING: readonly [title: string, settings: (emulator: Emulator) => object
         /a client secret \(stack configuration azure-native:clientSecret\).*AADSTS7000215/,
     ],
     [
-        "the OIDC token is nobody's",
-        () => ({ clientSecret: "", oidcToken: "nobodys-oidc-token", oidcTokenFilePath: "" }),
+        "the OIDC token is invalid",
+        () => ({ clientSecret: "", oidcToken: "invalid-oidc-token", oidcTokenFilePath: "" }),
         /OIDC \(environment variable ARM_USE_OIDC\).*AADSTS\d+/,
     ],
 ];
 
-describe("The settings of azure-native, for a wait", () => {
+describe("settings of azure-native", () => {
     let emulator: Emulator;
     let distrust: () => void;
 
@@ -86,15 +86,15 @@ describe("The settings of azure-native, for a wait", () => {
         await emulator.close();
     });
 
-    /** What was asked of whom, without the documents that anybody may read. */
+    /** The token requests, without the requests for public documents. */
     function tokenRequests() {
         return emulator.requests.map(({ token }) => token).filter((token) => token !== undefined);
     }
 
     for (const [title, sources, host] of CLOUD_PRECEDENCE) {
-        it(`take ${title}`, async () => {
-            const error = await failureOf(
-                waitHere(NOWHERE, { ...sources, settings: { ...PRINCIPAL, ...sources.settings } }),
+        it(title, async () => {
+            const error = await errorOf(
+                waitInProcess(URL_WITHOUT_CLOUD, { ...sources, settings: { ...PRINCIPAL, ...sources.settings } }),
             );
 
             assert.equal(error.code, "InvalidArgument");
@@ -102,14 +102,14 @@ describe("The settings of azure-native, for a wait", () => {
         });
     }
 
-    it("take a metadataHost before every name of a cloud, even an unknown one", async () => {
+    it("prefers the metadata host to the name of the cloud, even to an unknown one", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
         const environment = { ...(await emulator.environmentFor("secret")), ARM_ENVIRONMENT: "no such cloud" };
 
-        assert.equal((await waitHere(url, { environment })).status, "Succeeded");
+        assert.equal((await waitInProcess(url, { environment })).status, "Succeeded");
     });
 
-    const SOURCES: readonly [source: string, sources: (cloud: string) => Sources][] = [
+    const SOURCES: readonly [source: string, sources: (cloud: string) => SettingSources][] = [
         ["settings.environment", (environment) => ({ settings: { environment } })],
         [
             "stack configuration azure-native:environment",
@@ -119,8 +119,8 @@ describe("The settings of azure-native, for a wait", () => {
         ["environment variable AZURE_ENVIRONMENT", (cloud) => ({ environment: { AZURE_ENVIRONMENT: cloud } })],
     ];
     for (const [index, [source, sourcesOf]] of SOURCES.entries()) {
-        it(`name the ${source} of an unknown cloud, and the names there are`, async () => {
-            const error = await failureOf(waitHere(NOWHERE, sourcesOf(`mars-${index}`)));
+        it(`fails with InvalidArgument and the valid names for an unknown cloud in ${source}`, async () => {
+            const error = await errorOf(waitInProcess(URL_WITHOUT_CLOUD, sourcesOf(`mars-${index}`)));
 
             assert.equal(error.code, "InvalidArgument");
             assert.equal(
@@ -131,19 +131,19 @@ describe("The settings of azure-native, for a wait", () => {
         });
     }
 
-    it("name where this wait found a setting, not where an earlier one with the same values did", async () => {
+    it("reports the source of the setting for this wait, not for an earlier wait with the same values", async () => {
         for (const [source, sourcesOf] of SOURCES) {
-            const error = await failureOf(waitHere(NOWHERE, sourcesOf("venus")));
+            const error = await errorOf(waitInProcess(URL_WITHOUT_CLOUD, sourcesOf("venus")));
 
             assert.ok(error.message.startsWith(`\`environment\` (${source})`), error.message);
         }
     });
 
-    it("mix: each key is looked for in what is given, then in the stack, then in the environment", async () => {
+    it("combines sources: each key is read from the option, then the stack configuration, then the environment", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
         const { tenantId, clientId, clientSecret } = emulator.identity;
 
-        const status = await waitHere(url, {
+        const status = await waitInProcess(url, {
             settings: { clientId },
             configuration: { tenantId, clientId: "the stack's" },
             environment: {
@@ -161,26 +161,26 @@ describe("The settings of azure-native, for a wait", () => {
         );
     });
 
-    it("never look up an authority that is none of Microsoft's", async () => {
+    it("skips instance discovery for an authority that is not Microsoft's", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
 
-        await waitHere(url, { environment: await emulator.environmentFor("secret") });
+        await waitInProcess(url, { environment: await emulator.environmentFor("secret") });
 
         assert.ok(emulator.requests.some(({ area }) => area === "entra"));
         assert.ok(!emulator.requests.some(({ path }) => /discovery\/instance/.test(path)));
     });
 
-    for (const [title, wrong, method] of FAILING) {
-        it(`use no other method when ${title}`, async () => {
+    for (const [title, invalid, method] of FAILING_METHODS) {
+        it(`does not fall back to another method when ${title}`, async () => {
             const oidc = await emulator.environmentFor("oidc:tokenFile");
             const managedIdentity = await emulator.environmentFor("managedIdentity:appService");
             const azureCli = await emulator.installAzureCli();
             const secret = emulator.identity.clientSecret;
             const { url } = emulator.startOperation({ durationSeconds: 0 });
 
-            const error = await failureOf(
-                waitHere(url, {
-                    configuration: { clientSecret: secret, ...wrong(emulator) },
+            const error = await errorOf(
+                waitInProcess(url, {
+                    configuration: { clientSecret: secret, ...invalid(emulator) },
                     environment: {
                         ...managedIdentity,
                         ...oidc,
@@ -193,7 +193,7 @@ describe("The settings of azure-native, for a wait", () => {
             assert.equal(error.code, "AuthenticationFailed");
             assert.match(error.message, method);
             assert.deepEqual(azureCli.invocations, []);
-            assert.ok(tokenRequests().length <= 1, "no more than one token was asked for");
+            assert.ok(tokenRequests().length <= 1, "at most one token is requested");
             assert.ok(!emulator.requests.some(({ area }) => area === "arm" || area === "managedIdentity"));
         });
     }

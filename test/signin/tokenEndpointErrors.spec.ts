@@ -2,88 +2,92 @@
 import assert from "node:assert/strict";
 import { OperationError } from "../../provider/wait";
 import { faults, type RawAnswer } from "../emulator/src/index";
-import { isTokenRequest, OFTEN, TokenBench } from "./tokenFixture";
-import { failureOf, waitHere } from "./waitInProcess";
+import { FREQUENT_POLLS, isTokenRequest, TokenFixture } from "./tokenFixture";
+import { errorOf, waitInProcess } from "./waitInProcess";
 
-const PATIENT: readonly [title: string, trouble: RawAnswer][] = [
+const TRANSIENT: readonly [title: string, response: RawAnswer][] = [
     ["503", faults.status(503)],
     [
-        "503 in Entra's own words",
+        "503 with an error body of Entra",
         { status: 503, body: { error: "temporarily_unavailable", error_description: "AADSTS90033: Try again." } },
     ],
     ["429", faults.throttled({ "retry-after": "1" })],
-    ["a page of HTML", faults.html(200)],
-    ["a broken connection", faults.reset()],
+    ["an HTML page", faults.html(200)],
+    ["a connection reset", faults.reset()],
 ];
 
-const REFUSED: readonly [title: string, error: string, description: string][] = [
-    ["a secret that has expired", "invalid_client", "AADSTS7000222: The provided client secret keys are expired."],
-    ["a client that was deleted", "unauthorized_client", "AADSTS700016: Application was not found in the directory."],
-    ["a policy that forbids it", "interaction_required", "AADSTS53003: Access has been blocked by policies."],
+const PERMANENT: readonly [title: string, error: string, description: string][] = [
+    ["an expired client secret", "invalid_client", "AADSTS7000222: The provided client secret keys are expired."],
+    ["a deleted application", "unauthorized_client", "AADSTS700016: Application was not found in the directory."],
+    [
+        "a conditional access policy that blocks access",
+        "interaction_required",
+        "AADSTS53003: Access has been blocked by policies.",
+    ],
 ];
 
-describe("A wait whose token endpoint is in trouble", function () {
+describe("token endpoint errors during a wait", function () {
     this.timeout(60_000);
-    let bench: TokenBench;
+    let fixture: TokenFixture;
 
     beforeEach(async () => {
-        bench = await TokenBench.start();
+        fixture = await TokenFixture.start();
     });
-    afterEach(() => bench.stop());
+    afterEach(() => fixture.stop());
 
-    for (const [title, trouble] of PATIENT) {
-        it(`is patient with ${title} before its first token`, async () => {
-            bench.disturbTokens(trouble, trouble);
+    for (const [title, response] of TRANSIENT) {
+        it(`retries after ${title} in response to the first token request`, async () => {
+            fixture.injectTokenResponses(response, response);
 
-            const [waiting] = await bench.waits(1, 0, "secret");
+            const [waiting] = await fixture.startWaits(1, 0, "secret");
 
             assert.equal((await waiting)?.status, "Succeeded");
         });
     }
 
-    it("is patient with 503 at a renewal, even past the token's end", async () => {
-        bench.emulator.setTokenLifetimes({ accessTokenSeconds: 1 });
-        const [waiting] = await bench.waits(1, 2, "secret");
-        await bench.until(() => bench.armAnswers(200) > 0);
-        bench.emulator.setTokenLifetimes({ accessTokenSeconds: 3600 });
-        bench.disturbTokens(faults.status(503), faults.status(503));
+    it("retries after 503 at a renewal, even when the token has expired", async () => {
+        fixture.emulator.setTokenLifetimes({ accessTokenSeconds: 1 });
+        const [waiting] = await fixture.startWaits(1, 2, "secret");
+        await fixture.until(() => fixture.armResponses(200) > 0);
+        fixture.emulator.setTokenLifetimes({ accessTokenSeconds: 3600 });
+        fixture.injectTokenResponses(faults.status(503), faults.status(503));
 
         assert.equal((await waiting)?.status, "Succeeded");
     });
 
-    for (const [title, error, description] of REFUSED) {
-        it(`ends at once with ${title}`, async () => {
-            bench.emulator.setTokenLifetimes({ accessTokenSeconds: 1 });
-            const [waiting] = await bench.waits(1, 60, "secret");
-            await bench.until(() => bench.armAnswers(200) > 0);
-            const before = bench.tokenRequests.length;
-            bench.disturbTokens({ status: 400, body: { error, error_description: description } });
+    for (const [title, error, description] of PERMANENT) {
+        it(`fails with AuthenticationFailed at once for ${title}`, async () => {
+            fixture.emulator.setTokenLifetimes({ accessTokenSeconds: 1 });
+            const [waiting] = await fixture.startWaits(1, 60, "secret");
+            await fixture.until(() => fixture.armResponses(200) > 0);
+            const before = fixture.tokenRequests.length;
+            fixture.injectTokenResponses({ status: 400, body: { error, error_description: description } });
 
-            const failure = await failureOf(waiting as Promise<unknown>);
+            const failure = await errorOf(waiting as Promise<unknown>);
 
             assert.equal(failure.code, "AuthenticationFailed");
             const [number = ""] = description.split(":");
             assert.match(failure.message, /a client secret \(environment variable ARM_CLIENT_SECRET\): /);
             assert.ok(failure.message.includes(number), failure.message);
-            assert.equal(bench.tokenRequests.length, before + 1);
+            assert.equal(fixture.tokenRequests.length, before + 1);
         });
     }
 
-    it("asks for no more tokens than one wait does, however many share the identity", async () => {
-        bench.emulator.intercept((request) => (isTokenRequest(request) ? faults.status(503) : undefined));
-        const { url } = bench.emulator.startOperation();
+    it("sends at most twice as many token requests for thirty waits with one identity as for one wait", async () => {
+        fixture.emulator.intercept((request) => (isTokenRequest(request) ? faults.status(503) : undefined));
+        const { url } = fixture.emulator.startOperation();
         const requestsFor = async (count: number): Promise<number> => {
-            const before = bench.tokenRequests.length;
-            // The audience is read with OIDC only: another one gives another token source, and changes nothing else.
+            const before = fixture.tokenRequests.length;
+            // The audience is used with OIDC only. Here it only makes the waits use another token source.
             const environment = {
-                ...(await bench.emulator.environmentFor("secret")),
+                ...(await fixture.emulator.environmentFor("secret")),
                 ARM_OIDC_AUDIENCE: `of ${count} waits`,
             };
             const errors = await Promise.all(
-                Array.from({ length: count }, () => failureOf(waitHere(url, { environment }, { timeout: "3s" }))),
+                Array.from({ length: count }, () => errorOf(waitInProcess(url, { environment }, { timeout: "3s" }))),
             );
             assert.deepEqual(new Set(errors.map(({ code }) => code)), new Set(["StatusUnavailable"]));
-            return bench.tokenRequests.length - before;
+            return fixture.tokenRequests.length - before;
         };
         const forOne = await requestsFor(1);
 
@@ -92,18 +96,18 @@ describe("A wait whose token endpoint is in trouble", function () {
         assert.ok(forMany <= 2 * forOne, `${forMany} requests for 30 waits, ${forOne} for one`);
     });
 
-    it("asks with refused credentials once, however many share them", async () => {
+    it("requests a token with refused credentials at most twice for thirty waits", async () => {
         const environment = {
-            ...(await bench.emulator.environmentFor("secret")),
+            ...(await fixture.emulator.environmentFor("secret")),
             ARM_CLIENT_SECRET: "wrong-client-secret",
         };
-        const { url } = bench.emulator.startOperation();
+        const { url } = fixture.emulator.startOperation();
 
         const errors = await Promise.all(
-            Array.from({ length: 30 }, () => failureOf(waitHere(url, { environment }, OFTEN))),
+            Array.from({ length: 30 }, () => errorOf(waitInProcess(url, { environment }, FREQUENT_POLLS))),
         );
 
         assert.ok(errors.every((error) => OperationError.isInstance(error) && error.code === "AuthenticationFailed"));
-        assert.ok(bench.tokenRequests.length <= 2, `${bench.tokenRequests.length} requests for 30 waits`);
+        assert.ok(fixture.tokenRequests.length <= 2, `${fixture.tokenRequests.length} requests for 30 waits`);
     });
 });

@@ -9,27 +9,27 @@ import {
     startEmulator,
 } from "../emulator/src/index";
 import { trust } from "../unit/azure/trust";
-import { waitHere } from "./waitInProcess";
+import { waitInProcess } from "./waitInProcess";
 
-/** Waits that look often, so that tokens of a few seconds matter, and that end before Mocha loses patience. */
-export const OFTEN = { minPollInterval: "200ms", maxPollInterval: "500ms", timeout: "10s" };
+/** Options to poll often enough to need several tokens of a few seconds, and to end before Mocha's timeout. */
+export const FREQUENT_POLLS = { minPollInterval: "200ms", maxPollInterval: "500ms", timeout: "10s" };
 
-/** Whether Entra is asked for a token: everything before that is for everybody to read. */
+/** Whether the request asks Entra for a token; its other requests read public documents. */
 export function isTokenRequest({ area, method }: Pick<EmulatorRequest, "area" | "method">): boolean {
     return area === "entra" && method === "POST";
 }
 
-/** An Azure whose tokens matter, trusted by this process. */
-export class TokenBench {
+/** An emulator whose certificate this process trusts, with helpers for token requests. */
+export class TokenFixture {
     private constructor(
         readonly emulator: Emulator,
         readonly distrust: () => void,
     ) {}
 
-    /** Call it in `beforeEach`: waits with the same settings share their token within the process, but not with another cloud. */
-    static async start(): Promise<TokenBench> {
+    /** Call it in `beforeEach`: waits with the same settings share a token, but not across emulators. */
+    static async start(): Promise<TokenFixture> {
         const emulator = await startEmulator();
-        return new TokenBench(emulator, trust(emulator));
+        return new TokenFixture(emulator, trust(emulator));
     }
 
     /** Call it in `afterEach`. */
@@ -43,30 +43,38 @@ export class TokenBench {
         return this.emulator.requests.filter(isTokenRequest);
     }
 
-    /** How often Resource Manager answered with this code. */
-    armAnswers(code: number): number {
+    /** Number of Resource Manager's responses with this status code. */
+    armResponses(code: number): number {
         return this.emulator.requests.filter(({ area, status }) => area === "arm" && status === code).length;
     }
 
-    /** Answers requests for tokens with these, one after the other, before Entra comes to its turn. */
-    disturbTokens(...answers: readonly RawAnswer[]): void {
-        const left = [...answers];
-        this.emulator.intercept((request) => (isTokenRequest(request) ? left.shift() : undefined));
+    /** Sends these responses to the next token requests, one each, instead of Entra's. */
+    injectTokenResponses(...responses: readonly RawAnswer[]): void {
+        const remaining = [...responses];
+        this.emulator.intercept((request) => (isTokenRequest(request) ? remaining.shift() : undefined));
     }
 
-    /** So many waits with one identity, each for an operation of this length. */
-    async waits(count: number, durationSeconds: number, method: SignInMethod): Promise<Promise<OperationStatus>[]> {
+    /** Starts waits with one identity, each for another operation of this duration. */
+    async startWaits(
+        count: number,
+        durationSeconds: number,
+        method: SignInMethod,
+    ): Promise<Promise<OperationStatus>[]> {
         const environment = await this.emulator.environmentFor(method);
         return Array.from({ length: count }, () => {
-            const waiting = waitHere(this.emulator.startOperation({ durationSeconds }).url, { environment }, OFTEN);
-            // A test may look at it later.
+            const waiting = waitInProcess(
+                this.emulator.startOperation({ durationSeconds }).url,
+                { environment },
+                FREQUENT_POLLS,
+            );
+            // A test may await it later; until then a rejection must not count as unhandled.
             waiting.catch(() => undefined);
             return waiting;
         });
     }
 
-    async until(isSo: () => boolean): Promise<void> {
-        while (!isSo()) {
+    async until(isTrue: () => boolean): Promise<void> {
+        while (!isTrue()) {
             await sleep(10);
         }
     }

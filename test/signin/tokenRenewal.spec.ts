@@ -2,55 +2,56 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import type { EmulatorRequest } from "../emulator/src/index";
-import { isTokenRequest, OFTEN, TokenBench } from "./tokenFixture";
-import { failureOf, waitHere } from "./waitInProcess";
+import { FREQUENT_POLLS, isTokenRequest, TokenFixture } from "./tokenFixture";
+import { errorOf, waitInProcess } from "./waitInProcess";
 
 /**
- * MSAL keeps no token that lives less than five minutes: each renewal is a request. Lifetimes are whole seconds here, so only a
- * token that is renewed a second before its end is never refused.
+ * MSAL does not cache tokens with a lifetime of less than five minutes, so each renewal is a request. The emulator's lifetimes are
+ * whole seconds, so a token must be renewed one second before its end to be never refused.
  */
 const RENEWED_EACH_SECOND = { accessTokenSeconds: 3, refreshAfterSeconds: 1, federatedTokenSeconds: 2 };
+/** Long enough to need several tokens. */
 const SEVERAL_TOKENS_SECONDS = 3;
 
-const HANGING: readonly [title: string, isHung: (request: Pick<EmulatorRequest, "area" | "method">) => boolean][] = [
+const HANGING: readonly [title: string, isHanging: (request: Pick<EmulatorRequest, "area" | "method">) => boolean][] = [
     ["the metadata host", ({ area }) => area === "metadata"],
     ["the token endpoint", isTokenRequest],
     ["Resource Manager", ({ area }) => area === "arm"],
 ];
 
-describe("A wait that outlives its tokens", function () {
+describe("token renewal during a wait", function () {
     this.timeout(60_000);
-    let bench: TokenBench;
+    let fixture: TokenFixture;
 
     beforeEach(async () => {
-        bench = await TokenBench.start();
+        fixture = await TokenFixture.start();
     });
-    afterEach(() => bench.stop());
+    afterEach(() => fixture.stop());
 
-    it("renews them in time for fifty that share an identity, with no more requests than one wait needs", async () => {
-        bench.emulator.setTokenLifetimes(RENEWED_EACH_SECOND);
+    it("renews tokens before they expire, with no more requests for fifty waits with one identity than for one", async () => {
+        fixture.emulator.setTokenLifetimes(RENEWED_EACH_SECOND);
 
-        const ended = await Promise.all(await bench.waits(50, SEVERAL_TOKENS_SECONDS, "secret"));
+        const ended = await Promise.all(await fixture.startWaits(50, SEVERAL_TOKENS_SECONDS, "secret"));
 
         assert.ok(ended.every(({ status }) => status === "Succeeded"));
-        assert.equal(bench.armAnswers(401), 0);
-        const times = bench.emulator.requests.map(({ atMs }) => atMs);
+        assert.equal(fixture.armResponses(401), 0);
+        const times = fixture.emulator.requests.map(({ atMs }) => atMs);
         const seconds = (Math.max(...times) - Math.min(...times)) / 1000;
-        const { length } = bench.tokenRequests;
+        const { length } = fixture.tokenRequests;
         assert.ok(length >= 3 && length <= Math.ceil(seconds) + 1, `${length} tokens in ${seconds} s`);
     });
 
-    it("reads an OIDC token file, or asks the OIDC request URL, again for each token", async () => {
-        bench.emulator.setTokenLifetimes(RENEWED_EACH_SECOND);
-        const [asking] = await bench.waits(1, SEVERAL_TOKENS_SECONDS, "oidc:request");
-        const environment = await bench.emulator.environmentFor("oidc:tokenFile");
-        const { url } = bench.emulator.startOperation({ durationSeconds: SEVERAL_TOKENS_SECONDS });
+    it("reads the OIDC token file or requests the OIDC request URL again for each token", async () => {
+        fixture.emulator.setTokenLifetimes(RENEWED_EACH_SECOND);
+        const [requesting] = await fixture.startWaits(1, SEVERAL_TOKENS_SECONDS, "oidc:request");
+        const environment = await fixture.emulator.environmentFor("oidc:tokenFile");
+        const { url } = fixture.emulator.startOperation({ durationSeconds: SEVERAL_TOKENS_SECONDS });
         const rotation = setInterval(() => {
-            const token = bench.emulator.issueFederatedToken({ lifetimeSeconds: 60 });
+            const token = fixture.emulator.issueFederatedToken({ lifetimeSeconds: 60 });
             void writeFile(environment.ARM_OIDC_TOKEN_FILE_PATH ?? "", token);
         }, 300);
         try {
-            const ended = await Promise.all([asking, waitHere(url, { environment }, OFTEN)]);
+            const ended = await Promise.all([requesting, waitInProcess(url, { environment }, FREQUENT_POLLS)]);
 
             assert.deepEqual(
                 ended.map((status) => status?.status),
@@ -59,80 +60,82 @@ describe("A wait that outlives its tokens", function () {
         } finally {
             clearInterval(rotation);
         }
-        assert.equal(bench.armAnswers(401), 0);
-        const asked = bench.emulator.requests.filter(({ token }) => token?.proof === "requestToken").length;
-        assert.ok(asked >= 3, `the request URL was asked ${asked} times`);
-        assert.ok(bench.tokenRequests.length >= 6, `${bench.tokenRequests.length} tokens`);
+        assert.equal(fixture.armResponses(401), 0);
+        const requestCount = fixture.emulator.requests.filter(({ token }) => token?.proof === "requestToken").length;
+        assert.ok(requestCount >= 3, `${requestCount} requests to the request URL`);
+        assert.ok(fixture.tokenRequests.length >= 6, `${fixture.tokenRequests.length} tokens`);
     });
 
-    it("never shows that Azure refused one that ended sooner than it should", async () => {
-        bench.emulator.setTokenLifetimes({ accessTokenSeconds: 1 });
+    it("recovers when Azure refuses a token that expires earlier than expected", async () => {
+        fixture.emulator.setTokenLifetimes({ accessTokenSeconds: 1 });
 
-        const [status] = await Promise.all(await bench.waits(1, SEVERAL_TOKENS_SECONDS, "secret"));
+        const [status] = await Promise.all(await fixture.startWaits(1, SEVERAL_TOKENS_SECONDS, "secret"));
 
         assert.equal(status?.status, "Succeeded");
     });
 
-    it("explains an OIDC token that was given once and has expired", async () => {
-        bench.emulator.setTokenLifetimes({ accessTokenSeconds: 1, federatedTokenSeconds: 2 });
-        const [waiting] = await bench.waits(1, 60, "oidc:token");
+    it("fails with AuthenticationFailed and the settings to use when a fixed OIDC token has expired", async () => {
+        fixture.emulator.setTokenLifetimes({ accessTokenSeconds: 1, federatedTokenSeconds: 2 });
+        const [waiting] = await fixture.startWaits(1, 60, "oidc:token");
 
-        const error = await failureOf(waiting as Promise<unknown>);
+        const error = await errorOf(waiting as Promise<unknown>);
 
         assert.equal(error.code, "AuthenticationFailed");
         assert.match(
             error.message,
             /the OIDC token \(environment variable ARM_OIDC_TOKEN\) has expired, and a token that is given once cannot be renewed \(AADSTS700024\): for longer waits set azure-native:oidcTokenFilePath or ARM_OIDC_TOKEN_FILE_PATH/,
         );
-        assert.equal(error.status, "InProgress", "it waited until then");
+        assert.equal(error.status, "InProgress", "the wait has polled before");
     });
 
-    it("answers a claims challenge with one token for all who meet it", async () => {
-        const waiting = await bench.waits(10, 1.5, "secret");
-        await bench.until(() => bench.armAnswers(200) >= 10);
+    it("answers a claims challenge with one token request for all waits", async () => {
+        const waiting = await fixture.startWaits(10, 1.5, "secret");
+        await fixture.until(() => fixture.armResponses(200) >= 10);
 
-        bench.emulator.requireClaims({ access_token: { nbf: { essential: true, value: "1772442000" } } });
+        fixture.emulator.requireClaims({ access_token: { nbf: { essential: true, value: "1772442000" } } });
 
         assert.ok((await Promise.all(waiting)).every(({ status }) => status === "Succeeded"));
-        assert.ok(bench.armAnswers(401) > 0, "there was a challenge");
-        const claims = bench.tokenRequests.map(({ token }) => /1772442000/.test(token?.claims ?? ""));
+        assert.ok(fixture.armResponses(401) > 0, "Azure sent a claims challenge");
+        const claims = fixture.tokenRequests.map(({ token }) => /1772442000/.test(token?.claims ?? ""));
         assert.deepEqual(claims, [false, true]);
     });
 
-    it("asks one fresh credential when Azure refuses its token, once for all who share it", async () => {
-        const waiting = await bench.waits(10, 1.5, "secret");
-        await bench.until(() => bench.armAnswers(200) >= 10);
+    it("requests one new token for all waits when Azure refuses the token", async () => {
+        const waiting = await fixture.startWaits(10, 1.5, "secret");
+        await fixture.until(() => fixture.armResponses(200) >= 10);
 
-        bench.emulator.revokeTokens();
+        fixture.emulator.revokeTokens();
 
         assert.ok((await Promise.all(waiting)).every(({ status }) => status === "Succeeded"));
-        assert.ok(bench.armAnswers(401) > 0, "the token was refused");
-        assert.equal(bench.tokenRequests.length, 2);
+        assert.ok(fixture.armResponses(401) > 0, "the token was refused");
+        assert.equal(fixture.tokenRequests.length, 2);
     });
 
-    for (const [title, isHung] of HANGING) {
-        it(`ends alone when it is aborted, while ${title} lets it and others wait`, async () => {
-            let answer: () => void = () => undefined;
+    for (const [title, isHanging] of HANGING) {
+        it(`rejects only the aborted wait while ${title} does not respond to several waits`, async () => {
+            let release: () => void = () => undefined;
             const released = new Promise<undefined>((resolve) => {
-                answer = () => resolve(undefined);
+                release = () => resolve(undefined);
             });
-            bench.emulator.intercept((request) => (isHung(request) ? released : undefined));
-            const environment = await bench.emulator.environmentFor("secret");
-            const { url } = bench.emulator.startOperation({ durationSeconds: 0 });
-            const impatience = new AbortController();
-            const others = [1, 2].map(() => waitHere(url, { environment }, OFTEN));
-            const aborted = failureOf(waitHere(url, { environment }, { ...OFTEN, signal: impatience.signal }));
-            await bench.until(() => bench.emulator.requests.some(isHung));
+            fixture.emulator.intercept((request) => (isHanging(request) ? released : undefined));
+            const environment = await fixture.emulator.environmentFor("secret");
+            const { url } = fixture.emulator.startOperation({ durationSeconds: 0 });
+            const controller = new AbortController();
+            const others = [1, 2].map(() => waitInProcess(url, { environment }, FREQUENT_POLLS));
+            const aborted = errorOf(
+                waitInProcess(url, { environment }, { ...FREQUENT_POLLS, signal: controller.signal }),
+            );
+            await fixture.until(() => fixture.emulator.requests.some(isHanging));
 
-            impatience.abort();
+            controller.abort();
 
             assert.equal((await aborted).code, "WaitAborted");
-            answer();
+            release();
             assert.deepEqual(
                 (await Promise.all(others)).map(({ status }) => status),
                 ["Succeeded", "Succeeded"],
             );
-            assert.equal(bench.tokenRequests.length, 1);
+            assert.equal(fixture.tokenRequests.length, 1);
         });
     }
 });

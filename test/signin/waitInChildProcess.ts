@@ -10,29 +10,29 @@ const CHILD_TIMEOUT_MS = 60_000;
 
 const PROGRAM = `
     const { OperationError, waitForOperation } = require("pulumi-azure-wait/wait");
-    const [operation, options] = process.argv.slice(1).map((text) => JSON.parse(text));
+    const [operation, options] = process.argv.slice(1).map((argument) => JSON.parse(argument));
     waitForOperation(operation, options).then(
         (status) => console.log(JSON.stringify({ status: status.status })),
-        (error) => console.log(JSON.stringify({ code: error.code, message: error.message, isOurs: OperationError.isInstance(error) })),
+        (error) => console.log(JSON.stringify({ code: error.code, message: error.message, isOperationError: OperationError.isInstance(error) })),
     );
 `;
 
-/** How a wait in a process of its own ended. */
+/** The result of a wait in a child process. */
 export interface ChildResult {
     readonly status?: string;
     readonly code?: string;
     readonly message?: string;
-    /** Whether the process, after it printed that, ended by itself. */
+    /** 0 if the process exited by itself after the wait; null if it was killed. */
     readonly exitCode: number | null;
-    /** Everything it printed to standard error. */
+    /** The whole output to standard error. */
     readonly stderr: string;
 }
 
 /**
- * Waits for an operation in a process that has these variables and no others of Azure: some sign-in methods of the identity
- * library remember their source for the whole process.
+ * Waits for an operation in a child process whose only Azure variables are these: some credentials of @azure/identity keep their
+ * source for the whole process.
  */
-export async function waitInChild(
+export async function waitInChildProcess(
     operation: unknown,
     environment: Environment,
     options: unknown = {},

@@ -6,36 +6,36 @@ import type { OperationReference } from "../../provider/reference/operationRefer
 import { OperationError, type OperationStatus, type WaitOptions } from "../../provider/wait";
 import { waitForOperationWithConfiguration } from "../../provider/wait/waitForOperation";
 
-/** Where settings may stand. */
-export interface Sources {
-    /** The functions' own `settings`. */
+/** The settings of a wait, by their source. */
+export interface SettingSources {
+    /** The option `settings`. */
     readonly settings?: AzureSettings;
     /** Stack configuration, its keys without `azure-native:`. */
     readonly configuration?: Readonly<Record<string, string>>;
-    /** All variables of Azure and of CI that there are. Others, such as PATH, are added. */
+    /** All environment variables of Azure and of CI systems. Others, such as PATH, are inherited. */
     readonly environment?: Readonly<Record<string, string>>;
 }
 
-const OTHERS_VARIABLES = /^(?:ARM|AZURE|ACTIONS|IDENTITY|IMDS|MSI)_/;
+const AZURE_VARIABLES = /^(?:ARM|AZURE|ACTIONS|IDENTITY|IMDS|MSI)_/;
 const ORIGINAL_ENVIRONMENT = { ...process.env };
 let running = 0;
 
 /**
- * Waits in this process with these settings and no others, as `waitForOperation` and the resources do. Settings are read when a
- * wait begins, so many may run at once; only what reads variables later, such as `az` or the default credential, has to be alone.
+ * Waits in this process with only these settings. Settings are read when a wait begins, so waits may run concurrently, except for
+ * those that read variables later, such as with Azure CLI or the default credential.
  */
-export async function waitHere(
+export async function waitInProcess(
     operation: OperationReference,
-    { settings, configuration = {}, environment = {} }: Sources,
+    { settings, configuration = {}, environment = {} }: SettingSources,
     options: WaitOptions = {},
 ): Promise<OperationStatus> {
-    const own = Object.entries(ORIGINAL_ENVIRONMENT).filter(([name]) => !OTHERS_VARIABLES.test(name));
-    replaceEnvironment({ ...Object.fromEntries(own), ...environment });
+    const inherited = Object.entries(ORIGINAL_ENVIRONMENT).filter(([name]) => !AZURE_VARIABLES.test(name));
+    replaceEnvironment({ ...Object.fromEntries(inherited), ...environment });
     running += 1;
     try {
-        const given = settings === undefined ? options : { ...options, settings };
+        const allOptions = settings === undefined ? options : { ...options, settings };
         const read = (key: string) => configuration[key.replace(/^azure-native:/, "")];
-        return (await waitForOperationWithConfiguration(operation, given, read)).status;
+        return (await waitForOperationWithConfiguration(operation, allOptions, read)).status;
     } finally {
         running -= 1;
         if (running === 0) {
@@ -51,8 +51,8 @@ function replaceEnvironment(environment: Readonly<Record<string, string | undefi
     Object.assign(process.env, environment);
 }
 
-/** The error of a wait that must fail. */
-export async function failureOf(waiting: Promise<unknown>): Promise<OperationError> {
+/** @returns the error of a wait that must fail */
+export async function errorOf(waiting: Promise<unknown>): Promise<OperationError> {
     const error: unknown = await waiting.then(
         (status) => assert.fail(`The wait should fail, but it ended with ${inspect(status)}`),
         (reason: unknown) => reason,
