@@ -3,34 +3,34 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { OperationReference } from "../../provider/reference/operationReference";
 import type { WaitOptions } from "../../provider/wait";
 import { type Area, type Emulator, type RawAnswer, startEmulator } from "../emulator/src/index";
-import { waitHere } from "../signin/waitInProcess";
+import { waitInProcess } from "../signin/waitInProcess";
 import { trust } from "../unit/azure/trust";
 
-/** A server on another port that must not even be connected to. */
-export interface Evil {
+/** A server on another port that must not receive a connection. */
+export interface EvilServer {
     /** `localhost:PORT`. */
     readonly host: string;
-    /** The first bytes of each connection. */
-    readonly seen: readonly string[];
+    /** The connections so far, each with its first bytes. */
+    readonly connections: readonly string[];
     close(): Promise<void>;
 }
 
-export async function startEvil(): Promise<Evil> {
-    const seen: string[] = [];
+async function startEvilServer(): Promise<EvilServer> {
+    const connections: string[] = [];
     const sockets = new Set<Socket>();
     const server = createServer((socket) => {
-        const index = seen.push("a connection") - 1;
+        const index = connections.push("a connection") - 1;
         sockets.add(socket);
         socket.on("error", () => undefined);
         socket.on("data", (data) => {
-            seen[index] += `: ${data.toString("latin1").slice(0, 200)}`;
+            connections[index] += `: ${data.toString("latin1").slice(0, 200)}`;
             socket.destroy();
         });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return {
         host: `localhost:${(server.address() as AddressInfo).port}`,
-        seen,
+        connections,
         close: () =>
             new Promise((resolve) => {
                 server.close(() => resolve());
@@ -41,14 +41,14 @@ export async function startEvil(): Promise<Evil> {
     };
 }
 
-/** An Azure, and a server beside it. What they know of secrets must not be shown. */
-export class Scene {
+/** The emulator, whose secrets must not be shown, and a server on another port that must not receive a connection. */
+export class AttackFixture {
     readonly tokens = new Set<string>();
-    #stages = 0;
+    #attacks = 0;
 
     private constructor(
         readonly emulator: Emulator,
-        readonly evil: Evil,
+        readonly evil: EvilServer,
         readonly distrust: () => void,
     ) {
         emulator.intercept(({ headers }) => {
@@ -57,52 +57,52 @@ export class Scene {
         });
     }
 
-    static async set(): Promise<Scene> {
+    static async start(): Promise<AttackFixture> {
         const emulator = await startEmulator();
-        return new Scene(emulator, await startEvil(), trust(emulator));
+        return new AttackFixture(emulator, await startEvilServer(), trust(emulator));
     }
 
-    async strike(): Promise<void> {
+    async stop(): Promise<void> {
         this.distrust();
         await Promise.all([this.emulator.close(), this.evil.close()]);
     }
 
-    /** A place for one attack, with an operation of its own that runs for a minute. */
-    stage(): Stage {
-        this.#stages += 1;
-        return new Stage(this, this.#stages);
+    /** Prepares one attack, with a separate operation that takes one minute. */
+    newAttack(): AttackRun {
+        this.#attacks += 1;
+        return new AttackRun(this, this.#attacks);
     }
 
-    /** Lets a part of the cloud answer this, always. */
-    answer(area: Area, answer: RawAnswer | (() => RawAnswer), method?: string): void {
+    /** Makes a part of the cloud always send this response. */
+    respond(area: Area, response: RawAnswer | (() => RawAnswer), method?: string): void {
         this.emulator.intercept((request) => {
-            const isMeant = request.area === area && request.method === (method ?? request.method);
-            return isMeant ? (typeof answer === "function" ? answer() : answer) : undefined;
+            const matches = request.area === area && request.method === (method ?? request.method);
+            return matches ? (typeof response === "function" ? response() : response) : undefined;
         });
     }
 }
 
-/** One attack, and the wait that meets it. */
-export class Stage {
+/** One attack and the wait that it targets. */
+export class AttackRun {
     readonly #operation: ReturnType<Emulator["startOperation"]>;
-    /** What the progress of the wait said. */
+    /** All values that the wait reported as progress. */
     readonly progress: string[] = [];
 
     constructor(
-        readonly scene: Scene,
+        readonly fixture: AttackFixture,
         private readonly number: number,
     ) {
-        this.#operation = scene.emulator.startOperation({ durationSeconds: 60 });
+        this.#operation = fixture.emulator.startOperation({ durationSeconds: 60 });
     }
 
-    /** `localhost:PORT`, where the Resource Manager is. */
+    /** `localhost:PORT` of Resource Manager. */
     get host(): string {
-        return this.scene.emulator.metadataHost;
+        return this.fixture.emulator.metadataHost;
     }
 
-    /** `localhost:PORT` of the server that must not be connected to. */
+    /** `localhost:PORT` of the server that must not receive a connection. */
     get evil(): string {
-        return this.scene.evil.host;
+        return this.fixture.evil.host;
     }
 
     /** The status URL of the operation, signed. */
@@ -112,41 +112,41 @@ export class Stage {
 
     /** Path and query of `url`. */
     get path(): string {
-        return this.url.slice(this.scene.emulator.origin.length);
+        return this.url.slice(this.fixture.emulator.origin.length);
     }
 
-    /** Everything that must not be shown: the client secret, the tokens, the signature of the URL. */
+    /** The client secret, the tokens and the signature of the URL. */
     get secrets(): string[] {
         const signature = [...new URL(this.url).searchParams]
             .filter(([name]) => name !== "api-version")
             .flatMap(([, value]) => [value, encodeURIComponent(value)]);
-        const { clientSecret } = this.scene.emulator.identity;
-        return [clientSecret, ...signature, ...this.scene.tokens].filter(({ length }) => length > 8);
+        const { clientSecret } = this.fixture.emulator.identity;
+        return [clientSecret, ...signature, ...this.fixture.tokens].filter(({ length }) => length > 8);
     }
 
-    /** Lets every read of the operation be answered with this. */
-    answer(answer: () => RawAnswer): void {
+    /** Sends this response to every poll of the operation. */
+    respond(response: () => RawAnswer): void {
         const { asyncOperationId } = this.#operation;
-        this.scene.emulator.intercept(({ area, path }) =>
-            area === "arm" && path.includes(asyncOperationId) ? answer() : undefined,
+        this.fixture.emulator.intercept(({ area, path }) =>
+            area === "arm" && path.includes(asyncOperationId) ? response() : undefined,
         );
     }
 
-    /** Waits, for some seconds at most. @returns the status or what was thrown. */
+    /** Waits for 8 s by default. @returns the status or the error */
     async wait(
         operation: OperationReference,
         environment: Readonly<Record<string, string>> = {},
         options: WaitOptions = {},
     ): Promise<unknown> {
         const variables = {
-            ...this.scene.emulator.environment,
-            // Read with OIDC only. Another one gives another connection, so that no attack holds up the next one's reads.
-            ARM_OIDC_AUDIENCE: `stage ${this.number}`,
+            ...this.fixture.emulator.environment,
+            // Used with OIDC only. Here it gives each attack a separate connection, so that attacks do not delay each other.
+            ARM_OIDC_AUDIENCE: `attack ${this.number}`,
             ...environment,
         };
-        const note = (progress: object) => this.progress.push(...Object.values(progress).map(String));
-        const patience = { timeout: "8s", minPollInterval: "200ms", notFoundGrace: "0s", onProgress: note };
-        return await waitHere(operation, { environment: variables }, { ...patience, ...options }).catch(
+        const recordProgress = (progress: object) => this.progress.push(...Object.values(progress).map(String));
+        const defaults = { timeout: "8s", minPollInterval: "200ms", notFoundGrace: "0s", onProgress: recordProgress };
+        return await waitInProcess(operation, { environment: variables }, { ...defaults, ...options }).catch(
             (error: unknown) => error,
         );
     }

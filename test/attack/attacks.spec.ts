@@ -2,125 +2,126 @@
 import assert from "node:assert/strict";
 import dns from "node:dns";
 import sinon from "sinon";
-import { Scene, type Stage } from "./attackFixture";
+import { AttackFixture, type AttackRun } from "./attackFixture";
 import { REFERENCE_ATTACKS, type ReferenceAttack } from "./references";
-import { assertClearError, assertHarmless } from "./safeOutput";
+import { assertSafeError, assertSafeText } from "./safeOutput";
 import { SERVER_ATTACKS } from "./servers";
 
-/** A wait under attack, and what comes of it. */
-interface Played {
-    readonly stage: Stage;
-    readonly ended: Promise<unknown>;
+/** An attack that has been started. */
+interface StartedAttack {
+    readonly run: AttackRun;
+    /** The status or the error of the wait. */
+    readonly result: Promise<unknown>;
 }
 
-/** All attacks at once: those that end only with the timeout would take minutes one after the other. */
-function playAll<T extends { readonly title: string }>(
-    scene: Scene,
+/** Starts all attacks concurrently: those that end with the timeout would take minutes in sequence. */
+function startAll<T extends { readonly title: string }>(
+    fixture: AttackFixture,
     attacks: readonly T[],
-    wait: (attack: T, stage: Stage) => Promise<unknown>,
-): (title: string) => Played {
-    const played = new Map<string, Played>();
+    wait: (attack: T, run: AttackRun) => Promise<unknown>,
+): (title: string) => StartedAttack {
+    const started = new Map<string, StartedAttack>();
     for (const attack of attacks) {
-        assert.ok(!played.has(attack.title), `"${attack.title}" is there twice`);
-        const stage = scene.stage();
-        played.set(attack.title, { stage, ended: wait(attack, stage) });
+        assert.ok(!started.has(attack.title), `"${attack.title}" is not unique`);
+        const run = fixture.newAttack();
+        started.set(attack.title, { run, result: wait(attack, run) });
     }
-    return (title) => played.get(title) as Played;
+    return (title) => started.get(title) as StartedAttack;
 }
 
-const LEADING_ASTRAY = REFERENCE_ATTACKS.filter(({ mayAsk }) => mayAsk === undefined);
-const OF_STRANGE_PARTS = REFERENCE_ATTACKS.filter(({ mayAsk }) => mayAsk === true);
-/** Eight parts, each of them encoded: subscription, provider, region and operation stay in their places. */
+const REFUSED = REFERENCE_ATTACKS.filter(({ mayPoll }) => mayPoll === undefined);
+const ENCODED = REFERENCE_ATTACKS.filter(({ mayPoll }) => mayPoll === true);
+/** Eight encoded segments, so that subscription, provider, region and operation keep their positions. */
 const OPERATION_PATH = /^\/subscriptions\/[\w%-]+\/providers\/[\w%.-]+\/locations\/[\w%-]+\/operationStatuses\/[^/]+$/;
 
-/** All at once, on a busy machine: what needs a whole answer must get one. What never answers takes as long as this. */
-const LONG_ENOUGH = "30s";
+/** Long enough for whole responses to all concurrent attacks on a busy machine. A server that never responds takes this long. */
+const RESPONSE_TIMEOUT = "30s";
 
-describe("A wait that is attacked", function () {
+describe("waitForOperation under attack", function () {
     this.timeout(120_000);
-    let scene: Scene;
+    let fixture: AttackFixture;
     let lookup: sinon.SinonSpy;
-    let find: (title: string) => Played;
+    let find: (title: string) => StartedAttack;
 
     before(async () => {
-        scene = await Scene.set();
+        fixture = await AttackFixture.start();
         lookup = sinon.spy(dns, "lookup");
     });
     after(async () => {
         sinon.restore();
-        await scene?.strike();
+        await fixture?.stop();
     });
 
-    const play = ({ reference }: ReferenceAttack, stage: Stage) => stage.wait(reference(stage));
+    const waitForReference = ({ reference }: ReferenceAttack, run: AttackRun) => run.wait(reference(run));
 
-    describe("refuses, before it asks anybody but the metadata host, a reference with", () => {
+    describe("reference that leads to another host or path", () => {
         before(() => {
-            find = playAll(scene, LEADING_ASTRAY, play);
+            find = startAll(fixture, REFUSED, waitForReference);
         });
 
-        for (const { title } of LEADING_ASTRAY) {
-            it(title, async () => {
-                const { stage, ended } = find(title);
+        for (const { title } of REFUSED) {
+            it(`fails with InvalidArgument and requests only the metadata host for ${title}`, async () => {
+                const { run, result } = find(title);
 
-                assertClearError(await ended, ["InvalidArgument"], stage.secrets);
+                assertSafeError(await result, ["InvalidArgument"], run.secrets);
             });
         }
 
         after(() => {
-            assert.deepEqual([...new Set(scene.emulator.requests.map(({ area }) => area))], ["metadata"]);
+            assert.deepEqual([...new Set(fixture.emulator.requests.map(({ area }) => area))], ["metadata"]);
         });
     });
 
-    describe("refuses, or asks for within its place on the Resource Manager,", () => {
+    describe("reference with parts that need encoding", () => {
         before(() => {
-            find = playAll(scene, OF_STRANGE_PARTS, play);
+            find = startAll(fixture, ENCODED, waitForReference);
         });
 
-        for (const { title } of OF_STRANGE_PARTS) {
-            it(title, async () => {
-                const { stage, ended } = find(title);
+        for (const { title } of ENCODED) {
+            it(`refuses, or polls at the intended path of Resource Manager, ${title}`, async () => {
+                const { run, result } = find(title);
 
                 const codes = ["InvalidArgument", "OperationNotFound", "AuthenticationFailed", "WaitTimeout"];
-                assertClearError(await ended, codes, stage.secrets);
+                assertSafeError(await result, codes, run.secrets);
             });
         }
 
         after(() => {
-            const given = OF_STRANGE_PARTS.map(({ title }) => find(title).stage.url.split("?")[1]);
-            for (const { path, query } of scene.emulator.requests.filter(({ area }) => area === "arm")) {
+            const queries = ENCODED.map(({ title }) => find(title).run.url.split("?")[1]);
+            for (const { path, query } of fixture.emulator.requests.filter(({ area }) => area === "arm")) {
                 assert.match(path, OPERATION_PATH);
-                assert.ok(/^api-version=[^&#]*$/.test(query) || given.includes(query), query);
+                assert.ok(/^api-version=[^&#]*$/.test(query) || queries.includes(query), query);
             }
         });
     });
 
-    describe("ends in one clear error when Resource Manager answers with", () => {
+    describe("response of Resource Manager", () => {
         before(() => {
-            find = playAll(scene, SERVER_ATTACKS, ({ answer }, stage) => {
-                stage.answer(() => answer(stage));
-                return stage.wait(stage.url, {}, { timeout: LONG_ENOUGH });
+            find = startAll(fixture, SERVER_ATTACKS, ({ response }, run) => {
+                run.respond(() => response(run));
+                return run.wait(run.url, {}, { timeout: RESPONSE_TIMEOUT });
             });
         });
 
-        for (const { title, codes, says = /./ } of SERVER_ATTACKS) {
-            it(title, async () => {
-                const { stage, ended } = find(title);
+        for (const { title, codes, message = /./ } of SERVER_ATTACKS) {
+            it(`fails with one clear, safe error for ${title}`, async () => {
+                const { run, result } = find(title);
 
-                const error = await ended;
+                const error = await result;
 
-                assertClearError(error, codes, stage.secrets);
-                assert.match((error as Error).message, says);
-                for (const text of stage.progress) {
-                    assertHarmless(text, stage.secrets);
+                assertSafeError(error, codes, run.secrets);
+                assert.match((error as Error).message, message);
+                for (const text of run.progress) {
+                    assertSafeText(text, run.secrets);
                 }
                 assert.equal(({} as { polluted?: unknown }).polluted, undefined);
             });
         }
     });
 
-    describe("by all of these", () => {
-        it("connects to nobody else, and looks up no name but that of its Resource Manager", () => {
-            assert.deepEqual(scene.evil.seen, []);
+    describe("network connections", () => {
+        it("connects to no other host and resolves only the name of Resource Manager during all attacks", () => {
+            assert.deepEqual(fixture.evil.connections, []);
             assert.deepEqual([...new Set(lookup.args.map(([name]) => name))], ["localhost"]);
         });
     });

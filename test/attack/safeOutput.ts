@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { OperationError } from "../../provider/wait";
 
-/** What a terminal, the Pulumi CLI or a CI runner would act on. */
-const FORGERIES: readonly [what: string, pattern: RegExp][] = [
+/** Sequences that a terminal, the Pulumi CLI or a CI runner interprets. */
+const ACTIVE_SEQUENCES: readonly [name: string, pattern: RegExp][] = [
     ["a command of GitHub Actions", /^[^\S\n]*::/m],
     ["a command of Azure Pipelines", /##(?:vso)?\[/i],
     ["Pulumi's colour markup", /<\{%/],
@@ -13,11 +13,11 @@ const FORGERIES: readonly [what: string, pattern: RegExp][] = [
     ["a bidirectional control", /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/],
 ];
 
-/** A report of a payload of megabytes must have been cut; the fields of the error keep it whole. */
-const LONGEST_MESSAGE = 100_000;
+/** Longest message in characters: payloads of megabytes must be truncated, in the message though not in the error's fields. */
+const MAXIMUM_LENGTH = 100_000;
 
-/** Everything that a program may print of an error. */
-export function everythingOf(error: unknown): string {
+/** All parts of an error that a program may print. */
+export function printableText(error: unknown): string {
     const { message, stack, cause } = error as Error;
     return [
         message,
@@ -28,23 +28,23 @@ export function everythingOf(error: unknown): string {
     ].join("\n");
 }
 
-/** Checks that a text forges no output and shows no secret. */
-export function assertHarmless(text: string, secrets: readonly string[]): void {
-    for (const [what, pattern] of FORGERIES) {
+/** Asserts that the text contains no active sequence and no secret. */
+export function assertSafeText(text: string, secrets: readonly string[]): void {
+    for (const [name, pattern] of ACTIVE_SEQUENCES) {
         const found = pattern.exec(text);
-        assert.ok(found === null, `contains ${what}: ${JSON.stringify(text.slice(found?.index ?? 0).slice(0, 200))}`);
+        assert.ok(found === null, `contains ${name}: ${JSON.stringify(text.slice(found?.index ?? 0).slice(0, 200))}`);
     }
     for (const secret of secrets) {
         const index = text.indexOf(secret);
-        assert.ok(index < 0, `shows a secret: ${JSON.stringify(text.slice(Math.max(0, index - 200), index + 200))}`);
+        assert.ok(index < 0, `contains a secret: ${JSON.stringify(text.slice(Math.max(0, index - 200), index + 200))}`);
     }
 }
 
-/** Checks that a wait ended in one clear error that forges nothing and shows no secret. */
-export function assertClearError(ended: unknown, codes: readonly string[], secrets: readonly string[]): void {
-    assert.ok(OperationError.isInstance(ended), `no OperationError: ${inspect(ended)}`);
-    assert.ok(codes.includes(ended.code), `${ended.code}: ${ended.message.slice(0, 1000)}`);
-    assert.match(ended.message, /^\S.{10,}/, "its first line says something");
-    assert.ok(ended.message.length <= LONGEST_MESSAGE, `${ended.message.length} characters`);
-    assertHarmless(everythingOf(ended), secrets);
+/** Asserts that the result of a wait is an `OperationError` with one of these codes, a clear message and safe text. */
+export function assertSafeError(result: unknown, codes: readonly string[], secrets: readonly string[]): void {
+    assert.ok(OperationError.isInstance(result), `no OperationError: ${inspect(result)}`);
+    assert.ok(codes.includes(result.code), `${result.code}: ${result.message.slice(0, 1000)}`);
+    assert.match(result.message, /^\S.{10,}/, "its first line is a message");
+    assert.ok(result.message.length <= MAXIMUM_LENGTH, `${result.message.length} characters`);
+    assertSafeText(printableText(result), secrets);
 }
