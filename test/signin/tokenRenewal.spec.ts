@@ -7,7 +7,7 @@ import { errorOf, waitInProcess } from "./waitInProcess";
 
 /**
  * MSAL does not cache tokens with a lifetime of less than five minutes, so each renewal is a request. The emulator's lifetimes are
- * whole seconds, so a token must be renewed one second before its end to be never refused.
+ * whole seconds, so only a token that is renewed one second before its end is never refused.
  */
 const RENEWED_EACH_SECOND = { accessTokenSeconds: 3, refreshAfterSeconds: 1, federatedTokenSeconds: 2 };
 /** Long enough to need several tokens. */
