@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { Inputs } from "../../../provider/resources/inputs";
-import { diffOperationWait } from "../../../provider/resources/operationWait";
-import { diffOperationWaitAll } from "../../../provider/resources/operationWaitAll";
+import { operationWait } from "../../../provider/resources/operationWait";
+import { operationWaitAll } from "../../../provider/resources/operationWaitAll";
 import type { OperationReference } from "../../../provider/wait/index";
 
 const PATH = "/subscriptions/s1/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1";
@@ -41,21 +41,21 @@ describe("diff of OperationWait and OperationWaitAll", () => {
         statuses: operationIds.map(() => ({})),
     });
     const changes = (olds: Inputs, operations: readonly OperationReference[]) =>
-        diffOperationWaitAll(olds, { operations }, noConfiguration).changes;
+        operationWaitAll.diff("", olds, { operations }, noConfiguration).changes;
 
     for (const [title, old, path, now, isSame] of pairs) {
         it(`reports ${isSame ? "no change" : "a change"} for ${title}`, () => {
             assert.equal(changes(stateOf([old], [path]), [now]), !isSame);
             const inputs = (reference: OperationReference): Inputs =>
                 typeof reference === "string" ? { operation: reference } : (reference as unknown as Inputs);
-            assert.equal(diffOperationWait(path, inputs(old), inputs(now), noConfiguration).changes, !isSame);
+            assert.equal(operationWait.diff(path, inputs(old), inputs(now), noConfiguration).changes, !isSame);
         });
     }
 
     it("reports a change for an id without subscription, when the state contains no subscription either", () => {
         assert.equal(changes(stateOf([`${TENANT_PATH}${VERSION}`], [TENANT_PATH]), [BY_ID]), true);
         assert.equal(changes(stateOf([], []), [BY_ID]), true);
-        const { changes: isOther } = diffOperationWait(
+        const { changes: isOther } = operationWait.diff(
             TENANT_PATH,
             { operation: TENANT_PATH },
             { ...BY_ID },
