@@ -16,7 +16,8 @@ import {
     SUCCEEDED,
     THROTTLED,
 } from "./operations";
-import { cleanUp, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+import type { Reply } from "./scriptedArm";
+import { useVirtualWait } from "./virtualWait";
 
 /** One rule: what Azure answers, how the wait ends, and, where it matters, what it says or when it looked. */
 interface Rule {
@@ -368,42 +369,30 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
 };
 
 describe("ARM's rules:", () => {
-    let clock: sinon.SinonFakeTimers;
-    let arm: ScriptedArm;
-
-    beforeEach(() => {
-        clock = stopTheClock();
-        sinon.stub(Math, "random").returns(0);
-    });
-    afterEach(() => cleanUp(arm));
+    const waits = useVirtualWait();
 
     for (const [chapter, rules] of Object.entries(RULES)) {
         describe(chapter, () => {
             for (const [title, rule] of Object.entries(rules)) {
                 it(title, async () => {
-                    arm = await ScriptedArm.start(...rule.script);
+                    await waits.serve(...rule.script);
                     const startMs = Date.now();
 
-                    const { status: ended, error } = await new VirtualWait(
-                        clock,
-                        arm,
-                        rule.operation ?? OPERATION_PATH,
-                        rule.options,
-                    ).run();
+                    const { status: ended, error } = await waits.start(rule.options, rule.operation).run();
 
                     assert.equal(ended === undefined ? error?.code : "Succeeded", rule.ends, error?.message);
                     assert.match(error?.message ?? "", rule.says ?? /(?:)/);
                     if (rule.firstLookMs !== undefined) {
-                        assert.equal((arm.requests[0]?.atMs ?? 0) - startMs, rule.firstLookMs);
+                        assert.equal((waits.arm.requests[0]?.atMs ?? 0) - startMs, rule.firstLookMs);
                     }
                     if (rule.asks !== undefined) {
                         assert.deepEqual(
-                            arm.requests.map(({ url }) => url),
+                            waits.arm.requests.map(({ url }) => url),
                             rule.asks,
                         );
                     }
                     if (rule.delays !== undefined) {
-                        assert.deepEqual(arm.delaysMs.slice(0, rule.delays.length), rule.delays);
+                        assert.deepEqual(waits.arm.delaysMs.slice(0, rule.delays.length), rule.delays);
                     }
                 });
             }
@@ -411,9 +400,9 @@ describe("ARM's rules:", () => {
     }
 
     it("a purge says in its progress that it never reports a failure", async () => {
-        arm = await ScriptedArm.start(status("pending"), status("completed"));
+        await waits.serve(status("pending"), status("completed"));
         const onProgress = sinon.spy();
-        await new VirtualWait(clock, arm, PURGE, { onProgress }).run();
+        await waits.start({ onProgress }, PURGE).run();
         assert.match(
             formatProgress(onProgress.firstCall.args[0]),
             /^pending · purges never report that they failed · 0s/,
@@ -421,8 +410,8 @@ describe("ARM's rules:", () => {
     });
 
     it("Failed is Failed", async () => {
-        arm = await ScriptedArm.start(FAILED);
-        const { error } = await new VirtualWait(clock, arm, OPERATION_PATH).run();
+        await waits.serve(FAILED);
+        const { error } = await waits.start().run();
         assert.equal(error?.code, "OperationFailed");
     });
 });

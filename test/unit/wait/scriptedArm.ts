@@ -2,13 +2,6 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import sinon from "sinon";
-import {
-    OperationError,
-    type OperationReference,
-    type OperationStatus,
-    type WaitOptions,
-} from "../../../provider/wait";
-import { waitForOperation } from "../../../provider/wait/waitForOperation";
 
 /** One answer of the scripted Resource Manager. */
 export interface Reply {
@@ -116,14 +109,6 @@ export class ScriptedArm {
 /** Without it, a wait would assume that ever less of its read budget remains. */
 const FULL_BUCKET = { "x-ms-ratelimit-remaining-subscription-reads": "249" };
 
-/** After so long a silence the wait is waiting for a turn in its read budget, which only time can give. */
-const SILENCE_NS = 100_000_000n;
-/** On a busy machine that silence must also have had its turns. */
-const SILENCE_TURNS = 100;
-
-/** A look over loopback takes less than a millisecond. A wait that hangs must not hang the tests. */
-const LONGEST_SILENCE_NS = 10_000_000_000n;
-
 /** Stops the clock. `setImmediate` and the sockets go on. */
 export function stopTheClock(): sinon.SinonFakeTimers {
     return sinon.useFakeTimers({
@@ -132,120 +117,8 @@ export function stopTheClock(): sinon.SinonFakeTimers {
     });
 }
 
-const unfinished = new Set<VirtualWait>();
-
-export type Outcome = { readonly status?: OperationStatus; readonly error?: OperationError };
-
-/**
- * A wait in virtual time, over real sockets. Time stands still while a look is under way, and goes on to the next timer as
- * soon as the wait has said `onProgress`, or the server does not go on.
- */
-export class VirtualWait {
-    outcome: Outcome | undefined;
-    readonly #clock: sinon.SinonFakeTimers;
-    readonly #arm: ScriptedArm;
-    readonly #controller = new AbortController();
-    #looks = 0;
-    #handled = 0;
-
-    constructor(
-        clock: sinon.SinonFakeTimers,
-        arm: ScriptedArm,
-        operation: OperationReference,
-        options: WaitOptions = {},
-    ) {
-        this.#clock = clock;
-        this.#arm = arm;
-        const signal = options.signal ?? this.#controller.signal;
-        unfinished.add(this);
-        const onProgress: WaitOptions["onProgress"] = (progress) => {
-            this.#looks += 1;
-            return options.onProgress?.(progress);
-        };
-        // With an identity of its own, and so with a read budget that knows nothing of earlier waits.
-        const own = { endpoint: arm.endpoint, credential: { getToken: async () => null } };
-        waitForOperation(operation, { ...own, ...options, signal, onProgress })
-            .then(
-                (status) => {
-                    this.outcome = { status };
-                },
-                (error) => {
-                    this.outcome = { error };
-                },
-            )
-            .finally(() => unfinished.delete(this));
-    }
-
-    /** Lets time pass until the wait has ended, or until `isEnough`. */
-    async run(isEnough: () => boolean = () => false): Promise<Outcome> {
-        while (this.outcome === undefined && !isEnough()) {
-            await this.#quiet();
-            if (this.outcome === undefined && !isEnough()) {
-                this.#handled = this.#events;
-                await this.#clock.nextAsync();
-            }
-        }
-        return this.outcome ?? {};
-    }
-
-    /** Real time only: lets sockets and promises go on while the clock stands still. */
-    async settle(isEnough: () => boolean = () => this.outcome !== undefined): Promise<Outcome> {
-        const began = process.hrtime.bigint();
-        while (!isEnough()) {
-            if (process.hrtime.bigint() - began > LONGEST_SILENCE_NS) {
-                throw new Error(`nothing happens any more after ${this.#events} looks`);
-            }
-            await nextTurn();
-        }
-        return this.outcome ?? {};
-    }
-
-    /** Ends the wait, if it was not given a signal of its own. */
-    async end(): Promise<void> {
-        this.#controller.abort();
-        await nextTurn();
-    }
-
-    get #events(): number {
-        return this.#looks + this.#arm.stalls;
-    }
-
-    async #quiet(): Promise<void> {
-        let began = process.hrtime.bigint();
-        let turns = 0;
-        const isSilent = () => {
-            if (this.#arm.isAnswering) {
-                began = process.hrtime.bigint();
-                turns = 0;
-            }
-            turns += 1;
-            const isQuiet = turns > SILENCE_TURNS && process.hrtime.bigint() - began > SILENCE_NS;
-            return isQuiet && this.#clock.countTimers() > 0;
-        };
-        await this.settle(() => this.outcome !== undefined || this.#events > this.#handled || isSilent());
-        for (let turn = 0; turn < 3; turn += 1) {
-            await nextTurn();
-        }
-    }
-}
-
-/** What each test ends with: no wait goes on into the next one. */
+/** Restores the clock and the stubs, and closes the server. */
 export async function cleanUp(arm: ScriptedArm | undefined): Promise<void> {
-    await Promise.all([...unfinished].map((wait) => wait.end()));
-    unfinished.clear();
     sinon.restore();
     await arm?.close();
-}
-
-/** The error of a wait that ends without success. */
-export async function failureOf(wait: VirtualWait): Promise<OperationError> {
-    const { error, status } = await wait.run();
-    if (!OperationError.isInstance(error)) {
-        throw new Error(`the wait was to fail, but: ${JSON.stringify(status)}`, { cause: error });
-    }
-    return error;
-}
-
-function nextTurn(): Promise<void> {
-    return new Promise((resolve) => setImmediate(resolve));
 }

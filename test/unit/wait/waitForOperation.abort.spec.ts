@@ -3,59 +3,53 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { inspect } from "node:util";
 import sinon from "sinon";
-import { OPERATION_PATH, PENDING, PENDING_IN_30_S, SUCCEEDED } from "./operations";
-import { cleanUp, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+import { PENDING, PENDING_IN_30_S, SUCCEEDED } from "./operations";
+import type { Reply } from "./scriptedArm";
+import { useVirtualWait, type VirtualWait } from "./virtualWait";
 
 describe("waitForOperation, aborted by its caller", () => {
-    let clock: sinon.SinonFakeTimers;
-    let arm: ScriptedArm;
+    const waits = useVirtualWait();
     let controller: AbortController;
 
     beforeEach(() => {
-        clock = stopTheClock();
         controller = new AbortController();
     });
 
-    afterEach(() => cleanUp(arm));
-
     async function wait(...script: Reply[]): Promise<VirtualWait> {
-        arm = await ScriptedArm.start(...script);
-        return new VirtualWait(clock, arm, OPERATION_PATH, { signal: controller.signal });
+        return await waits.wait(script, { signal: controller.signal });
     }
 
     async function abortAndFail(running: VirtualWait, ...reason: unknown[]) {
         controller.abort(...reason);
         const { error } = await running.settle();
         assert.deepEqual([error?.code, error?.name], ["WaitAborted", "AbortError"]);
-        assert.equal(clock.countTimers(), 0, "no timer is left");
+        assert.equal(waits.clock.countTimers(), 0, "no timer is left");
         assert.equal(getEventListeners(controller.signal, "abort").length, 0, "no listener is left");
         return error;
     }
 
     it("asks nothing when it was aborted before", async () => {
-        arm = await ScriptedArm.start(PENDING);
         controller.abort();
-        const running = new VirtualWait(clock, arm, OPERATION_PATH, { signal: controller.signal });
-        const error = await abortAndFail(running);
-        assert.deepEqual([error?.polls, arm.requests.length], [0, 0]);
+        const error = await abortAndFail(await wait(PENDING));
+        assert.deepEqual([error?.polls, waits.arm.requests.length], [0, 0]);
     });
 
     it("ends at once when it is aborted right after its beginning, whatever it is at", async () => {
-        for (let turns = 0; turns < 8; turns += 1) {
-            const running = await wait({ fault: "stallBeforeHeaders" });
+        for (let turns = 0; turns <= 8; turns += 1) {
+            await waits.serve({ fault: "stallBeforeHeaders" });
+            const running = waits.start({ signal: controller.signal });
             for (let turn = 0; turn < turns; turn += 1) {
                 await Promise.resolve();
             }
             await abortAndFail(running);
-            await arm.close();
             controller = new AbortController();
         }
     });
 
     it("ends while it sleeps", async () => {
         const running = await wait(PENDING_IN_30_S);
-        await running.settle(() => arm.requests.length === 1);
-        await running.run(() => clock.countTimers() === 1 && arm.requests.length === 2);
+        await running.settle(() => waits.arm.requests.length === 1);
+        await running.run(() => waits.clock.countTimers() === 1 && waits.arm.requests.length === 2);
         const error = await abortAndFail(running, new Error("Ctrl-C"));
         assert.equal(error?.status, "InProgress");
     });
@@ -63,15 +57,15 @@ describe("waitForOperation, aborted by its caller", () => {
     for (const fault of ["stallBeforeHeaders", "stallInBody"] as const) {
         it(`ends during a request (${fault}), and gives the request up`, async () => {
             const running = await wait({ ...PENDING, fault });
-            await running.settle(() => arm.stalls === 1);
+            await running.settle(() => waits.arm.stalls === 1);
             await abortAndFail(running);
-            await running.settle(() => arm.openConnections === 0);
+            await running.settle(() => waits.arm.openConnections === 0);
         });
     }
 
     it("says that the operation goes on, and how to go on waiting", async () => {
         const running = await wait(PENDING_IN_30_S, { fault: "stallBeforeHeaders" });
-        await running.run(() => arm.stalls === 1);
+        await running.run(() => waits.arm.stalls === 1);
         const error = await abortAndFail(running, new Error("Ctrl-C"));
         assert.deepEqual(error?.message.split("\n").slice(0, 2), [
             "Stopped waiting for the Azure operation.",
@@ -86,17 +80,15 @@ describe("waitForOperation, aborted by its caller", () => {
 
     for (const reason of ["a text", undefined, 0, {}, null, Symbol("s"), Object.create(null)]) {
         it(`accepts any reason: ${inspect(reason)}`, async () => {
-            arm = await ScriptedArm.start(PENDING);
             controller.abort(reason);
-            await abortAndFail(new VirtualWait(clock, arm, OPERATION_PATH, { signal: controller.signal }));
+            await abortAndFail(await wait(PENDING));
         });
     }
 
     it("accepts any reason while it waits, too", async () => {
-        arm = await ScriptedArm.start({ fault: "stallBeforeHeaders" });
         const options = { signal: controller.signal, timeout: "1s" };
-        const running = new VirtualWait(clock, arm, OPERATION_PATH, options);
-        await running.settle(() => arm.stalls === 1);
+        const running = await waits.wait([{ fault: "stallBeforeHeaders" }], options);
+        await running.settle(() => waits.arm.stalls === 1);
         const uncaught = sinon.spy();
         const listeners = process.listeners("uncaughtException");
         process.removeAllListeners("uncaughtException").on("uncaughtException", uncaught);
@@ -111,10 +103,10 @@ describe("waitForOperation, aborted by its caller", () => {
     });
 
     it("ends only its own wait", async () => {
-        arm = await ScriptedArm.start((request) => (request <= 2 ? PENDING_IN_30_S : SUCCEEDED));
-        const running = new VirtualWait(clock, arm, OPERATION_PATH, { signal: controller.signal });
-        const other = new VirtualWait(clock, arm, OPERATION_PATH);
-        await running.settle(() => arm.requests.length === 2);
+        await waits.serve((request) => (request <= 2 ? PENDING_IN_30_S : SUCCEEDED));
+        const running = waits.start({ signal: controller.signal });
+        const other = waits.start();
+        await running.settle(() => waits.arm.requests.length === 2);
         await new Promise((resolve) => setImmediate(resolve));
         controller.abort();
         await running.settle();

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import type { WaitOptions } from "../../../provider/wait";
 import { formatProgress } from "../../../provider/wait/progress";
 import {
     NOT_FOUND,
-    OPERATION_PATH,
     PENDING,
     PENDING_IN_30_S,
     refusal,
@@ -14,26 +12,13 @@ import {
     THROTTLED,
     UNAVAILABLE,
 } from "./operations";
-import { cleanUp, failureOf, type Line, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+import { useVirtualWait } from "./virtualWait";
 
 describe("waitForOperation, at the deadline", () => {
-    let clock: sinon.SinonFakeTimers;
-    let arm: ScriptedArm;
-
-    beforeEach(() => {
-        clock = stopTheClock();
-        sinon.stub(Math, "random").returns(0);
-    });
-
-    afterEach(() => cleanUp(arm));
-
-    async function failure(script: readonly Line[], options: WaitOptions) {
-        arm = await ScriptedArm.start(...script);
-        return await failureOf(new VirtualWait(clock, arm, OPERATION_PATH, options));
-    }
+    const waits = useVirtualWait();
 
     it("reports the limit, the last status, what was seen, and what to do", async () => {
-        const error = await failure([PENDING_IN_30_S, THROTTLED, PENDING_IN_30_S], { timeout: "90s" });
+        const error = await waits.failureOf([PENDING_IN_30_S, THROTTLED, PENDING_IN_30_S], { timeout: "90s" });
         assert.deepEqual(error.message.split("\n"), [
             "Azure operation still InProgress after 1m 30s, the `timeout` of this wait.",
             "  The operation itself goes on in Azure. Run again to go on waiting, or set a longer `timeout`.",
@@ -49,14 +34,15 @@ describe("waitForOperation, at the deadline", () => {
     });
 
     it("counts the words of a service that never says the same one twice, but shows only the most frequent", async () => {
-        const error = await failure([(look) => ({ ...PENDING, body: { status: `Step ${Math.max(3, look)}` } })], {
-            timeout: "20m",
-        });
+        const error = await waits.failureOf(
+            [(poll) => ({ ...PENDING, body: { status: `Step ${Math.max(3, poll)}` } })],
+            { timeout: "20m" },
+        );
         assert.match(error.message, /seen: Step 3 x3, (?:Step \d+ x1, ){11}\d\d others x\d\d\n/);
     });
 
     it("reports the last fault", async () => {
-        const error = await failure([PENDING_IN_30_S, PENDING_IN_30_S, UNAVAILABLE], { timeout: "60s" });
+        const error = await waits.failureOf([PENDING_IN_30_S, PENDING_IN_30_S, UNAVAILABLE], { timeout: "60s" });
         assert.equal(error.code, "WaitTimeout");
         assert.match(error.message, /\n {2}last error: 503 ServerBusy: Try later\.\n/);
         assert.match(error.message, /seen: InProgress x2, 503 ServerBusy x1/);
@@ -64,14 +50,14 @@ describe("waitForOperation, at the deadline", () => {
 
     it("says what held it back when it never came to look, because Azure throttles its identity", async () => {
         const identity = { credential: { getToken: async () => null } };
-        arm = await ScriptedArm.start(refusal(429, "TooManyRequests", "Later.", { "retry-after": "600" }), SUCCEEDED);
+        await waits.serve(refusal(429, "TooManyRequests", "Later.", { "retry-after": "600" }), SUCCEEDED);
         const onThrottled = sinon.spy();
-        const throttled = new VirtualWait(clock, arm, OPERATION_PATH, { ...identity, onProgress: onThrottled });
+        const throttled = waits.start({ ...identity, onProgress: onThrottled });
         await throttled.settle(() => onThrottled.called);
 
         const onProgress = sinon.spy();
         const options = { ...identity, timeout: "2m", onProgress };
-        const error = await failureOf(new VirtualWait(clock, arm, OPERATION_PATH, options));
+        const error = await waits.start(options).failure();
 
         assert.equal(
             formatProgress(onProgress.firstCall.args[0]),
@@ -83,13 +69,13 @@ describe("waitForOperation, at the deadline", () => {
     });
 
     it("waits two hours unless told otherwise", async () => {
-        const error = await failure([PENDING], {});
+        const error = await waits.failureOf([PENDING], {});
         assert.match(error.message, /still InProgress after 2h, the `timeout`/);
         assert.equal(error.elapsedSeconds, 7200);
     });
 
     it("says that the status could not be read, when it was never seen", async () => {
-        const error = await failure([SIGN_IN_PAGE], { timeout: "3m" });
+        const error = await waits.failureOf([SIGN_IN_PAGE], { timeout: "3m" });
         assert.deepEqual([error.code, error.status], ["StatusUnavailable", undefined]);
         assert.match(error.message, /^The status of the Azure operation could not be read: .*`timeout`/);
         assert.match(error.message, /Run again to go on waiting/);
@@ -97,26 +83,26 @@ describe("waitForOperation, at the deadline", () => {
     });
 
     it("says that the status could not be read, when it was throttled to the end", async () => {
-        const error = await failure([PENDING, THROTTLED], { timeout: "30m" });
+        const error = await waits.failureOf([PENDING, THROTTLED], { timeout: "30m" });
         assert.deepEqual([error.code, error.status], ["StatusUnavailable", "InProgress"]);
         assert.match(error.message, /429 TooManyRequests/);
     });
 
     it("says so too, when ARM's own Retry-After left room for a few refusals only", async () => {
         const inTenMinutes = { ...THROTTLED, headers: { "retry-after": "600" } };
-        const error = await failure([PENDING, inTenMinutes], { timeout: "35m" });
+        const error = await waits.failureOf([PENDING, inTenMinutes], { timeout: "35m" });
         assert.deepEqual([error.code, error.polls], ["StatusUnavailable", 5]);
     });
 
     it("does not end before the grace of an operation that is not visible yet", async () => {
-        const error = await failure([NOT_FOUND], { timeout: "1m", notFoundGrace: "10m" });
+        const error = await waits.failureOf([NOT_FOUND], { timeout: "1m", notFoundGrace: "10m" });
         assert.equal(error.elapsedSeconds, 60);
         assert.match(error.message, /404 NotFound x\d+/);
     });
 
     it("ends soon although the clients of a thousand errors quote themselves", async () => {
         const loud = refusal(503, "ServerBusy", "x".repeat(1_000_000));
-        const error = await failure([PENDING, loud], { timeout: "10m" });
+        const error = await waits.failureOf([PENDING, loud], { timeout: "10m" });
         assert.ok(error.message.length < 100_000, `the message has ${error.message.length} characters`);
     });
 });

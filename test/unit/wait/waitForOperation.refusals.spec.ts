@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import type { OperationReference, WaitOptions } from "../../../provider/wait";
+import type { OperationReference } from "../../../provider/wait";
 import { NOT_FOUND, OPERATION, OPERATION_PATH, PENDING, refusal, SUCCEEDED, UNAVAILABLE } from "./operations";
-import { cleanUp, failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+import type { Reply } from "./scriptedArm";
+import { useVirtualWait } from "./virtualWait";
 
 const FORBIDDEN = refusal(403, "AuthorizationFailed", "The client does not have authorization.");
 const OTHER_CALLER = refusal(403, "Forbidden", "Only the original caller may read this: the content hash differs.");
@@ -16,34 +17,17 @@ const WRONG_VERSION = refusal(
 );
 
 describe("waitForOperation, when ARM refuses to answer", () => {
-    let clock: sinon.SinonFakeTimers;
-    let arm: ScriptedArm;
-
-    beforeEach(() => {
-        clock = stopTheClock();
-        sinon.stub(Math, "random").returns(0);
-    });
-
-    afterEach(() => cleanUp(arm));
-
-    async function wait(
-        script: readonly Reply[],
-        options: WaitOptions = {},
-        operation: OperationReference = OPERATION_PATH,
-    ): Promise<VirtualWait> {
-        arm = await ScriptedArm.start(...script);
-        return new VirtualWait(clock, arm, operation, options);
-    }
+    const waits = useVirtualWait();
 
     describe("with 404", () => {
         it("takes the operation for not visible yet in the first two minutes", async () => {
-            const { status } = await (await wait([...Array(6).fill(NOT_FOUND), PENDING, SUCCEEDED])).run();
-            assert.deepEqual(arm.delaysMs.slice(0, 6), [1000, 2000, 4000, 8000, 16_000, 32_000]);
-            assert.equal(status?.status, "Succeeded");
+            const status = await waits.statusOf([...Array(6).fill(NOT_FOUND), PENDING, SUCCEEDED]);
+            assert.deepEqual(waits.arm.delaysMs.slice(0, 6), [1000, 2000, 4000, 8000, 16_000, 32_000]);
+            assert.equal(status.status, "Succeeded");
         });
 
         it("says after the grace that there is no such operation, and what to check", async () => {
-            const error = await failureOf(await wait([NOT_FOUND]));
+            const error = await waits.failureOf([NOT_FOUND]);
             assert.equal(error.code, "OperationNotFound");
             assert.ok(error.elapsedSeconds >= 120 && error.elapsedSeconds <= 180, `${error.elapsedSeconds} s`);
             assert.match(error.message, /^The Azure operation was not found\.\n/);
@@ -52,14 +36,13 @@ describe("waitForOperation, when ARM refuses to answer", () => {
         });
 
         it("lets `notFoundGrace` be nothing, or long", async () => {
-            assert.equal((await failureOf(await wait([NOT_FOUND], { notFoundGrace: "0s" }))).polls, 1);
-            await arm.close();
-            const patient = await failureOf(await wait([NOT_FOUND], { notFoundGrace: "10m" }));
+            assert.equal((await waits.failureOf([NOT_FOUND], { notFoundGrace: "0s" })).polls, 1);
+            const patient = await waits.failureOf([NOT_FOUND], { notFoundGrace: "10m" });
             assert.ok(patient.elapsedSeconds >= 600 && patient.elapsedSeconds <= 660, `${patient.elapsedSeconds} s`);
         });
 
         it("says after a good look that the record has expired, and what was seen last", async () => {
-            const error = await failureOf(await wait([PENDING, NOT_FOUND]));
+            const error = await waits.failureOf([PENDING, NOT_FOUND]);
             assert.deepEqual([error.code, error.status], ["OperationNotFound", "InProgress"]);
             assert.ok(error.elapsedSeconds < 120);
             assert.match(error.message, /record .* expired/);
@@ -68,18 +51,18 @@ describe("waitForOperation, when ARM refuses to answer", () => {
 
         it("begins the grace with the first look, not with the wait", async () => {
             const late = { operation: OPERATION_PATH, retryAfter: "5m" };
-            const error = await failureOf(await wait([NOT_FOUND], {}, late));
+            const error = await waits.failureOf([NOT_FOUND], {}, late);
             assert.ok(error.elapsedSeconds >= 300 + 120, `${error.elapsedSeconds} s`);
         });
 
         it("needs two in a row after a good look", async () => {
             const script = [PENDING, NOT_FOUND, UNAVAILABLE, NOT_FOUND, UNAVAILABLE, NOT_FOUND, SUCCEEDED];
-            assert.equal((await (await wait(script)).run()).status?.status, "Succeeded");
+            assert.equal((await waits.statusOf(script)).status, "Succeeded");
         });
 
         it("bears a single one after a good look", async () => {
-            const { status } = await (await wait([PENDING, NOT_FOUND, PENDING, NOT_FOUND, SUCCEEDED])).run();
-            assert.equal(status?.polls, 5);
+            const status = await waits.statusOf([PENDING, NOT_FOUND, PENDING, NOT_FOUND, SUCCEEDED]);
+            assert.equal(status.polls, 5);
         });
     });
 
@@ -164,7 +147,7 @@ describe("waitForOperation, when ARM refuses to answer", () => {
         ];
         for (const [what, operation, script, code, says] of WORDS) {
             it(what, async () => {
-                const error = await failureOf(await wait(script, {}, operation));
+                const error = await waits.failureOf(script, {}, operation);
                 assert.equal(error.code, code, error.message);
                 assert.match(error.message, says);
             });
@@ -172,8 +155,8 @@ describe("waitForOperation, when ARM refuses to answer", () => {
 
         it("says in the progress that it asks the fallback", async () => {
             const onProgress = sinon.spy();
-            await (await wait([PENDING, GONE, UPDATING, SUCCEEDED], { onProgress }, WITH_FALLBACK)).run(
-                () => arm.requests.length === 3,
+            await (await waits.wait([PENDING, GONE, UPDATING, SUCCEEDED], { onProgress }, WITH_FALLBACK)).run(
+                () => waits.arm.requests.length === 3,
             );
             assert.equal(onProgress.secondCall.args[0].lastError, "its record is gone; polling the `fallback` instead");
         });
@@ -183,30 +166,29 @@ describe("waitForOperation, when ARM refuses to answer", () => {
         const more = { target: "t", details: [{ code: "Real", message: "The real reason." }] };
         for (const status of [403, 404, 405, 400]) {
             const code = status === 400 ? "InvalidApiVersionParameter" : "Refused";
-            const error = await failureOf(
-                await wait([{ status, body: { error: { code, message: "No.", ...more } } }], { notFoundGrace: "0s" }),
-            );
+            const error = await waits.failureOf([{ status, body: { error: { code, message: "No.", ...more } } }], {
+                notFoundGrace: "0s",
+            });
             assert.match(error.message, /\n {2}target: t\n {2}details:\n {4}- Real: The real reason\.\n/);
             assert.equal(error.errorDetail?.details?.[0]?.code, "Real");
-            await arm.close();
         }
     });
 
     it("reads the code of an error without a body from its header", async () => {
-        const error = await failureOf(
-            await wait([{ status: 404, headers: { "x-ms-error-code": "NotFound" } }], { notFoundGrace: "0s" }),
-        );
+        const error = await waits.failureOf([{ status: 404, headers: { "x-ms-error-code": "NotFound" } }], {
+            notFoundGrace: "0s",
+        });
         assert.deepEqual([error.code, error.errorDetail], ["OperationNotFound", { code: "NotFound" }]);
     });
 
     it("takes 410 for an expired record at once", async () => {
-        const error = await failureOf(await wait([GONE]));
+        const error = await waits.failureOf([GONE]);
         assert.deepEqual([error.code, error.polls], ["OperationNotFound", 1]);
         assert.match(error.message, /expired/);
     });
 
     it("names the missing permission after 403, and asks no second time", async () => {
-        const error = await failureOf(await wait([FORBIDDEN]));
+        const error = await waits.failureOf([FORBIDDEN]);
         assert.deepEqual([error.code, error.statusCode, error.polls], ["AuthorizationFailed", 403, 1]);
         assert.match(error.message, /AuthorizationFailed: The client does not have authorization\./);
         assert.match(error.message, /Microsoft\.OperationalInsights\/locations\/operationStatuses\/read/);
@@ -219,35 +201,35 @@ describe("waitForOperation, when ARM refuses to answer", () => {
             "operationStatuses",
             "operations",
         );
-        const error = await failureOf(await wait([FORBIDDEN], {}, path));
+        const error = await waits.failureOf([FORBIDDEN], {}, path);
         assert.match(error.message, /Microsoft\.Network\/locations\/operations\/read/);
     });
 
     it("explains that only the original caller may read some statuses", async () => {
-        const error = await failureOf(await wait([OTHER_CALLER]));
+        const error = await waits.failureOf([OTHER_CALLER]);
         assert.equal(error.code, "AuthorizationFailed");
         assert.match(error.message, /Only the identity that started the operation may read its status/);
     });
 
     it("does not blame Azure's permissions for a proxy's 403", async () => {
-        const error = await failureOf(await wait([{ status: 403, body: "<html>Blocked</html>" }]));
+        const error = await waits.failureOf([{ status: 403, body: "<html>Blocked</html>" }]);
         assert.equal(error.code, "AuthorizationFailed");
         assert.match(error.message, /not Azure's/);
         assert.doesNotMatch(error.message, /operationStatuses\/read/);
     });
 
     it("does not blame them for a proxy's 403 in JSON either", async () => {
-        const error = await failureOf(await wait([{ status: 403, body: { message: "Blocked by policy 7." } }]));
+        const error = await waits.failureOf([{ status: 403, body: { message: "Blocked by policy 7." } }]);
         assert.match(error.message, /Blocked by policy 7\.\n {2}This response is not Azure's/);
     });
 
     it("takes 401 for AuthenticationFailed where no token is sent", async () => {
-        const error = await failureOf(await wait([refusal(401, "AuthenticationFailed", "No token.")]));
+        const error = await waits.failureOf([refusal(401, "AuthenticationFailed", "No token.")]);
         assert.deepEqual([error.code, error.polls], ["AuthenticationFailed", 1]);
     });
 
     it("ends at once where a URL cannot be read at all", async () => {
-        const error = await failureOf(await wait([PENDING, NOT_POLLABLE]));
+        const error = await waits.failureOf([PENDING, NOT_POLLABLE]);
         assert.deepEqual([error.code, error.statusCode, error.polls], ["StatusUnavailable", 405, 2]);
         assert.match(error.message, /this URL cannot be read/);
     });
@@ -256,33 +238,33 @@ describe("waitForOperation, when ARM refuses to answer", () => {
         const query = "?t=6%2f1&api-version=2021-06-01&c='a+b".replace("'", "%27");
 
         it("asks once more, at once, with one that ARM names, and changes nothing else in the query", async () => {
-            await (await wait([WRONG_VERSION, SUCCEEDED], {}, `${OPERATION}${query}`)).run();
+            await waits.statusOf([WRONG_VERSION, SUCCEEDED], {}, `${OPERATION}${query}`);
             assert.deepEqual(
-                arm.requests.map(({ url }) => url),
+                waits.arm.requests.map(({ url }) => url),
                 [`${OPERATION}${query}`, `${OPERATION}${query.replace("2021-06-01", "2025-02-01")}`],
             );
-            assert.ok((arm.delaysMs[0] ?? 0) < 100, "at once, but for the pace of the read budget");
+            assert.ok((waits.arm.delaysMs[0] ?? 0) < 100, "at once, but for the pace of the read budget");
         });
 
         it("says in the progress with which", async () => {
             const onProgress = sinon.spy();
-            await (await wait([WRONG_VERSION, SUCCEEDED], { onProgress })).run();
+            await waits.statusOf([WRONG_VERSION, SUCCEEDED], { onProgress });
             assert.match(onProgress.firstCall.args[0].lastError, /not supported; polling with 2025-02-01 instead$/);
         });
 
         it("keeps the new one for the rest of the wait", async () => {
-            await (await wait([WRONG_VERSION, PENDING, UNAVAILABLE, SUCCEEDED], {}, `${OPERATION}${query}`)).run();
-            assert.ok(arm.requests.slice(1).every(({ url }) => url.includes("api-version=2025-02-01")));
+            await waits.statusOf([WRONG_VERSION, PENDING, UNAVAILABLE, SUCCEEDED], {}, `${OPERATION}${query}`);
+            assert.ok(waits.arm.requests.slice(1).every(({ url }) => url.includes("api-version=2025-02-01")));
         });
 
         it("does so only once, and then says which option gives another", async () => {
-            const error = await failureOf(await wait([WRONG_VERSION], {}, `${OPERATION}${query}`));
+            const error = await waits.failureOf([WRONG_VERSION], {}, `${OPERATION}${query}`);
             assert.deepEqual([error.code, error.polls], ["StatusUnavailable", 2]);
             assert.match(error.message, /Give another: in the URL, or as `apiVersion` where that has none\./);
         });
 
         it("ends where ARM names none", async () => {
-            const error = await failureOf(await wait([refusal(400, "InvalidApiVersionParameter", "Wrong.")]));
+            const error = await waits.failureOf([refusal(400, "InvalidApiVersionParameter", "Wrong.")]);
             assert.deepEqual([error.code, error.polls], ["StatusUnavailable", 1]);
         });
     });
@@ -291,28 +273,28 @@ describe("waitForOperation, when ARM refuses to answer", () => {
         const redirect = (location: string): Reply => ({ status: 302, headers: { location } });
 
         it("follows to the same host", async () => {
-            const { status } = await (await wait([redirect("/subscriptions/moved?x=1"), SUCCEEDED])).run();
-            assert.equal(status?.status, "Succeeded");
-            assert.equal(arm.requests[1]?.url, "/subscriptions/moved?x=1");
+            const status = await waits.statusOf([redirect("/subscriptions/moved?x=1"), SUCCEEDED]);
+            assert.equal(status.status, "Succeeded");
+            assert.equal(waits.arm.requests[1]?.url, "/subscriptions/moved?x=1");
         });
 
         for (const location of ["http://127.0.0.1:9/stolen", "https://login.example/", "//127.0.0.1:9/", "http://["]) {
             it(`does not follow to another host: ${location}`, async () => {
-                const error = await failureOf(await wait([redirect(location)]));
-                assert.deepEqual([error.code, arm.requests.length], ["StatusUnavailable", 1]);
+                const error = await waits.failureOf([redirect(location)]);
+                assert.deepEqual([error.code, waits.arm.requests.length], ["StatusUnavailable", 1]);
                 assert.match(error.message, /redirect to another host/);
             });
         }
 
         it("counts the look all the same: the status was asked for", async () => {
-            const error = await failureOf(await wait([PENDING, redirect("https://login.example/")]));
-            assert.deepEqual([error.polls, arm.requests.length], [2, 2]);
+            const error = await waits.failureOf([PENDING, redirect("https://login.example/")]);
+            assert.deepEqual([error.polls, waits.arm.requests.length], [2, 2]);
         });
 
         it("does not follow in circles", async () => {
-            const error = await failureOf(await wait([redirect("/subscriptions/circle")], { timeout: "30s" }));
+            const error = await waits.failureOf([redirect("/subscriptions/circle")], { timeout: "30s" });
             assert.equal(error.code, "StatusUnavailable");
-            assert.ok(arm.requests.length < 40, `${arm.requests.length} requests`);
+            assert.ok(waits.arm.requests.length < 40, `${waits.arm.requests.length} requests`);
         });
     });
 });

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import type sinon from "sinon";
 import type { OperationError, WaitProgress } from "../../../provider/wait";
 import { LOCATION_PATH, OPERATION, PENDING, refusal } from "./operations";
-import { cleanUp, failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+import type { Reply } from "./scriptedArm";
+import { useVirtualWait } from "./virtualWait";
 
 const SIGNATURE = "s3cr3t%2FSignature+%3D";
 const TIMESTAMP = "638765432109876543";
@@ -41,14 +41,7 @@ const ANSWERS: Readonly<Record<string, readonly Reply[]>> = {
 };
 
 describe("waitForOperation, with a signed URL that ARM quotes back", () => {
-    let clock: sinon.SinonFakeTimers;
-    let arm: ScriptedArm;
-
-    beforeEach(() => {
-        clock = stopTheClock();
-    });
-
-    afterEach(() => cleanUp(arm));
+    const waits = useVirtualWait();
 
     function assertNoSecret(where: string, text: string): void {
         for (const secret of SECRETS) {
@@ -67,33 +60,30 @@ describe("waitForOperation, with a signed URL that ARM quotes back", () => {
     for (const [name, script] of Object.entries(ANSWERS)) {
         it(`shows nothing of its query that stands in ${name}`, async () => {
             const seen: WaitProgress[] = [];
-            arm = await ScriptedArm.start(...script);
             const options = { timeout: "5m", onProgress: (progress: WaitProgress) => seen.push(progress) };
-            const error = await failureOf(new VirtualWait(clock, arm, SIGNED_PATH, options));
+            const error = await waits.failureOf(script, options, SIGNED_PATH);
             assertNoSecrets(error);
             assertNoSecret("progress", JSON.stringify(seen));
-            assert.ok(arm.requests.every(({ url }) => url === SIGNED_PATH));
+            assert.ok(waits.arm.requests.every(({ url }) => url === SIGNED_PATH));
         });
     }
 
     it("shows nothing of the query of a newer Location either", async () => {
         const accepted = { status: 202, headers: { location: SIGNED_PATH } };
-        arm = await ScriptedArm.start(accepted, refusal(403, "Forbidden", QUOTE));
-        const error = await failureOf(new VirtualWait(clock, arm, LOCATION_PATH));
-        assert.equal(arm.requests[1]?.url, SIGNED_PATH);
+        const error = await waits.failureOf([accepted, refusal(403, "Forbidden", QUOTE)], {}, LOCATION_PATH);
+        assert.equal(waits.arm.requests[1]?.url, SIGNED_PATH);
         assertNoSecrets(error);
     });
 
     it("keeps the api-version, by which people recognise what was asked", async () => {
-        arm = await ScriptedArm.start(refusal(403, "Forbidden", QUOTE));
-        const error = await failureOf(new VirtualWait(clock, arm, SIGNED_PATH));
+        const error = await waits.failureOf([refusal(403, "Forbidden", QUOTE)], {}, SIGNED_PATH);
         assert.equal(error.operation, `${OPERATION}?api-version=2025-02-01`);
     });
 
     it("shows nothing of it when the host is out of reach, or the caller's reason quotes it", async () => {
-        arm = await ScriptedArm.start({ fault: "reset" });
-        assertNoSecrets(await failureOf(new VirtualWait(clock, arm, SIGNED_PATH, { timeout: "20s" })));
+        await waits.serve({ fault: "reset" });
+        assertNoSecrets(await waits.start({ timeout: "20s" }, SIGNED_PATH).failure());
         const signal = AbortSignal.abort(new Error(QUOTE));
-        assertNoSecrets(await failureOf(new VirtualWait(clock, arm, SIGNED_PATH, { signal })));
+        assertNoSecrets(await waits.start({ signal }, SIGNED_PATH).failure());
     });
 });

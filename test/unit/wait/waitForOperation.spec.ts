@@ -12,23 +12,10 @@ import {
     PENDING,
     SUCCEEDED,
 } from "./operations";
-import { cleanUp, failureOf, type Reply, ScriptedArm, stopTheClock, VirtualWait } from "./scriptedArm";
+import { useVirtualWait } from "./virtualWait";
 
 describe("waitForOperation", () => {
-    let clock: sinon.SinonFakeTimers;
-    let arm: ScriptedArm;
-
-    beforeEach(() => {
-        clock = stopTheClock();
-        sinon.stub(Math, "random").returns(0);
-    });
-
-    afterEach(() => cleanUp(arm));
-
-    async function wait(...script: Reply[]): Promise<VirtualWait> {
-        arm = await ScriptedArm.start(...script);
-        return new VirtualWait(clock, arm, OPERATION_PATH);
-    }
+    const waits = useVirtualWait();
 
     it("returns what ARM says of an operation that has Succeeded, and what the wait took", async () => {
         const body = {
@@ -40,24 +27,22 @@ describe("waitForOperation", () => {
             percentComplete: 100,
             properties: { clusterId: "c-1" },
         };
-        const { status } = await (await wait(PENDING, PENDING, { body })).run();
+        const status = await waits.statusOf([PENDING, PENDING, { body }]);
         assert.deepEqual(status, { ...body, durationSeconds: 2, polls: 3 });
     });
 
     it("names the operation by its path where ARM does not", async () => {
-        const { status } = await (await wait({ body: { status: "Succeeded" } })).run();
+        const status = await waits.statusOf([{ body: { status: "Succeeded" } }]);
         assert.deepEqual(status, { id: OPERATION, name: "op-1", status: "Succeeded", durationSeconds: 0, polls: 1 });
     });
 
     it("asks for exactly what it was given, and sends no token over plain http", async () => {
         const query = "?api-version=2025-02-01&t=638'%2f+a&&c=*";
-        arm = await ScriptedArm.start(SUCCEEDED);
+        await waits.serve(SUCCEEDED);
         const credential = { getToken: sinon.stub().rejects(new Error("nobody asks")) };
-        await new VirtualWait(clock, arm, `${arm.endpoint}${OPERATION}${query.replace("'", "%27")}`, {
-            credential,
-        }).run();
+        await waits.start({ credential }, `${waits.arm.endpoint}${OPERATION}${query.replace("'", "%27")}`).run();
         assert.deepEqual(
-            arm.requests.map(({ url, headers }) => [url, headers.authorization]),
+            waits.arm.requests.map(({ url, headers }) => [url, headers.authorization]),
             [[`${OPERATION}${query.replace("'", "%27")}`, undefined]],
         );
         sinon.assert.notCalled(credential.getToken);
@@ -66,12 +51,12 @@ describe("waitForOperation", () => {
     it("takes every word but the terminal ones for running, and an endTime for nothing", async () => {
         const words = ["Updating", "PreparingVMDisk", "PartiallySucceeded", "FailingOver", "AwaitingManualAction"];
         const script = words.map((status) => ({ body: { status, endTime: "2026-03-02T09:00:04Z" } }));
-        const { status } = await (await wait(...script, SUCCEEDED)).run();
-        assert.equal(status?.polls, words.length + 1);
+        const status = await waits.statusOf([...script, SUCCEEDED]);
+        assert.equal(status.polls, words.length + 1);
     });
 
     it("fails with the whole reason of an operation that Failed", async () => {
-        const error = await failureOf(await wait(PENDING, FAILED_NESTED));
+        const error = await waits.failureOf([PENDING, FAILED_NESTED]);
         assert.deepEqual(error.message.split("\n"), [
             "Azure operation Failed: ClusterProvisioningFailed: The cluster could not be provisioned.",
             "  target: /clusters/logs",
@@ -87,9 +72,10 @@ describe("waitForOperation", () => {
     });
 
     it("gives programs the same reason as fields", async () => {
-        const { name, code, operation, status, errorDetail, polls, elapsedSeconds, ...rest } = await failureOf(
-            await wait(PENDING, FAILED_NESTED),
-        );
+        const { name, code, operation, status, errorDetail, polls, elapsedSeconds, ...rest } = await waits.failureOf([
+            PENDING,
+            FAILED_NESTED,
+        ]);
         assert.deepEqual(
             { name, code, operation, status, polls, elapsedSeconds },
             {
@@ -110,14 +96,14 @@ describe("waitForOperation", () => {
     });
 
     it("knows under which id the last request was sent", async () => {
-        const error = await failureOf(await wait(FAILED));
-        const sent = arm.requests[0]?.headers["x-ms-client-request-id"];
+        const error = await waits.failureOf([FAILED]);
+        const sent = waits.arm.requests[0]?.headers["x-ms-client-request-id"];
         assert.match(String(sent), /^[0-9a-f-]{36}$/);
         assert.equal(error.clientRequestId, sent);
     });
 
     it("treats a cancellation like a failure, with a code of its own", async () => {
-        const error = await failureOf(await wait(CANCELED));
+        const error = await waits.failureOf([CANCELED]);
         assert.equal(error.code, "OperationCanceled");
         assert.deepEqual(error.message.split("\n"), [
             "Azure operation Canceled: OperationPreempted: Replaced by op-2.",
@@ -127,7 +113,7 @@ describe("waitForOperation", () => {
     });
 
     it("shows the answer of an operation that Failed without a reason", async () => {
-        const error = await failureOf(await wait({ body: { status: "Failed", error: null, hint: "ask us" } }));
+        const error = await waits.failureOf([{ body: { status: "Failed", error: null, hint: "ask us" } }]);
         assert.equal(error.code, "OperationFailed");
         assert.match(error.message, /^Azure operation Failed: Azure gave no reason\.\n/);
         assert.match(error.message, /"hint":"ask us"/);
@@ -135,31 +121,29 @@ describe("waitForOperation", () => {
 
     it("takes what could forge a CI log or crash the CLI out of the report", async () => {
         const message = "no\u001b[31m <{%reset%}>\n::error::forged\n##vso[task.complete]\u202e";
-        const error = await failureOf(await wait({ body: { status: "Failed", error: { code: "X", message } } }));
+        const error = await waits.failureOf([{ body: { status: "Failed", error: { code: "X", message } } }]);
         assert.doesNotMatch(error.message, /\u001b|<\{%|^\s*::error|##vso\[|\u202e/m);
     });
 
     it("shortens a monstrous status word", async () => {
         const status = "x".repeat(1_000_000);
-        arm = await ScriptedArm.start({ body: { status } });
-        const error = await failureOf(new VirtualWait(clock, arm, OPERATION_PATH, { timeout: "10s" }));
+        const error = await waits.failureOf([{ body: { status } }], { timeout: "10s" });
         assert.equal(error.code, "WaitTimeout");
         assert.ok(error.message.length < 200_000, `the message has ${error.message.length} characters`);
     });
 
     it("leaves no timer behind, however it ends", async () => {
         for (const end of [SUCCEEDED, FAILED, NOT_FOUND]) {
-            await arm?.close();
-            arm = await ScriptedArm.start(PENDING, end);
-            await new VirtualWait(clock, arm, OPERATION_PATH).run();
-            assert.equal(clock.countTimers(), 0);
+            await (await waits.wait([PENDING, end])).run();
+            assert.equal(waits.clock.countTimers(), 0);
         }
     });
 
     it("is not disturbed by a thousand looks and more", async () => {
-        arm = await ScriptedArm.start((request) => (request < 1_200 ? PENDING : SUCCEEDED));
-        const { status } = await new VirtualWait(clock, arm, OPERATION_PATH, { maxPollInterval: "1s" }).run();
-        assert.equal(status?.polls, 1_200);
-        assert.ok(arm.delaysMs.every((delay) => delay === 1_000));
+        const status = await waits.statusOf([(request) => (request < 1_200 ? PENDING : SUCCEEDED)], {
+            maxPollInterval: "1s",
+        });
+        assert.equal(status.polls, 1_200);
+        assert.ok(waits.arm.delaysMs.every((delay) => delay === 1_000));
     });
 });
