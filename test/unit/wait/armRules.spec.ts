@@ -5,13 +5,13 @@ import type { OperationReference, WaitOptions } from "../../../provider/wait";
 import { formatProgress } from "../../../provider/wait/progress";
 import {
     CANCELED,
+    errorResponse,
     FAILED,
     FAILED_NESTED,
     LOCATION_PATH,
     OPERATION,
     OPERATION_PATH,
     PENDING,
-    refusal,
     SIGN_IN_PAGE,
     SUCCEEDED,
     THROTTLED,
@@ -19,25 +19,28 @@ import {
 import type { Reply } from "./scriptedArm";
 import { useVirtualWait } from "./virtualWait";
 
-/** One rule: what Azure answers, how the wait ends, and, where it matters, what it says or when it looked. */
+/** One rule: the responses of Azure and what is expected of the wait; only what is given is checked. */
 interface Rule {
     readonly script: readonly Reply[];
-    /** `Succeeded`, or the error's code. */
-    readonly ends: string;
-    readonly says?: RegExp;
-    /** Milliseconds between the first looks. */
-    readonly delays?: readonly number[];
-    /** Milliseconds until the first look. */
-    readonly firstLookMs?: number;
-    /** The paths it asked for. */
-    readonly asks?: readonly string[];
+    /** `Succeeded` or the code of the error. */
+    readonly outcome: string;
+    readonly message?: RegExp;
+    /** Milliseconds between the first polls. */
+    readonly delaysMs?: readonly number[];
+    /** Milliseconds until the first poll. */
+    readonly firstPollMs?: number;
+    /** The requested paths, in order. */
+    readonly polledPaths?: readonly string[];
     readonly operation?: OperationReference;
     readonly options?: WaitOptions;
 }
 
-const status = (word: unknown, more: object = {}): Reply => ({ ...PENDING, body: { status: word, ...more } });
-const body = (text: unknown, statusCode = 200): Reply => ({ ...PENDING, status: statusCode, body: text });
-const after = (headers: Record<string, string>): Reply => ({ ...PENDING, headers: { ...PENDING.headers, ...headers } });
+const status = (value: unknown, fields: object = {}): Reply => ({ ...PENDING, body: { status: value, ...fields } });
+const body = (value: unknown, statusCode = 200): Reply => ({ ...PENDING, status: statusCode, body: value });
+const pendingWith = (headers: Record<string, string>): Reply => ({
+    ...PENDING,
+    headers: { ...PENDING.headers, ...headers },
+});
 const PURGE =
     "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w/operations/purge-1?api-version=2025-02-01";
 const RESOURCE = {
@@ -45,361 +48,375 @@ const RESOURCE = {
     apiVersion: "2025-02-01",
 };
 const ACCEPTED: Reply = { status: 202 };
-const GONE = refusal(404, "NotFound", "No such operation.");
+const GONE = errorResponse(404, "NotFound", "No such operation.");
 
-/** What any poller of ARM must get right, in the order in which a reader of ARM's rules meets it. */
+/** The rules that every poller of ARM must follow, in the order of ARM's documentation. */
 const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
-    "reading the status": {
-        "success words: Succeeded, Completed, in any case": { script: [status(" completed ")], ends: "Succeeded" },
-        "no substring counts: PartiallySucceeded is running": {
+    "for reading the status": {
+        "succeeds with Completed in any case and with whitespace around it": {
+            script: [status(" completed ")],
+            outcome: "Succeeded",
+        },
+        "polls again after PartiallySucceeded, which only contains a terminal status": {
             script: [status("PartiallySucceeded"), SUCCEEDED],
-            ends: "Succeeded",
-            delays: [1000],
+            outcome: "Succeeded",
+            delaysMs: [1000],
         },
-        "no substring counts: FailingOver is running": {
+        "polls again after FailingOver, which only resembles a terminal status": {
             script: [status("FailingOver"), SUCCEEDED],
-            ends: "Succeeded",
-            delays: [1000],
+            outcome: "Succeeded",
+            delaysMs: [1000],
         },
-        "Cancelled is terminal, as Canceled is": { script: [status("Cancelled")], ends: "OperationCanceled" },
-        "an unknown word is running, until the deadline": {
+        "fails with OperationCanceled after Cancelled": { script: [status("Cancelled")], outcome: "OperationCanceled" },
+        "polls an unknown status until the timeout": {
             script: [status("AwaitingManualAction")],
-            ends: "WaitTimeout",
+            outcome: "WaitTimeout",
             options: { timeout: "10s" },
         },
-        "200 without a status is never success": {
+        "does not take 200 without a status for success": {
             script: [body({ name: "op-1" })],
-            ends: "StatusUnavailable",
-            says: /200, application\/json: \{"name":"op-1"\}/,
+            outcome: "StatusUnavailable",
+            message: /200, application\/json: \{"name":"op-1"\}/,
         },
-        "200 with an empty body is never success": {
+        "does not take 200 with an empty body for success": {
             script: [body("")],
-            ends: "StatusUnavailable",
-            says: /200, no content type, empty body/,
+            outcome: "StatusUnavailable",
+            message: /200, no content type, empty body/,
         },
-        "200 with a list is never success": { script: [body([])], ends: "StatusUnavailable" },
-        "a status that is null or a number is unreadable": {
+        "does not take 200 with an array for success": { script: [body([])], outcome: "StatusUnavailable" },
+        "retries after a status that is null or a number": {
             script: [status(null), status(3), SUCCEEDED],
-            ends: "Succeeded",
+            outcome: "Succeeded",
         },
-        "a page of HTML with 200 is unreadable, and bearable": {
+        "retries after an HTML page with 200": {
             script: [PENDING, SIGN_IN_PAGE, SUCCEEDED],
-            ends: "Succeeded",
+            outcome: "Succeeded",
         },
-        "properties.provisioningState stands in for a missing status": {
+        "reads properties.provisioningState if there is no status": {
             script: [body({ properties: { provisioningState: "Succeeded" } })],
-            ends: "Succeeded",
+            outcome: "Succeeded",
         },
-        "200 without a status is never success after a 202 either, where a status was read before": {
+        "does not take 200 without a status for success after a status and a 202": {
             script: [PENDING, ACCEPTED, body({})],
-            ends: "StatusUnavailable",
+            outcome: "StatusUnavailable",
         },
-        "a proxy's page with 202 does not make a Location": {
+        "does not infer the Location pattern from an HTML page with 202": {
             script: [
                 { status: 202, body: "<html>Checking your browser</html>" },
                 status("ProvisioningAccount"),
                 SUCCEEDED,
             ],
-            ends: "Succeeded",
-            delays: [1000, 1000],
+            outcome: "Succeeded",
+            delaysMs: [1000, 1000],
         },
-        "202 without a body is running": { script: [ACCEPTED, SUCCEEDED], ends: "Succeeded", delays: [1000] },
-        "204 is no success where a status is expected": {
+        "polls again after 202 without a body": {
+            script: [ACCEPTED, SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [1000],
+        },
+        "does not take 204 for success after a status": {
             script: [PENDING, { status: 204 }, SUCCEEDED],
-            ends: "Succeeded",
+            outcome: "Succeeded",
         },
-        "a byte order mark is skipped": { script: [body('\ufeff{"status":"Succeeded"}')], ends: "Succeeded" },
-        "an endTime while it runs means nothing": {
+        "skips a byte order mark": { script: [body('\ufeff{"status":"Succeeded"}')], outcome: "Succeeded" },
+        "ignores an endTime beside a non-terminal status": {
             script: [status("Updating", { endTime: "2026-03-02T09:00:04Z" }), SUCCEEDED],
-            ends: "Succeeded",
-            delays: [1000],
+            outcome: "Succeeded",
+            delaysMs: [1000],
         },
-        "a doubly nested error is unwrapped": {
+        "unwraps a doubly nested error": {
             script: [FAILED_NESTED],
-            ends: "OperationFailed",
-            says: /^Azure operation Failed: ClusterProvisioningFailed: /,
+            outcome: "OperationFailed",
+            message: /^Azure operation Failed: ClusterProvisioningFailed: /,
         },
-        "details, target and additionalInfo are printed": {
+        "reports details, target and additionalInfo": {
             script: [FAILED_NESTED],
-            ends: "OperationFailed",
-            says: /CapacityUnavailable.*sku\.capacity.*ZoneUnavailable.*PolicyViolation/s,
+            outcome: "OperationFailed",
+            message: /CapacityUnavailable.*sku\.capacity.*ZoneUnavailable.*PolicyViolation/s,
         },
-        "innererror is printed, to its innermost": {
+        "reports innererror to its innermost level": {
             script: [
                 status("Failed", {
                     error: { code: "A", message: "a", innererror: { code: "B", innererror: { code: "C" } } },
                 }),
             ],
-            ends: "OperationFailed",
-            says: /innererror:\n {4}- B\n {8}- innererror: C/,
+            outcome: "OperationFailed",
+            message: /innererror:\n {4}- B\n {8}- innererror: C/,
         },
-        "start and end are printed": {
+        "reports startTime and endTime": {
             script: [FAILED_NESTED],
-            ends: "OperationFailed",
-            says: /started 2026-03-02T09:00:00Z, ended 2026-03-02T09:12:05Z\n {2}request id/,
+            outcome: "OperationFailed",
+            message: /started 2026-03-02T09:00:00Z, ended 2026-03-02T09:12:05Z\n {2}request id/,
         },
-        "Canceled is reported as fully as Failed": {
+        "reports the error of a Canceled operation": {
             script: [CANCELED],
-            ends: "OperationCanceled",
-            says: /OperationPreempted: Replaced by op-2\./,
+            outcome: "OperationCanceled",
+            message: /OperationPreempted: Replaced by op-2\./,
         },
-        "a purge is pending, then completed": {
+        "polls a purge from pending to completed": {
             script: [status("pending"), status("completed")],
-            ends: "Succeeded",
+            outcome: "Succeeded",
             operation: PURGE,
         },
-        "Location: 202 is running, 200 is done": {
+        "polls again after 202 and succeeds with 200 in the Location pattern": {
             script: [ACCEPTED, body({ id: "/x", status: "Online" })],
-            ends: "Succeeded",
+            outcome: "Succeeded",
             operation: LOCATION_PATH,
         },
-        "Location: where the user names it, any resource is the result": {
+        "takes a resource in any state for the result if the Location pattern is specified": {
             script: [ACCEPTED, body({ properties: { provisioningState: "Updating" } })],
-            ends: "Succeeded",
+            outcome: "Succeeded",
             operation: { operation: OPERATION_PATH, pattern: "location" },
         },
-        "Location: 204 is done": { script: [ACCEPTED, { status: 204 }], ends: "Succeeded", operation: LOCATION_PATH },
-        "Location: a 4xx with ARM's error is the operation's failure": {
-            script: [ACCEPTED, refusal(409, "Conflict", "Busy.")],
-            ends: "OperationFailed",
-            says: /Conflict: Busy\./,
+        "succeeds with 204 in the Location pattern": {
+            script: [ACCEPTED, { status: 204 }],
+            outcome: "Succeeded",
             operation: LOCATION_PATH,
         },
-        "Location: the newest Location is the place to look": {
+        "fails with OperationFailed after a 4xx with ARM's error in the Location pattern": {
+            script: [ACCEPTED, errorResponse(409, "Conflict", "Busy.")],
+            outcome: "OperationFailed",
+            message: /Conflict: Busy\./,
+            operation: LOCATION_PATH,
+        },
+        "polls the URL of the newest Location header in the Location pattern": {
             script: [
                 { status: 202, headers: { location: "/subscriptions/s/providers/P/moved?api-version=2025-02-01" } },
                 { status: 204 },
             ],
-            ends: "Succeeded",
+            outcome: "Succeeded",
             operation: LOCATION_PATH,
-            asks: [LOCATION_PATH, "/subscriptions/s/providers/P/moved?api-version=2025-02-01"],
+            polledPaths: [LOCATION_PATH, "/subscriptions/s/providers/P/moved?api-version=2025-02-01"],
         },
-        "Location: a 303 to another host is a redirect, and no success": {
+        "does not take 303 to another host for success in the Location pattern": {
             script: [ACCEPTED, { status: 303, headers: { location: "http://127.0.0.1:1/signin" } }],
-            ends: "StatusUnavailable",
-            says: /redirect to another host/,
+            outcome: "StatusUnavailable",
+            message: /redirect to another host/,
             operation: LOCATION_PATH,
         },
-        "Azure-AsyncOperation wins over Location: a status URL stays where it is": {
+        "ignores a Location in the responses of a status URL": {
             script: [PENDING, { status: 202, headers: { location: "/subscriptions/s/providers/P/moved" } }, SUCCEEDED],
-            ends: "Succeeded",
-            asks: [OPERATION_PATH, OPERATION_PATH, OPERATION_PATH],
+            outcome: "Succeeded",
+            polledPaths: [OPERATION_PATH, OPERATION_PATH, OPERATION_PATH],
         },
-        "where the user names the Azure-AsyncOperation, a 409 at a URL of operationResults is no failure": {
-            script: [refusal(409, "Conflict", "Busy."), status("PreparingProfile"), SUCCEEDED],
-            ends: "Succeeded",
+        "retries after a 409 at an operationResults URL if the pattern is specified as azureAsyncOperation": {
+            script: [errorResponse(409, "Conflict", "Busy."), status("PreparingProfile"), SUCCEEDED],
+            outcome: "Succeeded",
             operation: { operation: LOCATION_PATH, pattern: "azureAsyncOperation" },
         },
-        "a resource is waited for by its state": {
+        "polls the provisioningState of a resource": {
             script: [
                 body({ properties: { provisioningState: "Updating" } }),
                 body({ properties: { provisioningState: "Succeeded" } }),
             ],
-            ends: "Succeeded",
+            outcome: "Succeeded",
             operation: RESOURCE,
         },
-        "a resource that failed says why": {
+        "reports the error of a failed resource": {
             script: [
                 body({ properties: { provisioningState: "Failed", error: { code: "KeyDenied", message: "No." } } }),
             ],
-            ends: "OperationFailed",
-            says: /KeyDenied: No\./,
+            outcome: "OperationFailed",
+            message: /KeyDenied: No\./,
             operation: RESOURCE,
         },
-        "a resource that had failed can be deleted": {
+        "ignores a Failed from before the deletion of a resource": {
             script: [
                 body({ properties: { provisioningState: "Failed" } }),
                 body({ properties: { provisioningState: "Deleting" } }),
                 GONE,
             ],
-            ends: "Succeeded",
+            outcome: "Succeeded",
             operation: { ...RESOURCE, deleted: true },
         },
-        "a deletion that fails is a failure": {
+        "fails with OperationFailed when a deletion goes from Deleting to Failed": {
             script: [
                 body({ properties: { provisioningState: "Deleting" } }),
                 body({ properties: { provisioningState: "Failed", error: { code: "InUse", message: "No." } } }),
             ],
-            ends: "OperationFailed",
-            says: /InUse: No\./,
+            outcome: "OperationFailed",
+            message: /InUse: No\./,
             operation: { ...RESOURCE, deleted: true },
-            asks: Array(2).fill(`${RESOURCE.resourceId}?api-version=${RESOURCE.apiVersion}`),
+            polledPaths: Array(2).fill(`${RESOURCE.resourceId}?api-version=${RESOURCE.apiVersion}`),
         },
-        "a deletion that had failed before the first look is a failure after two minutes": {
+        "fails with OperationFailed after two minutes of a deletion that is Failed from the first poll on": {
             script: [body({ properties: { provisioningState: "Failed", error: { code: "InUse", message: "No." } } })],
-            ends: "OperationFailed",
+            outcome: "OperationFailed",
             operation: { ...RESOURCE, deleted: true },
         },
-        "a wrong subscription is no deletion": {
-            script: [refusal(404, "SubscriptionNotFound", "None.")],
-            ends: "OperationNotFound",
+        "does not take SubscriptionNotFound for a finished deletion": {
+            script: [errorResponse(404, "SubscriptionNotFound", "None.")],
+            outcome: "OperationNotFound",
             operation: { ...RESOURCE, deleted: true },
         },
-        "a deletion ends with 404": {
+        "succeeds with 404 for a deletion": {
             script: [body({ properties: { provisioningState: "Deleting" } }), GONE],
-            ends: "Succeeded",
+            outcome: "Succeeded",
             operation: { ...RESOURCE, deleted: true },
         },
     },
-    "HTTP and transport": {
-        "an unreadable status is not a failed operation": {
-            script: [refusal(500, "InternalServerError", "Oops."), SUCCEEDED],
-            ends: "Succeeded",
+    "for HTTP and transport": {
+        "retries after 500": {
+            script: [errorResponse(500, "InternalServerError", "Oops."), SUCCEEDED],
+            outcome: "Succeeded",
         },
-        "408, 429, 5xx and broken connections are borne to the deadline": {
+        "retries after 408, 429, 5xx and broken connections": {
             script: [
                 PENDING,
-                refusal(408, "T", "t"),
+                errorResponse(408, "T", "t"),
                 THROTTLED,
                 { status: 503 },
                 { fault: "reset" },
                 { fault: "truncate" },
                 SUCCEEDED,
             ],
-            ends: "Succeeded",
+            outcome: "Succeeded",
         },
-        "429 without Retry-After waits longer each time": {
+        "increases the delay after each 429 without Retry-After": {
             script: [PENDING, THROTTLED, THROTTLED, SUCCEEDED],
-            ends: "Succeeded",
-            delays: [1000, 1000, 2000],
+            outcome: "Succeeded",
+            delaysMs: [1000, 1000, 2000],
         },
-        "a Retry-After of ten minutes is honoured": {
-            script: [after({ "retry-after": "600" }), SUCCEEDED],
-            ends: "Succeeded",
-            delays: [600_000],
+        "applies a Retry-After of ten minutes": {
+            script: [pendingWith({ "retry-after": "600" }), SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [600_000],
         },
-        "403 ends at once and names the permission": {
-            script: [refusal(403, "AuthorizationFailed", "No.")],
-            ends: "AuthorizationFailed",
-            says: /Microsoft\.OperationalInsights\/locations\/operationStatuses\/read/,
+        "fails after the first 403 and reports the missing permission": {
+            script: [errorResponse(403, "AuthorizationFailed", "No.")],
+            outcome: "AuthorizationFailed",
+            message: /Microsoft\.OperationalInsights\/locations\/operationStatuses\/read/,
         },
-        "403 for another caller explains the identity rule": {
-            script: [refusal(403, "Forbidden", "Only the original caller may.")],
-            ends: "AuthorizationFailed",
-            says: /identity that started the operation/,
+        "explains a 403 for statuses that only the original caller may read": {
+            script: [errorResponse(403, "Forbidden", "Only the original caller may.")],
+            outcome: "AuthorizationFailed",
+            message: /identity that started the operation/,
         },
-        "404 right after the start is not visible yet": { script: [GONE, GONE, SUCCEEDED], ends: "Succeeded" },
-        "404 after a good look means that the record has expired": {
+        "retries after 404 at the start, when the operation may not be visible yet": {
+            script: [GONE, GONE, SUCCEEDED],
+            outcome: "Succeeded",
+        },
+        "reports an expired record after a status and 404": {
             script: [PENDING, GONE],
-            ends: "OperationNotFound",
-            says: /has expired.*last status was InProgress/s,
+            outcome: "OperationNotFound",
+            message: /has expired.*last status was InProgress/s,
         },
-        "404 of a proxy says nothing": {
+        "retries after a 404 of a proxy": {
             script: [PENDING, { status: 404, body: "<html>not here</html>" }, SUCCEEDED],
-            ends: "Succeeded",
+            outcome: "Succeeded",
         },
-        "a wrong api-version is repaired once, from ARM's own list": {
+        "retries once with an api-version that ARM lists as supported": {
             script: [
-                refusal(404, "InvalidResourceType", "The supported api-versions are '2020-08-01,2023-09-01'."),
+                errorResponse(404, "InvalidResourceType", "The supported api-versions are '2020-08-01,2023-09-01'."),
                 SUCCEEDED,
             ],
-            ends: "Succeeded",
+            outcome: "Succeeded",
         },
-        "405 ends at once": { script: [refusal(405, "MethodNotAllowed", "No.")], ends: "StatusUnavailable" },
-        "a record that is gone is made up for by the resource": {
+        "fails after 405": { script: [errorResponse(405, "MethodNotAllowed", "No.")], outcome: "StatusUnavailable" },
+        "polls the fallback resource when the record has expired": {
             script: [PENDING, GONE, GONE, body({ properties: { provisioningState: "Succeeded" } })],
-            ends: "Succeeded",
+            outcome: "Succeeded",
             operation: { operation: OPERATION, fallback: RESOURCE },
         },
-        "410 means that the record has expired": {
+        "reports an expired record after 410": {
             script: [{ status: 410 }],
-            ends: "OperationNotFound",
-            says: /has expired/,
+            outcome: "OperationNotFound",
+            message: /has expired/,
         },
     },
-    "timing and rate": {
-        "no count of retries ends the wait": {
+    "for timing and rate": {
+        "succeeds after 40 throttled polls": {
             script: [...Array.from({ length: 40 }, () => THROTTLED), SUCCEEDED],
-            ends: "Succeeded",
+            outcome: "Succeeded",
         },
-        "delays come as retry-after-ms": {
-            script: [after({ "retry-after-ms": "2500" }), SUCCEEDED],
-            ends: "Succeeded",
-            delays: [2500],
+        "applies retry-after-ms": {
+            script: [pendingWith({ "retry-after-ms": "2500" }), SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [2500],
         },
-        "delays come as x-ms-retry-after-ms": {
-            script: [after({ "x-ms-retry-after-ms": "3500" }), SUCCEEDED],
-            ends: "Succeeded",
-            delays: [3500],
+        "applies x-ms-retry-after-ms": {
+            script: [pendingWith({ "x-ms-retry-after-ms": "3500" }), SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [3500],
         },
-        "delays come as seconds": {
-            script: [after({ "retry-after": "17" }), SUCCEEDED],
-            ends: "Succeeded",
-            delays: [17_000],
+        "applies retry-after in seconds": {
+            script: [pendingWith({ "retry-after": "17" }), SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [17_000],
         },
-        "delays come as a date": {
-            script: [after({ "retry-after": "Mon, 02 Mar 2026 09:00:20 GMT" }), SUCCEEDED],
-            ends: "Succeeded",
-            delays: [20_000],
+        "applies retry-after as an IMF-fixdate": {
+            script: [pendingWith({ "retry-after": "Mon, 02 Mar 2026 09:00:20 GMT" }), SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [20_000],
         },
-        "delays come as a date of the oldest form": {
-            script: [after({ "retry-after": "Mon Mar  2 09:00:20 2026" }), SUCCEEDED],
-            ends: "Succeeded",
-            delays: [20_000],
+        "applies retry-after as an asctime date": {
+            script: [pendingWith({ "retry-after": "Mon Mar  2 09:00:20 2026" }), SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [20_000],
         },
-        "delays are at least a second": {
-            script: [after({ "retry-after": "0" }), SUCCEEDED],
-            ends: "Succeeded",
-            delays: [1000],
+        "raises a Retry-After of zero to one second": {
+            script: [pendingWith({ "retry-after": "0" }), SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [1000],
         },
-        "a header rules one delay only": {
-            script: [after({ "retry-after": "30" }), PENDING, SUCCEEDED],
-            ends: "Succeeded",
-            delays: [30_000, 4899],
+        "applies a Retry-After to one delay only": {
+            script: [pendingWith({ "retry-after": "30" }), PENDING, SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [30_000, 4899],
         },
-        "without a header the time grows with the square root of the age": {
+        "increases the delay with the square root of the age without Retry-After": {
             script: [PENDING, PENDING, PENDING, SUCCEEDED],
-            ends: "Succeeded",
-            delays: [1000, 1000, 1265],
+            outcome: "Succeeded",
+            delaysMs: [1000, 1000, 1265],
         },
-        "a given initial delay is honoured": {
+        "delays the first poll by `retryAfter`": {
             script: [SUCCEEDED],
-            ends: "Succeeded",
+            outcome: "Succeeded",
             operation: { operation: OPERATION_PATH, retryAfter: "30s" },
-            firstLookMs: 30_000,
+            firstPollMs: 30_000,
         },
-        "the first look is at once": { script: [SUCCEEDED], ends: "Succeeded", firstLookMs: 0, delays: [] },
-        "the deadline holds, with the last status, time, looks and fault in the report": {
+        "polls at once": { script: [SUCCEEDED], outcome: "Succeeded", firstPollMs: 0, delaysMs: [] },
+        "fails at the timeout with the last status, the time, the polls and the errors in the message": {
             script: [PENDING, THROTTLED, PENDING],
-            ends: "WaitTimeout",
-            says: /still InProgress after 20s.*seen: InProgress x\d+, 429 TooManyRequests x1/s,
+            outcome: "WaitTimeout",
+            message: /still InProgress after 20s.*seen: InProgress x\d+, 429 TooManyRequests x1/s,
             options: { timeout: "20s" },
         },
     },
 };
 
-describe("ARM's rules:", () => {
+describe("waitForOperation by ARM's rules", () => {
     const waits = useVirtualWait();
 
-    for (const [chapter, rules] of Object.entries(RULES)) {
-        describe(chapter, () => {
+    for (const [topic, rules] of Object.entries(RULES)) {
+        describe(topic, () => {
             for (const [title, rule] of Object.entries(rules)) {
                 it(title, async () => {
                     await waits.serve(...rule.script);
                     const startMs = Date.now();
 
-                    const { status: ended, error } = await waits.start(rule.options, rule.operation).run();
+                    const { status: result, error } = await waits.start(rule.options, rule.operation).run();
 
-                    assert.equal(ended === undefined ? error?.code : "Succeeded", rule.ends, error?.message);
-                    assert.match(error?.message ?? "", rule.says ?? /(?:)/);
-                    if (rule.firstLookMs !== undefined) {
-                        assert.equal((waits.arm.requests[0]?.atMs ?? 0) - startMs, rule.firstLookMs);
+                    assert.equal(result === undefined ? error?.code : "Succeeded", rule.outcome, error?.message);
+                    assert.match(error?.message ?? "", rule.message ?? /(?:)/);
+                    if (rule.firstPollMs !== undefined) {
+                        assert.equal((waits.arm.requests[0]?.atMs ?? 0) - startMs, rule.firstPollMs);
                     }
-                    if (rule.asks !== undefined) {
+                    if (rule.polledPaths !== undefined) {
                         assert.deepEqual(
                             waits.arm.requests.map(({ url }) => url),
-                            rule.asks,
+                            rule.polledPaths,
                         );
                     }
-                    if (rule.delays !== undefined) {
-                        assert.deepEqual(waits.arm.delaysMs.slice(0, rule.delays.length), rule.delays);
+                    if (rule.delaysMs !== undefined) {
+                        assert.deepEqual(waits.arm.delaysMs.slice(0, rule.delaysMs.length), rule.delaysMs);
                     }
                 });
             }
         });
     }
 
-    it("a purge says in its progress that it never reports a failure", async () => {
+    it("reports in the progress of a purge that purges never report a failure", async () => {
         await waits.serve(status("pending"), status("completed"));
         const onProgress = sinon.spy();
         await waits.start({ onProgress }, PURGE).run();
@@ -409,7 +426,7 @@ describe("ARM's rules:", () => {
         );
     });
 
-    it("Failed is Failed", async () => {
+    it("fails with OperationFailed after Failed", async () => {
         await waits.serve(FAILED);
         const { error } = await waits.start().run();
         assert.equal(error?.code, "OperationFailed");

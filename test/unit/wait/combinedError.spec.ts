@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { combinedError } from "../../../provider/wait/combinedError";
 import { OperationError, type OperationErrorCode } from "../../../provider/wait/operationError";
 
-/** A failure as a wait reports it. */
-function failed(id: string, verdict: string, code: OperationErrorCode = "OperationFailed"): OperationError {
-    const message = `${verdict}\n  operation: ${id} (P, westus), Failed after 3s\n  request id r-${id}`;
+/** An error with the message of a failed wait. */
+function failed(id: string, outcome: string, code: OperationErrorCode = "OperationFailed"): OperationError {
+    const message = `${outcome}\n  operation: ${id} (P, westus), Failed after 3s\n  request id r-${id}`;
     return new OperationError(message, {
         code,
         operation: `/subscriptions/s/operationStatuses/${id}?api-version=1`,
@@ -16,13 +16,13 @@ function failed(id: string, verdict: string, code: OperationErrorCode = "Operati
 const DENIED = "Azure operation Failed: KeyDenied: Key not readable.";
 const TOO_LARGE = "x".repeat(100_000);
 
-describe("The error of a list", () => {
-    it("is the error of its only operation", () => {
+describe("combinedError", () => {
+    it("returns the error of the only operation", () => {
         const error = failed("op-1", DENIED);
         assert.equal(combinedError([error], 1), error);
     });
 
-    it("tells a verdict that several have in common once, above each operation with its own ids", () => {
+    it("reports an error that operations have in common once, followed by the ids of each operation", () => {
         const { message } = combinedError([failed("op-1", DENIED), failed("op-2", DENIED)], 3);
         assert.equal(
             message,
@@ -37,13 +37,13 @@ describe("The error of a list", () => {
         );
     });
 
-    it("tells verdicts that differ in a detail alone each by itself", () => {
+    it("reports errors that differ only in a detail separately", () => {
         const failures = [failed("op-1", `${DENIED}\n  target: a`), failed("op-2", `${DENIED}\n  target: b`)];
         const { message } = combinedError(failures, 2);
         assert.match(message, /target: a\n {4}operation: op-1 .*\n.*\n {2}Azure operation Failed.*\n {4}target: b\n/);
     });
 
-    it("takes no line of Azure's error for its own", () => {
+    it("recognizes the operation line even if the error of Azure contains a similar one", () => {
         const failures = [failed("op-1", `${DENIED}\n  operation: x`), failed("op-2", `${DENIED}\n  operation: y`)];
         assert.match(
             combinedError(failures, 2).message,
@@ -51,7 +51,7 @@ describe("The error of a list", () => {
         );
     });
 
-    it("names the operations in one line when nothing is said on them, as after Ctrl-C", () => {
+    it("lists the operations on one line after an abort", () => {
         const stopped = (id: string) => failed(id, "Stopped waiting for the Azure operation.", "WaitAborted");
         assert.equal(
             combinedError([stopped("op-1"), stopped("op-2")], 2).message,
@@ -63,7 +63,7 @@ describe("The error of a list", () => {
         );
     });
 
-    it("has no more than a verdict on what went wrong before there was an operation", () => {
+    it("reports an invalid argument without an operation", () => {
         const unknown = new OperationError("`location` is missing", { code: "InvalidArgument" });
         assert.match(
             combinedError([unknown, failed("op-2", DENIED)], 2).message,
@@ -71,7 +71,7 @@ describe("The error of a list", () => {
         );
     });
 
-    it("is cut where it gets monstrous, and names the operations that it does not show", () => {
+    it("truncates a huge message and lists the operations that are not shown", () => {
         const failures = ["op-1", "op-2", "op-3", "op-4"].map((id) => failed(id, `${id}: ${TOO_LARGE}`));
         const { message, errors } = combinedError(failures, 4);
         assert.ok(message.length < 300_000);
@@ -79,7 +79,7 @@ describe("The error of a list", () => {
         assert.deepEqual(errors, failures);
     });
 
-    it("has the code of the gravest, all looks, and the longest time", () => {
+    it("has the code and status of the most severe error, the sum of the polls and the longest time", () => {
         const errors = [
             new OperationError("a", { code: "WaitTimeout", polls: 3, elapsedSeconds: 60 }),
             new OperationError("b", { code: "OperationCanceled", polls: 2, elapsedSeconds: 5, status: "Canceled" }),

@@ -7,7 +7,7 @@ type OperationErrorModule = typeof import("../../../provider/wait/operationError
 
 const PATH = "../../../provider/wait/operationError";
 
-/** What another installed copy of the package has. */
+/** The module as in a second installed copy of the package. */
 function anotherCopy(): OperationErrorModule {
     const file = require.resolve(PATH);
     const original = require.cache[file];
@@ -31,24 +31,24 @@ const FAILED = new OperationError("Azure operation Failed: X: y\n  operation: op
 });
 
 describe("OperationError", () => {
-    it("is an Error whose code tells the cases apart", () => {
+    it("is an Error with a name, a code and the number of polls", () => {
         assert.ok(FAILED instanceof Error);
         assert.deepEqual([FAILED.name, FAILED.code, FAILED.polls], ["OperationError", "OperationFailed", 3]);
     });
 
-    it("is an AbortError for those who look for one", () => {
+    it("has the name AbortError and the cause after an abort", () => {
         const error = new OperationError("Stopped.", { code: "WaitAborted", cause: new Error("Ctrl-C") });
         assert.equal(error.name, "AbortError");
         assert.equal((error.cause as Error).message, "Ctrl-C");
     });
 
-    it("has only the fields that are known", () => {
+    it("omits the fields that are undefined", () => {
         const error = new OperationError("m", { code: "InvalidArgument", status: undefined, cause: undefined });
         assert.deepEqual(Object.keys(error).sort(), ["code", "elapsedSeconds", "name", "polls"]);
         assert.ok(!("cause" in error));
     });
 
-    it("is recognised across two copies of the package, where instanceof is not", () => {
+    it("is recognized by isInstance() across two copies of the package, unlike by instanceof", () => {
         const copy = anotherCopy();
         const error = new copy.OperationError("m", { code: "WaitTimeout" });
         assert.notEqual(copy.OperationError, OperationError);
@@ -58,12 +58,12 @@ describe("OperationError", () => {
     });
 
     for (const other of [null, undefined, "OperationError", new Error("m"), {}, { code: "OperationFailed" }]) {
-        it(`is not ${inspect(other).split("\n")[0]}`, () => {
+        it(`does not recognize ${inspect(other).split("\n")[0]} as an instance`, () => {
             assert.equal(OperationError.isInstance(other), false);
         });
     }
 
-    it("prints its report first, then its fields, and no mark of its maker", () => {
+    it("prints its message first, then its fields, and no internal brand", () => {
         const text = inspect(FAILED);
         assert.ok(text.startsWith("OperationError: Azure operation Failed: X: y\n  operation: op-1\n"), text);
         for (const field of ["code: 'OperationFailed'", "requestId: 'request-1'", "errorDetail: { code: 'X'"]) {

@@ -5,7 +5,7 @@ const SUBSCRIPTION = "/subscriptions/50000000-0000-4000-8000-000000000005";
 
 /** The path of an operation's status. */
 export const OPERATION = `${SUBSCRIPTION}/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1`;
-/** The same with the api-version that ARM wants. */
+/** The same with the api-version that ARM requires. */
 export const OPERATION_PATH = `${OPERATION}?api-version=2025-02-01`;
 /** The path of an operation that follows ARM's Location pattern. */
 export const LOCATION_PATH = `${SUBSCRIPTION}/providers/Microsoft.Network/locations/westus/operationResults/op-2?api-version=2024-05-01`;
@@ -19,7 +19,7 @@ export const FAILED: Reply = {
     headers: IDS,
     body: { status: "Failed", error: { code: "KeyDenied", message: "Key not readable." } },
 };
-/** As the schema of Log Analytics describes an error: an envelope around it, and a tree in it. */
+/** An error by the schema of Log Analytics: in a second envelope and with nested details. */
 export const FAILED_NESTED: Reply = {
     headers: IDS,
     body: {
@@ -52,15 +52,15 @@ export const CANCELED: Reply = {
     body: { status: "Canceled", error: { code: "OperationPreempted", message: "Replaced by op-2." } },
 };
 
-/** An HTTP error in ARM's own words. */
-export function refusal(status: number, code: string, message: string, headers: Reply["headers"] = IDS): Reply {
+/** An error response of ARM. */
+export function errorResponse(status: number, code: string, message: string, headers: Reply["headers"] = IDS): Reply {
     return { status, headers: { ...headers }, body: { error: { code, message } } };
 }
 
-export const THROTTLED = refusal(429, "TooManyRequests", "Too many requests.");
-export const UNAVAILABLE = refusal(503, "ServerBusy", "Try later.");
-export const NOT_FOUND = refusal(404, "NotFound", "There is no such operation.");
-/** What something between here and Azure answers. */
+export const THROTTLED = errorResponse(429, "TooManyRequests", "Too many requests.");
+export const UNAVAILABLE = errorResponse(503, "ServerBusy", "Try later.");
+export const NOT_FOUND = errorResponse(404, "NotFound", "There is no such operation.");
+/** A response of a proxy rather than of Azure. */
 export const PROXY_UNAVAILABLE: Reply = { status: 503, body: "<html>Bad gateway</html>" };
 export const SIGN_IN_PAGE: Reply = { headers: IDS, body: "<html>Sign in</html>" };
 export const NO_STATUS: Reply = { headers: IDS, body: { name: "op-1" } };

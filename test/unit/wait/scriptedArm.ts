@@ -3,30 +3,30 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo, Socket } from "node:net";
 import sinon from "sinon";
 
-/** One answer of the scripted Resource Manager. */
+/** One response of the scripted Resource Manager. */
 export interface Reply {
     readonly status?: number;
     readonly headers?: Readonly<Record<string, string>>;
-    /** Text is sent as it is, anything else as JSON, nothing when absent. */
+    /** A string is sent as it is, any other value as JSON; empty if absent. */
     readonly body?: unknown;
-    /** What goes wrong instead, or after half of the body. The stalls last until the client gives up. */
+    /** The injected fault, instead of the response or after half of the body. A stall lasts until the client disconnects. */
     readonly fault?: "reset" | "truncate" | "stallBeforeHeaders" | "stallInBody";
 }
 
-/** A line of a script; it may depend on which request it is, from 1 on. */
+/** A line of a script, or a function of the number of the request, from 1. */
 export type Line = Reply | ((request: number) => Reply);
 
-/** A request, and when it arrived in virtual time since the server was started. */
-export interface SeenRequest {
+/** A request and its time of arrival, in milliseconds of the (virtual) epoch. */
+export interface RecordedRequest {
     readonly url: string;
     readonly headers: IncomingHttpHeaders;
     readonly atMs: number;
 }
 
-/** A Resource Manager on 127.0.0.1 that answers from a script; its last line is for all further requests. */
+/** A Resource Manager on 127.0.0.1 that responds from a script; the last line also applies to all further requests. */
 export class ScriptedArm {
-    readonly requests: SeenRequest[] = [];
-    /** Stalls so far, to know that nothing will happen by itself any more. */
+    readonly requests: RecordedRequest[] = [];
+    /** Number of stalled responses so far. */
     stalls = 0;
     readonly #server: Server = createServer((request, response) => {
         this.#unanswered += 1;
@@ -35,17 +35,17 @@ export class ScriptedArm {
         });
         this.requests.push({ url: request.url ?? "", headers: request.headers, atMs: Date.now() });
         const reply = this.#script[Math.min(this.requests.length, this.#script.length) - 1];
-        this.#answer(typeof reply === "function" ? reply(this.requests.length) : (reply ?? {}), response);
+        this.#respond(typeof reply === "function" ? reply(this.requests.length) : (reply ?? {}), response);
     });
     #script: readonly Line[] = [];
 
-    /** Whether an answer is on its way. */
+    /** Whether a request has no complete response yet. */
     get isAnswering(): boolean {
         return this.#unanswered > 0;
     }
 
     #unanswered = 0;
-    /** Connections of clients that have not gone away. */
+    /** Number of connections that clients have not closed. */
     openConnections = 0;
 
     static async start(...script: readonly Line[]): Promise<ScriptedArm> {
@@ -65,7 +65,7 @@ export class ScriptedArm {
         return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
     }
 
-    /** Times between the requests, in milliseconds. */
+    /** Milliseconds between the requests. */
     get delaysMs(): number[] {
         return this.requests.slice(1).map(({ atMs }, index) => atMs - (this.requests[index]?.atMs ?? 0));
     }
@@ -76,7 +76,7 @@ export class ScriptedArm {
         await closed;
     }
 
-    #answer({ status = 200, headers = {}, body, fault }: Reply, response: ServerResponse): void {
+    #respond({ status = 200, headers = {}, body, fault }: Reply, response: ServerResponse): void {
         const text = body === undefined || typeof body === "string" ? (body ?? "") : JSON.stringify(body);
         const type = { "content-type": text.startsWith("<") ? "text/html" : "application/json" };
         const socket = response.socket as Socket;
@@ -99,17 +99,17 @@ export class ScriptedArm {
                 });
                 return;
             default:
-                // By the clock of the test: Node's own date is the real one.
+                // Node would send the real date instead of that of the stopped clock.
                 response.setHeader("date", new Date().toUTCString());
                 response.writeHead(status, { ...(text === "" ? {} : type), ...FULL_BUCKET, ...headers }).end(text);
         }
     }
 }
 
-/** Without it, a wait would assume that ever less of its read budget remains. */
+/** Without this header the read limiter would assume that fewer and fewer reads remain. */
 const FULL_BUCKET = { "x-ms-ratelimit-remaining-subscription-reads": "249" };
 
-/** Stops the clock. `setImmediate` and the sockets go on. */
+/** Stops the clock at a fixed date; `setImmediate` and sockets keep running. */
 export function stopTheClock(): sinon.SinonFakeTimers {
     return sinon.useFakeTimers({
         now: Date.UTC(2026, 2, 2, 9),

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import sinon from "sinon";
 import { OperationError, type StartRequest, startOperation, type WaitOptions } from "../../../provider/wait";
-import { LOCATION_PATH, OPERATION, refusal } from "./operations";
+import { errorResponse, LOCATION_PATH, OPERATION } from "./operations";
 import { type Line, type Reply, ScriptedArm, stopTheClock } from "./scriptedArm";
 
 const ACTION: StartRequest = {
@@ -14,8 +15,8 @@ const RESOURCE = { resourceId: ACTION.path, apiVersion: ACTION.apiVersion };
 const url = (path: string) => `https://management.azure.com${path}`;
 const STATUS = { operation: url(OPERATION), pattern: "azureAsyncOperation" };
 
-/** Nothing listens there: a privileged port. */
-const NOBODY = "http://127.0.0.1:1";
+/** A privileged port, on which nothing listens. */
+const CLOSED_PORT = "http://127.0.0.1:1";
 
 describe("startOperation", () => {
     let arm: ScriptedArm | undefined;
@@ -34,76 +35,96 @@ describe("startOperation", () => {
 
     const failure = async (...parameters: Parameters<typeof start>): Promise<OperationError> => {
         const error: unknown = await start(...parameters).then(
-            (reference) => new Error(`it was to fail, but: ${JSON.stringify(reference)}`),
+            (reference) => new Error(`expected a failure, but it returned ${JSON.stringify(reference)}`),
             (reason: unknown) => reason,
         );
         assert.ok(OperationError.isInstance(error), String(error));
         return error;
     };
 
-    /** What an answer leaves to wait for. */
-    const ANSWERS: readonly [title: string, reply: Reply, request: Partial<StartRequest>, expected: unknown][] = [
-        ["an Azure-AsyncOperation", { status: 202, headers: { "azure-asyncoperation": url(OPERATION) } }, {}, STATUS],
-        ["an Operation-Location", { status: 202, headers: { "operation-location": url(OPERATION) } }, {}, STATUS],
-        ["the status of a purge", { status: 202, headers: { "x-ms-status-location": url(OPERATION) } }, {}, STATUS],
+    /** The reference that is returned for a response. */
+    const RESPONSES: readonly [title: string, reply: Reply, request: Partial<StartRequest>, expected: unknown][] = [
         [
-            "an Azure-AsyncOperation also at a URL that looks like a Location",
+            "the URL of Azure-AsyncOperation",
+            { status: 202, headers: { "azure-asyncoperation": url(OPERATION) } },
+            {},
+            STATUS,
+        ],
+        [
+            "the URL of Operation-Location",
+            { status: 202, headers: { "operation-location": url(OPERATION) } },
+            {},
+            STATUS,
+        ],
+        [
+            "the URL of x-ms-status-location, the status of a purge",
+            { status: 202, headers: { "x-ms-status-location": url(OPERATION) } },
+            {},
+            STATUS,
+        ],
+        [
+            "the pattern of Azure-AsyncOperation even if its URL looks like a Location",
             { status: 202, headers: { "azure-asyncoperation": url(LOCATION_PATH) } },
             {},
             { operation: url(LOCATION_PATH), pattern: "azureAsyncOperation" },
         ],
         [
-            "a Location",
+            "the URL of Location",
             { status: 202, headers: { location: url(LOCATION_PATH) } },
             {},
             { operation: url(LOCATION_PATH), pattern: "location" },
         ],
         [
-            "the first of both, with the resource behind it",
+            "Azure-AsyncOperation rather than Location, with the resource as fallback",
             { status: 201, headers: { "azure-asyncoperation": url(OPERATION), location: url(LOCATION_PATH) } },
             { method: "PUT", body: { location: "westus" } },
             { ...STATUS, fallback: RESOURCE },
         ],
         [
-            "how long Azure asks to wait",
+            "the Retry-After of the response",
             { status: 202, headers: { "azure-asyncoperation": url(OPERATION), "retry-after": "60" } },
             {},
             { ...STATUS, retryAfter: "60000ms" },
         ],
-        ["nothing, when ARM was done at once", { status: 204 }, {}, undefined],
+        ["undefined after 204 to a POST", { status: 204 }, {}, undefined],
         [
-            "nothing, when a resource was made at once",
+            "undefined after 201 to a PUT without a provisioningState",
             { status: 201, body: { properties: {} } },
             { method: "PUT" },
             undefined,
         ],
         [
-            "the resource's own state",
+            "the resource of a PUT with a non-terminal provisioningState",
             { status: 201, body: { properties: { provisioningState: "Creating" } } },
             { method: "PUT" },
             RESOURCE,
         ],
         [
-            "the resource's own state, beside its properties",
+            "the resource of a PATCH with a provisioningState outside its properties",
             { status: 200, body: { provisioningState: "Updating" } },
             { method: "PATCH" },
             RESOURCE,
         ],
-        ["the resource, when ARM only accepted it", { status: 202 }, { method: "PUT" }, RESOURCE],
-        ["the resource's disappearance", { status: 202 }, { method: "DELETE" }, { ...RESOURCE, deleted: true }],
-        ["nothing, when the resource was gone at once", { status: 200 }, { method: "DELETE" }, undefined],
+        ["the resource after 202 to a PUT without headers", { status: 202 }, { method: "PUT" }, RESOURCE],
+        [
+            "the deletion of the resource after 202 to a DELETE without headers",
+            { status: 202 },
+            { method: "DELETE" },
+            { ...RESOURCE, deleted: true },
+        ],
+        ["undefined after 200 to a DELETE", { status: 200 }, { method: "DELETE" }, undefined],
     ];
-    for (const [title, reply, request, expected] of ANSWERS) {
+    for (const [title, reply, request, expected] of RESPONSES) {
         it(`returns ${title}`, async () => {
             assert.deepEqual(await start([reply], request), expected);
             assert.equal(arm?.requests[0]?.url, `${ACTION.path}?api-version=${ACTION.apiVersion}`);
         });
     }
 
-    /** How it fails, and what the first line says. */
-    const FAILURES: readonly [title: string, reply: Reply, code: string, says: RegExp][] = [
+    /** The error that a response leads to. */
+    const FAILURES: readonly [title: string, reply: Reply, code: string, message: RegExp][] = [
         [
-            "that ARM refused, with its whole error",
+            "OperationFailed and the whole ErrorDetail after 409",
             {
                 status: 409,
                 body: { error: { code: "Conflict", message: "Busy.", details: [{ code: "A", message: "a" }] } },
@@ -112,82 +133,82 @@ describe("startOperation", () => {
             /^Azure did not start the operation: Conflict: Busy\.\n {2}details:\n {4}- A: a\n/,
         ],
         [
-            "that a permission is missing",
-            refusal(403, "AuthorizationFailed", "No."),
+            "AuthorizationFailed after 403",
+            errorResponse(403, "AuthorizationFailed", "No."),
             "AuthorizationFailed",
             /^Azure did not start/,
         ],
         [
-            "that it is not known whether it has begun after an error of the server",
+            "an unknown outcome after 504 of a proxy",
             { status: 504, body: "<html>Gateway Timeout</html>" },
             "StatusUnavailable",
             /^It is not known whether the Azure operation has started: 504, text\/html: <html>Gateway.*\n {2}Check the resource/,
         ],
         [
-            "the same, in ARM's words",
-            refusal(500, "InternalServerError", "Oops."),
+            "an unknown outcome after 500 of ARM",
+            errorResponse(500, "InternalServerError", "Oops."),
             "StatusUnavailable",
             /^It is not known whether the Azure operation has started: 500 InternalServerError: Oops\./,
         ],
-        ["the same after 408", { status: 408 }, "StatusUnavailable", /^It is not known whether/],
+        ["an unknown outcome after 408", { status: 408 }, "StatusUnavailable", /^It is not known whether/],
         [
-            "the same when the connection breaks",
+            "an unknown outcome after a connection reset",
             { fault: "reset" },
             "StatusUnavailable",
             /^It is not known whether.*: ECONNRESET/,
         ],
         [
-            "the same when the answer breaks off",
+            "an unknown outcome after a truncated response",
             { fault: "truncate", body: "{}{}" },
             "StatusUnavailable",
             /^It is not known whether/,
         ],
         [
-            "the same when the answer cannot be read",
+            "an unknown outcome after a response whose headers are too long",
             { status: 202, headers: { "x-long": "x".repeat(100_000) } },
             "StatusUnavailable",
             /^It is not known whether.*HPE_HEADER_OVERFLOW/,
         ],
         [
-            "that it has begun, but that Azure does not say where its status is",
+            "StatusUnavailable after 202 without a status URL",
             { status: 202 },
             "StatusUnavailable",
             /^Azure has started the operation, but its response contains no status URL\.\n {2}Wait for the resource/,
         ],
     ];
-    for (const [title, reply, code, says] of FAILURES) {
-        it(`says ${title}, and does not try again`, async () => {
+    for (const [title, reply, code, message] of FAILURES) {
+        it(`fails without a retry with ${title}`, async () => {
             const error = await failure([reply]);
             assert.equal(error.code, code);
-            assert.match(error.message, says);
+            assert.match(error.message, message);
             assert.equal(arm?.requests.length, 1);
         });
     }
 
-    it("sends again what ARM did not process, and after five times no more", async () => {
-        const throttled = refusal(429, "TooManyRequests", "Later.", { "retry-after": "1" });
+    it("retries five times after 429, which ARM did not process", async () => {
+        const throttled = errorResponse(429, "TooManyRequests", "Later.", { "retry-after": "1" });
         assert.equal(await start([throttled, { status: 204 }]), undefined);
         assert.equal(arm?.requests.length, 2);
         await arm?.close();
 
         const clock = stopTheClock();
-        const failing = failure([refusal(429, "TooManyRequests", "Later.")]);
+        const failing = failure([errorResponse(429, "TooManyRequests", "Later.")]);
         const error = await pump(clock, failing);
         assert.equal(error.code, "StatusUnavailable");
         assert.match(error.message, /^Azure did not start the operation: TooManyRequests: Later\./);
         assert.deepEqual(arm?.delaysMs, [10_000, 10_000, 10_000, 10_000, 10_000]);
     });
 
-    it("tries again to send what could not be sent, and then says that it was not begun", async () => {
+    it("retries for 31 s when the connection is refused and reports that the operation was not begun", async () => {
         const clock = stopTheClock();
         const startMs = performance.now();
-        const error = await pump(clock, failure([], {}, { endpoint: NOBODY }));
+        const error = await pump(clock, failure([], {}, { endpoint: CLOSED_PORT }));
         assert.equal(error.code, "StatusUnavailable");
         assert.match(error.message, /^The Azure operation was not started: ECONNREFUSED/);
         assert.equal(performance.now() - startMs, 31_000);
     });
 
-    it("ends with the signal, and says whether anything was sent", async () => {
+    it("stops when the signal is aborted and reports whether the request was sent", async () => {
         const before = await failure([{ status: 204 }], {}, { signal: AbortSignal.abort() });
         assert.deepEqual([before.code, before.name], ["WaitAborted", "AbortError"]);
         assert.match(before.message, /^Stopped before the Azure operation was started\./);
@@ -220,7 +241,7 @@ describe("startOperation", () => {
         ["signal", {}, { signal: {} }],
         ["endpoint", {}, { endpoint: "ftp://arm" }],
     ] as readonly [string, object, object?][]) {
-        it(`refuses a wrong \`${property}\` before anything is asked: ${Object.keys({ ...request, ...options })}`, async () => {
+        it(`rejects an invalid \`${property}\` before the first request: ${inspect({ ...request, ...options }, { breakLength: Infinity })}`, async () => {
             const error = await failure([{ status: 204 }], request, options);
             assert.equal(error.code, "InvalidArgument");
             assert.ok(error.message.startsWith(`\`${property}\``), error.message);
@@ -231,7 +252,7 @@ describe("startOperation", () => {
 
 const realSetTimeout = setTimeout;
 
-/** Lets virtual time pass, and real sockets do their work in between, until something is settled. */
+/** Advances the clock, with real time for the sockets in between, until `promise` is settled. */
 async function pump<T>(clock: sinon.SinonFakeTimers, promise: Promise<T>): Promise<T> {
     let isSettled = false;
     const settle = () => {

@@ -7,7 +7,7 @@ import { PENDING, PENDING_IN_30_S, SUCCEEDED } from "./operations";
 import type { Reply } from "./scriptedArm";
 import { useVirtualWait, type VirtualWait } from "./virtualWait";
 
-describe("waitForOperation, aborted by its caller", () => {
+describe("waitForOperation with an abort signal", () => {
     const waits = useVirtualWait();
     let controller: AbortController;
 
@@ -28,17 +28,17 @@ describe("waitForOperation, aborted by its caller", () => {
         return error;
     }
 
-    it("asks nothing when it was aborted before", async () => {
+    it("sends no request if the signal is already aborted", async () => {
         controller.abort();
         const error = await abortAndFail(await wait(PENDING));
         assert.deepEqual([error?.polls, waits.arm.requests.length], [0, 0]);
     });
 
-    it("ends at once when it is aborted right after its beginning, whatever it is at", async () => {
-        for (let turns = 0; turns <= 8; turns += 1) {
+    it("stops at once when aborted in any of its first microtasks", async () => {
+        for (let microtasks = 0; microtasks <= 8; microtasks += 1) {
             await waits.serve({ fault: "stallBeforeHeaders" });
             const running = waits.start({ signal: controller.signal });
-            for (let turn = 0; turn < turns; turn += 1) {
+            for (let microtask = 0; microtask < microtasks; microtask += 1) {
                 await Promise.resolve();
             }
             await abortAndFail(running);
@@ -46,7 +46,7 @@ describe("waitForOperation, aborted by its caller", () => {
         }
     });
 
-    it("ends while it sleeps", async () => {
+    it("stops while it sleeps between polls", async () => {
         const running = await wait(PENDING_IN_30_S);
         await running.settle(() => waits.arm.requests.length === 1);
         await running.run(() => waits.clock.countTimers() === 1 && waits.arm.requests.length === 2);
@@ -55,7 +55,7 @@ describe("waitForOperation, aborted by its caller", () => {
     });
 
     for (const fault of ["stallBeforeHeaders", "stallInBody"] as const) {
-        it(`ends during a request (${fault}), and gives the request up`, async () => {
+        it(`stops during a poll and closes its connection (${fault})`, async () => {
             const running = await wait({ ...PENDING, fault });
             await running.settle(() => waits.arm.stalls === 1);
             await abortAndFail(running);
@@ -63,7 +63,7 @@ describe("waitForOperation, aborted by its caller", () => {
         });
     }
 
-    it("says that the operation goes on, and how to go on waiting", async () => {
+    it("reports that the operation continues in Azure and how to resume the wait", async () => {
         const running = await wait(PENDING_IN_30_S, { fault: "stallBeforeHeaders" });
         await running.run(() => waits.arm.stalls === 1);
         const error = await abortAndFail(running, new Error("Ctrl-C"));
@@ -78,14 +78,14 @@ describe("waitForOperation, aborted by its caller", () => {
         assert.equal((error?.cause as Error | undefined)?.message, "Ctrl-C");
     });
 
-    for (const reason of ["a text", undefined, 0, {}, null, Symbol("s"), Object.create(null)]) {
-        it(`accepts any reason: ${inspect(reason)}`, async () => {
+    for (const reason of ["a string", undefined, 0, {}, null, Symbol("s"), Object.create(null)]) {
+        it(`fails with WaitAborted if the signal is already aborted with the reason ${inspect(reason)}`, async () => {
             controller.abort(reason);
             await abortAndFail(await wait(PENDING));
         });
     }
 
-    it("accepts any reason while it waits, too", async () => {
+    it("fails with WaitAborted when aborted with the reason null during a poll", async () => {
         const options = { signal: controller.signal, timeout: "1s" };
         const running = await waits.wait([{ fault: "stallBeforeHeaders" }], options);
         await running.settle(() => waits.arm.stalls === 1);
@@ -102,7 +102,7 @@ describe("waitForOperation, aborted by its caller", () => {
         sinon.assert.notCalled(uncaught);
     });
 
-    it("ends only its own wait", async () => {
+    it("does not stop a concurrent wait", async () => {
         await waits.serve((request) => (request <= 2 ? PENDING_IN_30_S : SUCCEEDED));
         const running = waits.start({ signal: controller.signal });
         const other = waits.start();
@@ -113,7 +113,7 @@ describe("waitForOperation, aborted by its caller", () => {
         assert.equal((await other.run()).status?.status, "Succeeded");
     });
 
-    it("leaves no listener on a signal that outlives the wait", async () => {
+    it("removes its listener from the signal when the wait succeeds", async () => {
         await (await wait(PENDING, SUCCEEDED)).run();
         assert.equal(getEventListeners(controller.signal, "abort").length, 0);
     });

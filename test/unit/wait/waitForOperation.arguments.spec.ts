@@ -11,7 +11,7 @@ const BY_ID = {
 };
 const LOOPBACK = "http://127.0.0.1:9";
 
-const BAD_OPERATIONS: readonly (readonly [property: string, operation: unknown])[] = [
+const INVALID_OPERATIONS: readonly (readonly [property: string, operation: unknown])[] = [
     ["operation", undefined],
     ["operation", null],
     ["operation", 7],
@@ -38,7 +38,7 @@ const BAD_OPERATIONS: readonly (readonly [property: string, operation: unknown])
     ],
 ];
 
-const BAD_OPTIONS: readonly (readonly [property: string, options: unknown])[] = [
+const INVALID_OPTIONS: readonly (readonly [property: string, options: unknown])[] = [
     ["timeout", { timeout: "abc" }],
     ["timeout", { timeout: "-5m" }],
     ["timeout", { timeout: "0s" }],
@@ -72,41 +72,41 @@ function thrownBy(call: () => void): unknown {
     }
 }
 
-describe("waitForOperation, given something wrong", () => {
-    async function assertRefused(property: string, operation: unknown, options: unknown): Promise<OperationError> {
+describe("waitForOperation with invalid arguments", () => {
+    async function assertRejected(property: string, operation: unknown, options: unknown): Promise<OperationError> {
         const all = { endpoint: LOOPBACK, ...(options as WaitOptions) };
         const early = thrownBy(() => prepareWait(operation as OperationReference, all, undefined));
-        assert.ok(OperationError.isInstance(early), `a preview accepts it: ${early}`);
+        assert.ok(OperationError.isInstance(early), `prepareWait() accepts it: ${early}`);
         assert.deepEqual([early.code, early.polls], ["InvalidArgument", 0]);
         assert.ok(early.message.startsWith(`\`${property}\` `), early.message);
         const error = await waitForOperation(operation as OperationReference, all).catch((reason: unknown) => reason);
         assert.ok(OperationError.isInstance(error));
-        assert.deepEqual([error.code, error.message], [early.code, early.message], "the wait says the same");
+        assert.deepEqual([error.code, error.message], [early.code, early.message], "the wait fails alike");
         return error;
     }
 
-    for (const [property, operation] of BAD_OPERATIONS) {
-        it(`names \`${property}\` before anything is asked, for ${JSON.stringify(operation)}`, async () => {
-            await assertRefused(property, operation, {});
+    for (const [property, operation] of INVALID_OPERATIONS) {
+        it(`rejects \`${property}\` before the first request: operation ${JSON.stringify(operation)}`, async () => {
+            await assertRejected(property, operation, {});
         });
     }
 
-    for (const [property, options] of BAD_OPTIONS) {
-        it(`names \`${property}\` before anything is asked, in ${JSON.stringify(options)}`, async () => {
-            await assertRefused(property, OPERATION_PATH, options);
+    for (const [property, options] of INVALID_OPTIONS) {
+        it(`rejects \`${property}\` before the first request: options ${JSON.stringify(options)}`, async () => {
+            await assertRejected(property, OPERATION_PATH, options);
         });
     }
 
-    it("names the setting when the subscription is known from nowhere", async () => {
-        const { message } = await assertRefused("subscriptionId", { ...BY_ID, subscriptionId: "" }, {});
+    it("reports which settings provide the subscription if none does", async () => {
+        const { message } = await assertRejected("subscriptionId", { ...BY_ID, subscriptionId: "" }, {});
         assert.match(message, /azure-native:subscriptionId.*ARM_SUBSCRIPTION_ID/);
     });
 
-    it("does not repeat the wrong value, which may be a secret", async () => {
+    it("omits the invalid value, which may be a secret", async () => {
         const values = [
-            await assertRefused("operation", "the secret is hunter2", {}),
-            await assertRefused("timeout", OPERATION_PATH, { timeout: "hunter2" }),
-            await assertRefused("endpoint", OPERATION_PATH, { endpoint: "https://me:hunter2@azure" }),
+            await assertRejected("operation", "the secret is hunter2", {}),
+            await assertRejected("timeout", OPERATION_PATH, { timeout: "hunter2" }),
+            await assertRejected("endpoint", OPERATION_PATH, { endpoint: "https://me:hunter2@azure" }),
         ];
         assert.ok(values.every(({ message }) => !message.includes("hunter2")));
     });

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { formatProgress } from "../../../provider/wait/progress";
 import {
+    errorResponse,
     NOT_FOUND,
     PENDING,
     PENDING_IN_30_S,
-    refusal,
     SIGN_IN_PAGE,
     SUCCEEDED,
     THROTTLED,
@@ -14,10 +14,10 @@ import {
 } from "./operations";
 import { useVirtualWait } from "./virtualWait";
 
-describe("waitForOperation, at the deadline", () => {
+describe("waitForOperation at its timeout", () => {
     const waits = useVirtualWait();
 
-    it("reports the limit, the last status, what was seen, and what to do", async () => {
+    it("reports the limit, the last status, the observed statuses and errors, and what to do next", async () => {
         const error = await waits.failureOf([PENDING_IN_30_S, THROTTLED, PENDING_IN_30_S], { timeout: "90s" });
         assert.deepEqual(error.message.split("\n"), [
             "Azure operation still InProgress after 1m 30s, the `timeout` of this wait.",
@@ -33,7 +33,7 @@ describe("waitForOperation, at the deadline", () => {
         );
     });
 
-    it("counts the words of a service that never says the same one twice, but shows only the most frequent", async () => {
+    it("counts all statuses of a service that never repeats one, but shows only the most frequent", async () => {
         const error = await waits.failureOf(
             [(poll) => ({ ...PENDING, body: { status: `Step ${Math.max(3, poll)}` } })],
             { timeout: "20m" },
@@ -41,16 +41,16 @@ describe("waitForOperation, at the deadline", () => {
         assert.match(error.message, /seen: Step 3 x3, (?:Step \d+ x1, ){11}\d\d others x\d\d\n/);
     });
 
-    it("reports the last fault", async () => {
+    it("reports the last error", async () => {
         const error = await waits.failureOf([PENDING_IN_30_S, PENDING_IN_30_S, UNAVAILABLE], { timeout: "60s" });
         assert.equal(error.code, "WaitTimeout");
         assert.match(error.message, /\n {2}last error: 503 ServerBusy: Try later\.\n/);
         assert.match(error.message, /seen: InProgress x2, 503 ServerBusy x1/);
     });
 
-    it("says what held it back when it never came to look, because Azure throttles its identity", async () => {
+    it("reports that other waits of a throttled identity held it back, when it never polled", async () => {
         const identity = { credential: { getToken: async () => null } };
-        await waits.serve(refusal(429, "TooManyRequests", "Later.", { "retry-after": "600" }), SUCCEEDED);
+        await waits.serve(errorResponse(429, "TooManyRequests", "Later.", { "retry-after": "600" }), SUCCEEDED);
         const onThrottled = sinon.spy();
         const throttled = waits.start({ ...identity, onProgress: onThrottled });
         await throttled.settle(() => onThrottled.called);
@@ -68,13 +68,13 @@ describe("waitForOperation, at the deadline", () => {
         assert.doesNotMatch(error.message, /seen:|last error:/);
     });
 
-    it("waits two hours unless told otherwise", async () => {
+    it("fails with WaitTimeout after two hours by default", async () => {
         const error = await waits.failureOf([PENDING], {});
         assert.match(error.message, /still InProgress after 2h, the `timeout`/);
         assert.equal(error.elapsedSeconds, 7200);
     });
 
-    it("says that the status could not be read, when it was never seen", async () => {
+    it("fails with StatusUnavailable when no poll returned a status", async () => {
         const error = await waits.failureOf([SIGN_IN_PAGE], { timeout: "3m" });
         assert.deepEqual([error.code, error.status], ["StatusUnavailable", undefined]);
         assert.match(error.message, /^The status of the Azure operation could not be read: .*`timeout`/);
@@ -82,27 +82,27 @@ describe("waitForOperation, at the deadline", () => {
         assert.match(error.message, /last error: 200, text\/html: <html>Sign in<\/html>/);
     });
 
-    it("says that the status could not be read, when it was throttled to the end", async () => {
+    it("fails with StatusUnavailable when all polls after the first were throttled", async () => {
         const error = await waits.failureOf([PENDING, THROTTLED], { timeout: "30m" });
         assert.deepEqual([error.code, error.status], ["StatusUnavailable", "InProgress"]);
         assert.match(error.message, /429 TooManyRequests/);
     });
 
-    it("says so too, when ARM's own Retry-After left room for a few refusals only", async () => {
+    it("fails with StatusUnavailable when a long Retry-After left time for only a few throttled polls", async () => {
         const inTenMinutes = { ...THROTTLED, headers: { "retry-after": "600" } };
         const error = await waits.failureOf([PENDING, inTenMinutes], { timeout: "35m" });
         assert.deepEqual([error.code, error.polls], ["StatusUnavailable", 5]);
     });
 
-    it("does not end before the grace of an operation that is not visible yet", async () => {
+    it("ends even within the `notFoundGrace`", async () => {
         const error = await waits.failureOf([NOT_FOUND], { timeout: "1m", notFoundGrace: "10m" });
         assert.equal(error.elapsedSeconds, 60);
         assert.match(error.message, /404 NotFound x\d+/);
     });
 
-    it("ends soon although the clients of a thousand errors quote themselves", async () => {
-        const loud = refusal(503, "ServerBusy", "x".repeat(1_000_000));
-        const error = await waits.failureOf([PENDING, loud], { timeout: "10m" });
+    it("limits the length of the message when each poll returned a huge error", async () => {
+        const huge = errorResponse(503, "ServerBusy", "x".repeat(1_000_000));
+        const error = await waits.failureOf([PENDING, huge], { timeout: "10m" });
         assert.ok(error.message.length < 100_000, `the message has ${error.message.length} characters`);
     });
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import type { OperationError, WaitProgress } from "../../../provider/wait";
-import { LOCATION_PATH, OPERATION, PENDING, refusal } from "./operations";
+import { errorResponse, LOCATION_PATH, OPERATION, PENDING } from "./operations";
 import type { Reply } from "./scriptedArm";
 import { useVirtualWait } from "./virtualWait";
 
@@ -10,10 +10,10 @@ const SIGNATURE = "s3cr3t%2FSignature+%3D";
 const TIMESTAMP = "638765432109876543";
 const SIGNED_PATH = `${OPERATION}?api-version=2025-02-01&t=${TIMESTAMP}&c=MIIcertificate&s=${SIGNATURE}`;
 const SECRETS = [SIGNATURE, decodeURIComponent(SIGNATURE), TIMESTAMP, "MIIcertificate"];
-/** Services quote the URL whole, in pieces and decoded. */
+/** Services quote the URL as a whole, in parts and decoded. */
 const QUOTE = `GET https://management.azure.com${SIGNED_PATH} refused: t is ${TIMESTAMP}, s is ${decodeURIComponent(SIGNATURE)}`;
 
-const ANSWERS: Readonly<Record<string, readonly Reply[]>> = {
+const SCRIPTS: Readonly<Record<string, readonly Reply[]>> = {
     "an error message": [{ body: { status: "Failed", error: { code: "X", message: QUOTE } } }],
     "details and additional information": [
         {
@@ -29,18 +29,18 @@ const ANSWERS: Readonly<Record<string, readonly Reply[]>> = {
             },
         },
     ],
-    "a status without a reason": [{ body: { status: "Failed", note: QUOTE } }],
-    "a status word": [{ body: { status: `Waiting for ${QUOTE}` } }],
-    "ARM's 403": [refusal(403, "Forbidden", QUOTE)],
-    "ARM's 404": [PENDING, refusal(404, "NotFound", QUOTE)],
-    "an error code": [PENDING, refusal(503, QUOTE, "Busy.")],
-    "a page of HTML": [PENDING, { body: `<html>${QUOTE}</html>` }],
+    "a failure without an error": [{ body: { status: "Failed", note: QUOTE } }],
+    "a status": [{ body: { status: `Waiting for ${QUOTE}` } }],
+    "ARM's 403": [errorResponse(403, "Forbidden", QUOTE)],
+    "ARM's 404": [PENDING, errorResponse(404, "NotFound", QUOTE)],
+    "an error code": [PENDING, errorResponse(503, QUOTE, "Busy.")],
+    "an HTML page": [PENDING, { body: `<html>${QUOTE}</html>` }],
     "a request id": [
         { headers: { "x-ms-request-id": SIGNATURE }, body: { status: "Failed", error: { code: "X", message: "m" } } },
     ],
 };
 
-describe("waitForOperation, with a signed URL that ARM quotes back", () => {
+describe("waitForOperation with a signed URL that ARM quotes", () => {
     const waits = useVirtualWait();
 
     function assertNoSecret(where: string, text: string): void {
@@ -57,30 +57,30 @@ describe("waitForOperation, with a signed URL that ARM quotes back", () => {
         assertNoSecret("JSON", JSON.stringify(error));
     }
 
-    for (const [name, script] of Object.entries(ANSWERS)) {
-        it(`shows nothing of its query that stands in ${name}`, async () => {
-            const seen: WaitProgress[] = [];
-            const options = { timeout: "5m", onProgress: (progress: WaitProgress) => seen.push(progress) };
+    for (const [name, script] of Object.entries(SCRIPTS)) {
+        it(`redacts its query values in ${name}`, async () => {
+            const reported: WaitProgress[] = [];
+            const options = { timeout: "5m", onProgress: (progress: WaitProgress) => reported.push(progress) };
             const error = await waits.failureOf(script, options, SIGNED_PATH);
             assertNoSecrets(error);
-            assertNoSecret("progress", JSON.stringify(seen));
+            assertNoSecret("progress", JSON.stringify(reported));
             assert.ok(waits.arm.requests.every(({ url }) => url === SIGNED_PATH));
         });
     }
 
-    it("shows nothing of the query of a newer Location either", async () => {
+    it("redacts the query values of a newer Location", async () => {
         const accepted = { status: 202, headers: { location: SIGNED_PATH } };
-        const error = await waits.failureOf([accepted, refusal(403, "Forbidden", QUOTE)], {}, LOCATION_PATH);
+        const error = await waits.failureOf([accepted, errorResponse(403, "Forbidden", QUOTE)], {}, LOCATION_PATH);
         assert.equal(waits.arm.requests[1]?.url, SIGNED_PATH);
         assertNoSecrets(error);
     });
 
-    it("keeps the api-version, by which people recognise what was asked", async () => {
-        const error = await waits.failureOf([refusal(403, "Forbidden", QUOTE)], {}, SIGNED_PATH);
+    it("keeps the api-version, which identifies the request", async () => {
+        const error = await waits.failureOf([errorResponse(403, "Forbidden", QUOTE)], {}, SIGNED_PATH);
         assert.equal(error.operation, `${OPERATION}?api-version=2025-02-01`);
     });
 
-    it("shows nothing of it when the host is out of reach, or the caller's reason quotes it", async () => {
+    it("redacts its query values after a connection error and in the reason of an abort", async () => {
         await waits.serve({ fault: "reset" });
         assertNoSecrets(await waits.start({ timeout: "20s" }, SIGNED_PATH).failure());
         const signal = AbortSignal.abort(new Error(QUOTE));

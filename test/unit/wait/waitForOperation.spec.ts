@@ -17,7 +17,7 @@ import { useVirtualWait } from "./virtualWait";
 describe("waitForOperation", () => {
     const waits = useVirtualWait();
 
-    it("returns what ARM says of an operation that has Succeeded, and what the wait took", async () => {
+    it("returns ARM's response for an operation that Succeeded, the duration and the number of polls", async () => {
         const body = {
             id: `${OPERATION}`,
             name: "op-1",
@@ -31,15 +31,15 @@ describe("waitForOperation", () => {
         assert.deepEqual(status, { ...body, durationSeconds: 2, polls: 3 });
     });
 
-    it("names the operation by its path where ARM does not", async () => {
+    it("takes id and name of the operation from its path if the response contains none", async () => {
         const status = await waits.statusOf([{ body: { status: "Succeeded" } }]);
         assert.deepEqual(status, { id: OPERATION, name: "op-1", status: "Succeeded", durationSeconds: 0, polls: 1 });
     });
 
-    it("asks for exactly what it was given, and sends no token over plain http", async () => {
+    it("requests the given URL unchanged and sends no token over plain HTTP", async () => {
         const query = "?api-version=2025-02-01&t=638'%2f+a&&c=*";
         await waits.serve(SUCCEEDED);
-        const credential = { getToken: sinon.stub().rejects(new Error("nobody asks")) };
+        const credential = { getToken: sinon.stub().rejects(new Error("unexpected call")) };
         await waits.start({ credential }, `${waits.arm.endpoint}${OPERATION}${query.replace("'", "%27")}`).run();
         assert.deepEqual(
             waits.arm.requests.map(({ url, headers }) => [url, headers.authorization]),
@@ -48,14 +48,14 @@ describe("waitForOperation", () => {
         sinon.assert.notCalled(credential.getToken);
     });
 
-    it("takes every word but the terminal ones for running, and an endTime for nothing", async () => {
-        const words = ["Updating", "PreparingVMDisk", "PartiallySucceeded", "FailingOver", "AwaitingManualAction"];
-        const script = words.map((status) => ({ body: { status, endTime: "2026-03-02T09:00:04Z" } }));
+    it("treats all statuses but the terminal ones as in progress, even with an endTime", async () => {
+        const statuses = ["Updating", "PreparingVMDisk", "PartiallySucceeded", "FailingOver", "AwaitingManualAction"];
+        const script = statuses.map((status) => ({ body: { status, endTime: "2026-03-02T09:00:04Z" } }));
         const status = await waits.statusOf([...script, SUCCEEDED]);
-        assert.equal(status.polls, words.length + 1);
+        assert.equal(status.polls, statuses.length + 1);
     });
 
-    it("fails with the whole reason of an operation that Failed", async () => {
+    it("fails with OperationFailed and the whole ErrorDetail", async () => {
         const error = await waits.failureOf([PENDING, FAILED_NESTED]);
         assert.deepEqual(error.message.split("\n"), [
             "Azure operation Failed: ClusterProvisioningFailed: The cluster could not be provisioned.",
@@ -71,7 +71,7 @@ describe("waitForOperation", () => {
         ]);
     });
 
-    it("gives programs the same reason as fields", async () => {
+    it("fails with an error that has the ErrorDetail and the ids as fields", async () => {
         const { name, code, operation, status, errorDetail, polls, elapsedSeconds, ...rest } = await waits.failureOf([
             PENDING,
             FAILED_NESTED,
@@ -95,14 +95,14 @@ describe("waitForOperation", () => {
         );
     });
 
-    it("knows under which id the last request was sent", async () => {
+    it("reports the x-ms-client-request-id of the last request", async () => {
         const error = await waits.failureOf([FAILED]);
         const sent = waits.arm.requests[0]?.headers["x-ms-client-request-id"];
         assert.match(String(sent), /^[0-9a-f-]{36}$/);
         assert.equal(error.clientRequestId, sent);
     });
 
-    it("treats a cancellation like a failure, with a code of its own", async () => {
+    it("fails with OperationCanceled and the whole ErrorDetail", async () => {
         const error = await waits.failureOf([CANCELED]);
         assert.equal(error.code, "OperationCanceled");
         assert.deepEqual(error.message.split("\n"), [
@@ -112,34 +112,34 @@ describe("waitForOperation", () => {
         ]);
     });
 
-    it("shows the answer of an operation that Failed without a reason", async () => {
+    it("reports the response of an operation that Failed without an error", async () => {
         const error = await waits.failureOf([{ body: { status: "Failed", error: null, hint: "ask us" } }]);
         assert.equal(error.code, "OperationFailed");
         assert.match(error.message, /^Azure operation Failed: Azure gave no reason\.\n/);
         assert.match(error.message, /"hint":"ask us"/);
     });
 
-    it("takes what could forge a CI log or crash the CLI out of the report", async () => {
+    it("removes from the message what could forge a CI log or crash the CLI", async () => {
         const message = "no\u001b[31m <{%reset%}>\n::error::forged\n##vso[task.complete]\u202e";
         const error = await waits.failureOf([{ body: { status: "Failed", error: { code: "X", message } } }]);
         assert.doesNotMatch(error.message, /\u001b|<\{%|^\s*::error|##vso\[|\u202e/m);
     });
 
-    it("shortens a monstrous status word", async () => {
+    it("shortens a status of a million characters", async () => {
         const status = "x".repeat(1_000_000);
         const error = await waits.failureOf([{ body: { status } }], { timeout: "10s" });
         assert.equal(error.code, "WaitTimeout");
         assert.ok(error.message.length < 200_000, `the message has ${error.message.length} characters`);
     });
 
-    it("leaves no timer behind, however it ends", async () => {
+    it("leaves no timer behind after success, failure and 404", async () => {
         for (const end of [SUCCEEDED, FAILED, NOT_FOUND]) {
             await (await waits.wait([PENDING, end])).run();
             assert.equal(waits.clock.countTimers(), 0);
         }
     });
 
-    it("is not disturbed by a thousand looks and more", async () => {
+    it("succeeds after 1,200 polls", async () => {
         const status = await waits.statusOf([(request) => (request < 1_200 ? PENDING : SUCCEEDED)], {
             maxPollInterval: "1s",
         });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { OperationError, type WaitProgress, waitForOperations } from "../../../provider/wait";
-import { FAILED, OPERATION_PATH, PENDING, refusal, SUCCEEDED } from "./operations";
+import { errorResponse, FAILED, OPERATION_PATH, PENDING, SUCCEEDED } from "./operations";
 import { ScriptedArm } from "./scriptedArm";
 
 const OTHER_PATH = OPERATION_PATH.replace("op-1", "op-2");
@@ -19,7 +19,7 @@ async function failure(promise: Promise<unknown>): Promise<OperationError> {
 describe("waitForOperations", () => {
     afterEach(() => arm.close());
 
-    it("returns the statuses in the order asked, and nothing for nothing", async () => {
+    it("returns the statuses in the order of the operations, and an empty array for none", async () => {
         arm = await ScriptedArm.start(SUCCEEDED);
         const statuses = await waitForOperations([OTHER_PATH, OPERATION_PATH], { endpoint: arm.endpoint });
         assert.deepEqual(
@@ -30,8 +30,8 @@ describe("waitForOperations", () => {
         assert.equal(arm.requests.length, 2);
     });
 
-    it("tells of every failure in one error, with the code of the gravest", async () => {
-        arm = await ScriptedArm.start(refusal(403, "AuthorizationFailed", "No."), FAILED, SUCCEEDED);
+    it("fails with one error of all failures, with the code of the most severe", async () => {
+        arm = await ScriptedArm.start(errorResponse(403, "AuthorizationFailed", "No."), FAILED, SUCCEEDED);
 
         const error = await failure(
             waitForOperations([OPERATION_PATH, OTHER_PATH, OPERATION_PATH], { endpoint: arm.endpoint }),
@@ -47,27 +47,30 @@ describe("waitForOperations", () => {
         assert.match(error.message, /AuthorizationFailed: No\.\n/);
     });
 
-    it("tells in its progress how many have ended, and of a single one what its status is", async () => {
-        const words: unknown[] = [];
-        const onProgress = ({ status, polls }: WaitProgress) => words.push(`${status}, ${polls}`);
+    it("reports the status of a single operation, or how many of several have ended, to `onProgress`", async () => {
+        const reports: string[] = [];
+        const onProgress = ({ status, polls }: WaitProgress) => reports.push(`${status}, ${polls}`);
         arm = await ScriptedArm.start(PENDING, SUCCEEDED, SUCCEEDED);
         const options = { endpoint: arm.endpoint, minPollInterval: "1ms", maxPollInterval: "2ms", onProgress };
         await waitForOperations([OPERATION_PATH], options);
-        assert.deepEqual(words.splice(0), ["InProgress, 1"]);
+        assert.deepEqual(reports.splice(0), ["InProgress, 1"]);
         await arm.close();
 
         arm = await ScriptedArm.start(PENDING, SUCCEEDED, PENDING, SUCCEEDED);
         await waitForOperations([OPERATION_PATH, OTHER_PATH], { ...options, endpoint: arm.endpoint });
-        assert.ok(words.length > 0 && words.every((word) => /^[01] of 2 ended, \d$/.test(String(word))), String(words));
+        assert.ok(
+            reports.length > 0 && reports.every((report) => /^[01] of 2 ended, \d$/.test(report)),
+            String(reports),
+        );
     });
 
-    it("is just the error of a single one", async () => {
+    it("fails with the error of the only operation", async () => {
         arm = await ScriptedArm.start(FAILED);
         const error = await failure(waitForOperations([OPERATION_PATH], { endpoint: arm.endpoint }));
         assert.match(error.message, /^Azure operation Failed: KeyDenied/);
     });
 
-    it("refuses a wrong entry by its place, before anything is asked", async () => {
+    it("rejects an invalid operation by its index before the first request", async () => {
         arm = await ScriptedArm.start(SUCCEEDED);
         const error = await failure(waitForOperations([OPERATION_PATH, "nothing"], { endpoint: arm.endpoint }));
         assert.equal(error.code, "InvalidArgument");
@@ -75,7 +78,7 @@ describe("waitForOperations", () => {
         assert.deepEqual(arm.requests, []);
     });
 
-    it("refuses what is no list", async () => {
+    it("rejects anything but an array", async () => {
         arm = await ScriptedArm.start(SUCCEEDED);
         for (const operations of [OPERATION_PATH, undefined, { length: 1 }]) {
             const error = await failure(waitForOperations(operations as never, { endpoint: arm.endpoint }));
@@ -86,7 +89,7 @@ describe("waitForOperations", () => {
         }
     });
 
-    it("ends all of them with the signal", async () => {
+    it("stops all waits when the signal is aborted", async () => {
         arm = await ScriptedArm.start(SUCCEEDED);
         const error = await failure(
             waitForOperations([OPERATION_PATH, OTHER_PATH], { endpoint: arm.endpoint, signal: AbortSignal.abort() }),
