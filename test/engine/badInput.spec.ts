@@ -41,7 +41,7 @@ const REFUSED: readonly [title: string, args: string, message: RegExp][] = [
         /`timeout` must be a duration such as "90m"/,
     ],
     ["a negative timeout", `{ operation: "${PATH}", timeout: "-5m" }`, /`timeout` must be a duration such as "90m"/],
-    ["a timeout of nothing", `{ operation: "${PATH}", timeout: "0s" }`, /`timeout` must be longer than nothing/],
+    ["a timeout of nothing", `{ operation: "${PATH}", timeout: "0s" }`, /`timeout` must be greater than zero/],
     [
         "a shortest poll interval above the longest",
         `{ operation: "${PATH}", minPollInterval: "2m", maxPollInterval: "1m" }`,
