@@ -4,7 +4,7 @@ import { getEventListeners } from "node:events";
 import sinon from "sinon";
 import { onAbort, untilAborted } from "../../../provider/common/abort";
 
-describe("A listener for an abort", () => {
+describe("onAbort", () => {
     let controller: AbortController;
 
     beforeEach(() => {
@@ -15,38 +15,38 @@ describe("A listener for an abort", () => {
         return getEventListeners(controller.signal, "abort").length;
     }
 
-    it("is called once, when the signal is aborted", () => {
-        const called = sinon.spy();
-        onAbort(controller.signal, called);
-        sinon.assert.notCalled(called);
+    it("calls the listener once, when the signal is aborted", () => {
+        const listener = sinon.spy();
+        onAbort(controller.signal, listener);
+        sinon.assert.notCalled(listener);
         controller.abort();
-        sinon.assert.calledOnce(called);
+        sinon.assert.calledOnce(listener);
         assert.equal(listeners(), 0);
     });
 
-    it("is called at once when the signal was aborted before, and stays nowhere", () => {
+    it("calls the listener immediately if the signal is already aborted, and registers nothing", () => {
         controller.abort();
-        const called = sinon.spy();
-        onAbort(controller.signal, called)();
-        sinon.assert.calledOnce(called);
+        const listener = sinon.spy();
+        onAbort(controller.signal, listener)();
+        sinon.assert.calledOnce(listener);
         assert.equal(listeners(), 0);
     });
 
-    it("is not called any more once it is taken back", () => {
-        const called = sinon.spy();
-        onAbort(controller.signal, called)();
+    it("does not call the listener after it is removed", () => {
+        const listener = sinon.spy();
+        onAbort(controller.signal, listener)();
         assert.equal(listeners(), 0);
         controller.abort();
-        sinon.assert.notCalled(called);
+        sinon.assert.notCalled(listener);
     });
 
-    describe("of a promise that is waited for", () => {
-        const ENDED: readonly [title: string, promise: () => Promise<number>, outcome: string][] = [
-            ["that comes true", async () => 1, "fulfilled"],
-            ["that fails", async () => Promise.reject(new Error("no")), "rejected"],
+    describe("used by untilAborted", () => {
+        const SETTLED: readonly [title: string, promise: () => Promise<number>, outcome: string][] = [
+            ["is fulfilled", async () => 1, "fulfilled"],
+            ["is rejected", async () => Promise.reject(new Error("no")), "rejected"],
         ];
-        for (const [title, promise, outcome] of ENDED) {
-            it(`is taken back after one ${title}`, async () => {
+        for (const [title, promise, outcome] of SETTLED) {
+            it(`removes the listener after the promise ${title}`, async () => {
                 const waiting = untilAborted(promise(), controller.signal);
                 assert.equal(listeners(), 1);
                 const [{ status } = {}] = await Promise.allSettled([waiting]);
@@ -54,7 +54,7 @@ describe("A listener for an abort", () => {
             });
         }
 
-        it("ends the waiting with the signal's reason, while the promise may fail unheard", async () => {
+        it("rejects with the signal's reason, without an unhandled rejection when the promise fails later", async () => {
             let fail: (error: Error) => void = () => undefined;
             const promise = new Promise<never>((_resolve, reject) => {
                 fail = reject;
@@ -68,7 +68,7 @@ describe("A listener for an abort", () => {
             await new Promise((resolve) => setImmediate(resolve));
         });
 
-        it("ends the waiting also when the signal was aborted before", async () => {
+        it("rejects with the signal's reason if the signal is already aborted", async () => {
             const reason = new Error("enough");
             controller.abort(reason);
             await assert.rejects(untilAborted(new Promise(() => undefined), controller.signal), reason);

@@ -49,16 +49,16 @@ const NOT_DURATIONS: readonly unknown[] = [
     ["90m"],
 ];
 
-describe("A duration", () => {
+describe("durationMs", () => {
     for (const [text, milliseconds] of Object.entries(DURATIONS)) {
-        it(`of "${text}" is ${milliseconds} ms`, () => {
+        it(`parses "${text}" as ${milliseconds} ms`, () => {
             assert.equal(durationMs("timeout", text), milliseconds);
         });
     }
 
     for (const value of NOT_DURATIONS) {
         const shown = typeof value === "string" ? JSON.stringify(value.slice(0, 30)) : `${typeof value} ${value}`;
-        it(`is not ${shown}, and the message names the option`, () => {
+        it(`rejects ${shown} with a message that contains the option`, () => {
             assert.throws(
                 () => durationMs("maxPollInterval", value as string),
                 (error: unknown) =>
@@ -69,19 +69,21 @@ describe("A duration", () => {
         });
     }
 
-    for (const nothing of ["0s", "0m", "0h0m", "0.0s"]) {
-        it(`of "${nothing}" is refused, unless the option may be nothing`, () => {
-            assert.throws(() => durationMs("timeout", nothing), /^CodedError: `timeout` must be greater than zero/);
-            assert.equal(durationMs("notFoundGrace", nothing, { mayBeZero: true }), 0);
+    for (const zero of ["0s", "0m", "0h0m", "0.0s"]) {
+        it(`rejects "${zero}" unless the option may be zero`, () => {
+            assert.throws(() => durationMs("timeout", zero), /^CodedError: `timeout` must be greater than zero/);
+            assert.equal(durationMs("notFoundGrace", zero, { mayBeZero: true }), 0);
         });
     }
 
-    it("is refused in no time, however long the text", () => {
+    it("rejects a very long string quickly", () => {
         assert.throws(() => durationMs("timeout", `${"1".repeat(50_000)}!`), /`timeout`/);
         assert.throws(() => durationMs("timeout", `${"1m".repeat(20_000)}!`), /`timeout`/);
     });
+});
 
-    const TEXTS: readonly (readonly [milliseconds: number, text: string])[] = [
+describe("formatDuration", () => {
+    const FORMATTED: readonly (readonly [milliseconds: number, text: string])[] = [
         [0, "0s"],
         [-5, "0s"],
         [400, "0s"],
@@ -92,8 +94,8 @@ describe("A duration", () => {
         [2 * HOUR, "2h"],
         [26 * HOUR + 3 * MINUTE, "1d 2h 3m"],
     ];
-    for (const [milliseconds, text] of TEXTS) {
-        it(`of ${milliseconds} ms reads "${text}"`, () => {
+    for (const [milliseconds, text] of FORMATTED) {
+        it(`formats ${milliseconds} ms as "${text}"`, () => {
             assert.equal(formatDuration(milliseconds), text);
         });
     }

@@ -6,14 +6,14 @@ import { neutralise, redact, safeText, shorten } from "../../../provider/common/
 const PATH =
     "/subscriptions/aaaaaaaa-0000-4000-8000-000000000001/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1";
 const SHOWN_URL = `https://management.azure.com${PATH}?api-version=2025-02-01`;
-/** What Azure signs a status URL with: time, certificate, signature, hash. */
+/** The parameters that sign a status URL: time, certificate, signature, hash. */
 const SIGNED_QUERY = "t=t1m3&c=c3rt&s=s1gn&h=h4sh";
 const SIGNED_URL = `${SHOWN_URL}&${SIGNED_QUERY}`;
 const JSON_WEB_TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzM2NyM3QifQ.c2lnbmF0dXJl";
 
-/** Texts with a signed URL in them, as services and people write it. */
+/** Strings that contain a signed URL, as services and users write them. */
 const SPELLINGS: readonly [what: string, text: string][] = [
-    ["as it is", SIGNED_URL],
+    ["with nothing around it", SIGNED_URL],
     ["in a sentence", `Polling ${SIGNED_URL} failed.`],
     ["in JSON", JSON.stringify({ url: SIGNED_URL })],
     ["in JSON within JSON", JSON.stringify(JSON.stringify({ url: SIGNED_URL }))],
@@ -27,19 +27,19 @@ const SPELLINGS: readonly [what: string, text: string][] = [
     ["without an api-version", `GET ${PATH}?${SIGNED_QUERY}`],
     ["with the api-version last", `GET ${PATH}?${SIGNED_QUERY}&api-version=2025-02-01`],
     ["in capitals", `GET ${PATH.toUpperCase()}?${SIGNED_QUERY}`],
-    ["of a tenant", `/providers/Microsoft.Management/operationResults/op?api-version=2025-02-01&${SIGNED_QUERY}`],
-    ["twice", `${SIGNED_URL} ${SIGNED_URL}`],
-    ["on a line of its own", `first\n${SIGNED_URL}\nlast`],
-    ["after another query", `https://aka.ms/x?y=1 ${SIGNED_URL}`],
-    ["with question marks in the query", `${SIGNED_URL}?${SIGNED_QUERY}`],
+    ["at tenant scope", `/providers/Microsoft.Management/operationResults/op?api-version=2025-02-01&${SIGNED_QUERY}`],
+    ["that occurs twice", `${SIGNED_URL} ${SIGNED_URL}`],
+    ["on a separate line", `first\n${SIGNED_URL}\nlast`],
+    ["after another URL with a query", `https://aka.ms/x?y=1 ${SIGNED_URL}`],
+    ["with a second question mark in the query", `${SIGNED_URL}?${SIGNED_QUERY}`],
     ["percent-encoded, as the parameter of another URL", `https://x.example/?next=${encodeURIComponent(SIGNED_URL)}`],
     ["of 8 KB", `${SIGNED_URL}${"&c=c3rt".repeat(1_200)}`],
 ];
 
 const SECRETS: readonly [what: string, text: string, shown: string][] = [
     ["a shared access signature", "sv=2024&sig=s3cr3t%2Fx%3D&se=1", "sv=2024&sig=REDACTED&se=1"],
-    ["a percent-encoded one", "sig%3Ds3cr3t", "sig%3DREDACTED"],
-    ["one in capitals", "SIG=s3cr3t", "SIG=REDACTED"],
+    ["a percent-encoded shared access signature", "sig%3Ds3cr3t", "sig%3DREDACTED"],
+    ["a shared access signature in capitals", "SIG=s3cr3t", "SIG=REDACTED"],
     ["a bearer token", "Authorization: Bearer s3cr3t-token", "Authorization: Bearer REDACTED"],
     ["a bearer token in JSON", '{"Authorization":"bearer s3cr3t-token"}', '{"Authorization":"bearer REDACTED"}'],
     ["a JSON web token", `token ${JSON_WEB_TOKEN} is bad`, "token REDACTED is bad"],
@@ -55,29 +55,29 @@ const HARMLESS: readonly string[] = [
 ];
 
 const FORGERIES: readonly [what: string, text: string, shown: string][] = [
-    ["a terminal's colours", "\u001b[31mred", "␛[31mred"],
-    ["a terminal's title", "\u001b]0;x\u0007", "␛]0;x␇"],
-    ["one-character terminal commands", "\u009b31m", "\ufffd31m"],
+    ["terminal colour sequences", "\u001b[31mred", "␛[31mred"],
+    ["a terminal title sequence", "\u001b]0;x\u0007", "␛]0;x␇"],
+    ["single-character terminal control sequences", "\u009b31m", "\ufffd31m"],
     ["a backspace", "ok\b\bno", "ok␈␈no"],
     ["a null character", "a\u0000b", "a␀b"],
     ["a delete character", "a\u007fb", "a\ufffdb"],
     ["a carriage return", "Failed\rSucceeded", "Failed\nSucceeded"],
-    ["other line ends", "a\r\nb\u0085c\u2028d\u2029e\u000bf\u000cg", "a\nb\nc\nd\ne\nf\ng"],
+    ["other line terminators", "a\r\nb\u0085c\u2028d\u2029e\u000bf\u000cg", "a\nb\nc\nd\ne\nf\ng"],
     ["a right-to-left override", "abc\u202edef", "abc\ufffddef"],
     ["bidirectional isolates", "\u2066a\u2069\u200e\u200f\u061c", "\ufffda\ufffd\ufffd\ufffd\ufffd"],
     ["a lone surrogate", "a\ud800b\udc00", "a\ufffdb\ufffd"],
     ["Pulumi's colour markup", "<{%fg 1%}>red<{%reset%}>", "<\u200b{%fg 1%}>red<\u200b{%reset%}>"],
     ["a GitHub command", "::error::x", ":\u200b:error::x"],
-    ["a GitHub command further in", "  \t::set-output name=a::b", "   :\u200b:set-output name=a::b"],
+    ["an indented GitHub command", "  \t::set-output name=a::b", "   :\u200b:set-output name=a::b"],
     ["a GitHub command on a later line", "a\n::warning::x", "a\n:\u200b:warning::x"],
-    ["a GitHub command behind words", "x ::add-mask::a", "x :\u200b:add-mask::a"],
-    ["a command of Azure Pipelines", "##vso[task.complete]", "#\u200b#vso[task.complete]"],
-    ["the same in capitals", "##VSO[task.complete]", "#\u200b#VSO[task.complete]"],
-    ["a group of either runner", "x ##[group]a", "x #\u200b#[group]a"],
-    ["one number sign too many", "###[error]a", "##\u200b#[error]a"],
+    ["a GitHub command after text", "x ::add-mask::a", "x :\u200b:add-mask::a"],
+    ["an Azure Pipelines command", "##vso[task.complete]", "#\u200b#vso[task.complete]"],
+    ["an Azure Pipelines command in capitals", "##VSO[task.complete]", "#\u200b#VSO[task.complete]"],
+    ["a group command of either CI runner", "x ##[group]a", "x #\u200b#[group]a"],
+    ["a command with an extra number sign", "###[error]a", "##\u200b#[error]a"],
 ];
 
-/** Pieces of what must be taken out, so that random texts are made of them. */
+/** Fragments that must be redacted or neutralised; random strings are built from them. */
 const PIECES =
     "<{% | %}> | \u001b[31m | \u009b | :: | : | error | set-env | ## | # | vso[ | [ | \r | \n | \u2028 | \u0085 | \t | \u00a0 | \u3000 | \u200b | \ufeff | \u202e | \ud83d | \ude00 | ? | /subscriptions/s | sig= | Bearer  | abcdefgh | &h=";
 const HOSTILE = fc
@@ -90,9 +90,9 @@ const MEGABYTES: readonly [what: string, text: string][] = [
     ["words of 16 KB before question marks", `${"a".repeat(16_000)}? `.repeat(64)],
     ["question marks", "?".repeat(1_000_000)],
     ["paths with queries", '/subscriptions/?"'.repeat(60_000)],
-    ["beginnings of JSON web tokens", "-eyJ".repeat(250_000)],
-    ["a JSON web token that never ends", `${"-eyJaaaaa".repeat(400)}.${"a".repeat(1_000_000)}`],
-    ["bearers", `${"Bearer ".repeat(70_000)}Bearer${" ".repeat(500_000)}`],
+    ["prefixes of JSON web tokens", "-eyJ".repeat(250_000)],
+    ["an unterminated JSON web token", `${"-eyJaaaaa".repeat(400)}.${"a".repeat(1_000_000)}`],
+    ["Bearer prefixes", `${"Bearer ".repeat(70_000)}Bearer${" ".repeat(500_000)}`],
     ["signatures", "sig=&".repeat(200_000)],
     ["blanks and colons", `${" ".repeat(500_000)}${":".repeat(500_000)}`],
     ["number signs", "#".repeat(1_000_000)],
@@ -100,41 +100,37 @@ const MEGABYTES: readonly [what: string, text: string][] = [
 ];
 
 describe("redact", () => {
-    describe("takes the signature out of an operation's URL", () => {
-        for (const [what, text] of SPELLINGS) {
-            it(what, () => {
-                assert.doesNotMatch(redact(text), /t1m3|c3rt|s1gn|h4sh/);
-            });
-        }
-    });
+    for (const [what, text] of SPELLINGS) {
+        it(`removes the signature from a URL ${what}`, () => {
+            assert.doesNotMatch(redact(text), /t1m3|c3rt|s1gn|h4sh/);
+        });
+    }
 
-    it("leaves the rest of the URL, with its api-version, for people to recognise it", () => {
+    it("keeps the rest of the URL, including its api-version, so that the operation can be identified", () => {
         assert.equal(redact(`Polling ${SIGNED_URL} failed.`), `Polling ${SHOWN_URL} failed.`);
         assert.equal(redact(`GET ${PATH}?${SIGNED_QUERY}`), `GET ${PATH}?REDACTED`);
     });
 
-    describe("takes out", () => {
-        for (const [what, text, shown] of SECRETS) {
-            it(what, () => {
-                assert.equal(redact(text), shown);
-            });
-        }
-    });
+    for (const [what, text, shown] of SECRETS) {
+        it(`removes ${what}`, () => {
+            assert.equal(redact(text), shown);
+        });
+    }
 
-    it("takes out a JSON web token behind an escaped line break", () => {
+    it("removes a JSON web token after an escaped line break", () => {
         assert.ok(!redact(JSON.stringify({ info: `Token:\n${JSON_WEB_TOKEN}` })).includes("eyJzdWIi"));
     });
 
-    it("takes out the given secrets wherever they stand, the longer ones first", () => {
+    it("removes the given secrets anywhere in the string, longer ones first", () => {
         assert.equal(redact("a s3cr3t, s3cr3t-2!", ["s3cr3t", "s3cr3t-2"]), "a REDACTED, REDACTED!");
         assert.equal(redact("($&.*)^", ["($&.*)^"]), "REDACTED");
     });
 
-    it("does not search for secrets so short that ordinary words contain them", () => {
+    it("ignores secrets so short that ordinary words contain them", () => {
         assert.equal(redact("state of the estate", ["", "s", "state"]), "state of the estate");
     });
 
-    it("leaves harmless texts as they are", () => {
+    it("does not change harmless strings", () => {
         for (const text of HARMLESS) {
             assert.equal(redact(text), text);
         }
@@ -142,39 +138,37 @@ describe("redact", () => {
 });
 
 describe("neutralise", () => {
-    describe("breaks", () => {
-        for (const [what, text, shown] of FORGERIES) {
-            it(what, () => {
-                assert.equal(neutralise(text), shown);
-            });
-        }
-    });
+    for (const [what, text, shown] of FORGERIES) {
+        it(`neutralises ${what}`, () => {
+            assert.equal(neutralise(text), shown);
+        });
+    }
 
-    it("breaks a GitHub command behind any white space, because the runner trims it", () => {
+    it("neutralises a GitHub command after any white space, because the runner trims it", () => {
         for (const space of ["\u00a0", "\u2003", "\u3000", " \u1680 "]) {
             assert.doesNotMatch(neutralise(`${space}::internal-set-repo-path::x`), /^\s*::/m, JSON.stringify(space));
         }
     });
 
-    it("leaves text, line breaks, emoji and other scripts as they are", () => {
+    it("does not change text, line breaks, emoji or other scripts", () => {
         const text = "Zone 2 is full: 50 % [#3] (a::b)\n  Größe 東京 😀 שלום";
         assert.equal(neutralise(text), text);
     });
 });
 
 describe("safeText", () => {
-    it("has nothing left to do in its own result", () => {
+    it("is idempotent", () => {
         fc.assert(
             fc.property(HOSTILE, (text) => assert.equal(safeText(safeText(text)), safeText(text))),
             { numRuns: 400 },
         );
     });
 
-    it("hides a query that goes on behind an invisible character", () => {
+    it("redacts a query that continues after an invisible character", () => {
         assert.doesNotMatch(safeText(`${PATH}?t=1\ufeff&h=h4sh`), /h4sh/);
     });
 
-    it("never lets through what a terminal, the Pulumi CLI or a CI runner would act on", () => {
+    it("never returns anything that a terminal, the Pulumi CLI or a CI runner would interpret", () => {
         fc.assert(
             fc.property(HOSTILE, (text) => {
                 const safe = safeText(text);
@@ -187,17 +181,15 @@ describe("safeText", () => {
         );
     });
 
-    describe("is done soon with a megabyte of", () => {
-        for (const [what, text] of MEGABYTES) {
-            it(what, () => {
-                assert.ok(safeText(text).length > 0);
-            }).timeout(5_000);
-        }
-    });
+    for (const [what, text] of MEGABYTES) {
+        it(`handles a megabyte of ${what} within the timeout`, () => {
+            assert.ok(safeText(text).length > 0);
+        }).timeout(5_000);
+    }
 });
 
 describe("shorten", () => {
-    it("cuts a text at the limit, says how much is missing, and never cuts a character in two", () => {
+    it("truncates at the limit, reports how many characters are missing, and never splits a character", () => {
         assert.equal(shorten("abc", 3), "abc");
         assert.equal(shorten("abcde", 3), "abc… (2 more characters not shown)");
         assert.ok(shorten("ab😀", 3).isWellFormed());

@@ -7,7 +7,7 @@ import { stopTheClock } from "../wait/scriptedArm";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-describe("A sleep", () => {
+describe("sleep", () => {
     let clock: sinon.SinonFakeTimers;
     let controller: AbortController;
 
@@ -18,7 +18,7 @@ describe("A sleep", () => {
 
     afterEach(() => sinon.restore());
 
-    it("lasts as long as asked, even beyond the longest timer of Node", async () => {
+    it("lasts for the requested time, even beyond Node's longest timer", async () => {
         const timers = sinon.spy(globalThis, "setTimeout");
         const woken = sinon.spy();
         const sleeping = sleep(60 * DAY, controller.signal).then(woken);
@@ -29,7 +29,7 @@ describe("A sleep", () => {
         assert.ok(timers.getCalls().every(({ args }) => Number(args[1]) < 2 ** 31));
     });
 
-    it("never ends before its time", async () => {
+    it("never resolves early", async () => {
         const woken = sinon.spy();
         const sleeping = sleep(1000.4, controller.signal).then(woken);
         await clock.tickAsync(1000);
@@ -38,7 +38,7 @@ describe("A sleep", () => {
         await sleeping;
     });
 
-    it("ends with the signal's reason, and leaves nothing behind", async () => {
+    it("rejects with the signal's reason and leaves no timer", async () => {
         const sleeping = sleep(DAY, controller.signal);
         const reason = new Error("enough");
         controller.abort(reason);
@@ -46,13 +46,13 @@ describe("A sleep", () => {
         assert.equal(clock.countTimers(), 0);
     });
 
-    it("does not begin when the signal was aborted before", async () => {
+    it("rejects without starting a timer if the signal is already aborted", async () => {
         controller.abort(new Error("enough"));
         await assert.rejects(sleep(DAY, controller.signal), /enough/);
         assert.equal(clock.countTimers(), 0);
     });
 
-    it("takes its listener back when it is over", async () => {
+    it("removes its listener when it ends", async () => {
         const sleeping = sleep(1000, controller.signal);
         assert.equal(getEventListeners(controller.signal, "abort").length, 1);
         await clock.tickAsync(1000);
