@@ -15,14 +15,14 @@ const HOST = "https://management.azure.com";
 const SIGNED_URL = `${HOST}${PATH}?api-version=2025-02-01&t=638&s=abc%2Fdef&h=hash-1`;
 
 /** References to the operation of `BY_ID`. */
-const THE_SAME: readonly [what: string, reference: OperationReference][] = [
+const SAME_OPERATION: readonly [what: string, reference: OperationReference][] = [
     ["by its id", BY_ID],
     ["by its id, with the region's name", { ...BY_ID, location: "westus" }],
-    ["by its id, with another case", { ...BY_ID, asyncOperationId: "OP-1*", subscriptionId: "S-1" }],
+    ["by its id in different case", { ...BY_ID, asyncOperationId: "OP-1*", subscriptionId: "S-1" }],
     ["by its id, with another api-version", { ...BY_ID, apiVersion: "2025-07-01" }],
     ["by its path", PATH],
     [
-        "by the path without provider that its answers carry",
+        "by its path without a provider, as the API returns it",
         "/subscriptions/s-1/locations/westus/operationStatuses/Op-1*",
     ],
     ["by its signed URL", SIGNED_URL],
@@ -31,11 +31,11 @@ const THE_SAME: readonly [what: string, reference: OperationReference][] = [
     ["by its URL in lower case", SIGNED_URL.toLowerCase()],
     ["by its URL in upper case", SIGNED_URL.toUpperCase()],
     ["by its URL with the display name of the region", SIGNED_URL.replace("westus", "West%20US")],
-    ["by its URL with the display name as documentation writes it", SIGNED_URL.replace("westus", "West US")],
-    ["by a text that quotes its URL", `Operation ${SIGNED_URL} is still running.`],
+    ["by its URL with the unencoded display name of the region", SIGNED_URL.replace("westus", "West US")],
+    ["by a string that contains its URL", `Operation ${SIGNED_URL} is still running.`],
 ];
 
-const OTHERS: readonly [what: string, reference: OperationReference][] = [
+const OTHER_OPERATIONS: readonly [what: string, reference: OperationReference][] = [
     ["id", { ...BY_ID, asyncOperationId: "Op-1" }],
     ["region", { ...BY_ID, location: "westus2" }],
     ["subscription", { ...BY_ID, subscriptionId: "s-2" }],
@@ -44,24 +44,20 @@ const OTHERS: readonly [what: string, reference: OperationReference][] = [
 ];
 
 describe("operationKey", () => {
-    describe("is the same for one operation", () => {
-        for (const [what, reference] of THE_SAME) {
-            it(what, () => {
-                assert.equal(operationKey(parseReference(reference).url), operationKey(parseReference(BY_ID).url));
-            });
-        }
-    });
+    for (const [what, reference] of SAME_OPERATION) {
+        it(`is the same for an operation given ${what}`, () => {
+            assert.equal(operationKey(parseReference(reference)), operationKey(parseReference(BY_ID)));
+        });
+    }
 
-    describe("differs for another", () => {
-        for (const [what, reference] of OTHERS) {
-            it(what, () => {
-                assert.notEqual(operationKey(parseReference(reference).url), operationKey(parseReference(BY_ID).url));
-            });
-        }
-    });
+    for (const [what, reference] of OTHER_OPERATIONS) {
+        it(`differs for another ${what}`, () => {
+            assert.notEqual(operationKey(parseReference(reference)), operationKey(parseReference(BY_ID)));
+        });
+    }
 
-    it("holds nothing of the query, because that may be secret", () => {
-        assert.doesNotMatch(operationKey(parseReference(SIGNED_URL).url), /638|abc|hash/);
+    it("contains nothing from the query, which may be secret", () => {
+        assert.doesNotMatch(operationKey(parseReference(SIGNED_URL)), /638|abc|hash/);
     });
 });
 
@@ -77,40 +73,40 @@ describe("describeOperation", () => {
         [`${HOST}/subscriptions/s-1/operationresults/op-3?api-version=2020-05-01`, "op-3"],
     ];
     for (const [reference, name] of names) {
-        it(`calls an operation "${name}"`, () => {
-            assert.equal(describeOperation(parseReference(reference).url), name);
+        it(`describes an operation as "${name}"`, () => {
+            assert.equal(describeOperation(parseReference(reference)), name);
         });
     }
 });
 
 describe("redactedOperation", () => {
-    it("shows URL and api-version, and nothing else of the query", () => {
-        assert.equal(redactedOperation(parseReference(SIGNED_URL).url), `${HOST}${PATH}?api-version=2025-02-01`);
+    it("returns the URL with its api-version and no other query parameter", () => {
+        assert.equal(redactedOperation(parseReference(SIGNED_URL)), `${HOST}${PATH}?api-version=2025-02-01`);
     });
 
-    it("shows a path without host when only that was given", () => {
-        assert.equal(redactedOperation(parseReference(PATH).url), `${PATH}?api-version=2025-02-01`);
+    it("returns a path without a host when only a path is given", () => {
+        assert.equal(redactedOperation(parseReference(PATH)), `${PATH}?api-version=2025-02-01`);
     });
 
-    it("shows no query when there is no api-version in it", () => {
-        assert.equal(redactedOperation(parseReference(`${HOST}${PATH}?t=638`).url), `${HOST}${PATH}`);
+    it("returns no query when the query contains no api-version", () => {
+        assert.equal(redactedOperation(parseReference(`${HOST}${PATH}?t=638`)), `${HOST}${PATH}`);
     });
 });
 
 describe("querySecrets", () => {
-    it("are the values of the query, as they are and decoded, without the api-version", () => {
+    it("returns the values of the query, raw and decoded, without the api-version", () => {
         assert.deepEqual(
-            new Set(querySecrets(parseReference(SIGNED_URL).url)),
+            new Set(querySecrets(parseReference(SIGNED_URL))),
             new Set(["638", "abc%2Fdef", "abc%2fdef", "abc/def", "hash-1"]),
         );
     });
 
-    it("may contain equal signs, and percent signs that encode nothing", () => {
-        const secrets = querySecrets(parseReference(`${HOST}${PATH}?s=abc==&h=100%`).url);
+    it("returns values with equal signs or invalid percent encodings", () => {
+        const secrets = querySecrets(parseReference(`${HOST}${PATH}?s=abc==&h=100%`));
         assert.ok(secrets.includes("abc==") && secrets.includes("100%"));
     });
 
-    it("are none for an operation without a signature", () => {
-        assert.deepEqual(querySecrets(parseReference(BY_ID).url), []);
+    it("returns nothing for an operation without a signature", () => {
+        assert.deepEqual(querySecrets(parseReference(BY_ID)), []);
     });
 });
