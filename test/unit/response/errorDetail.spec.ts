@@ -4,13 +4,13 @@ import { parseJson } from "../../../provider/common/json";
 import { parseErrorDetail } from "../../../provider/response/errorDetail";
 import { formatErrorHeadline, formatErrorTree } from "../../../provider/response/formatError";
 
-/** The lines that a report shows of a body's error; `undefined` when there is no error in it. */
+/** The lines that a report shows for the error in a body, or `undefined` if it contains no error. */
 function render(body: unknown): string[] | undefined {
     const detail = parseErrorDetail(body);
     return detail === undefined ? undefined : [formatErrorHeadline(detail), ...formatErrorTree(detail)];
 }
 
-const renderText = (text: string) => render(parseJson(text));
+const renderJson = (text: string) => render(parseJson(text));
 const nested = (opening: string, core: string, closing: string, levels = 100_000) =>
     opening.repeat(levels) + core + closing.repeat(levels);
 
@@ -34,7 +34,7 @@ const SHAPES: readonly [shape: string, body: string, lines: string[] | undefined
     ["5: message without code", '{"status":"Failed","error":{"message":"Broken."}}', ["Broken."]],
     ["6: error is a string", '{"status":"Failed","error":"disk quota reached"}', ["disk quota reached"]],
     [
-        "7: JSON hidden in the message",
+        "7: JSON embedded in the message",
         '{"error":{"code":"Failed","message":"{\\"error\\":{\\"code\\":\\"Inner\\",\\"message\\":\\"Real cause\\"}}"}}',
         ["Failed: Inner: Real cause"],
     ],
@@ -71,13 +71,13 @@ const SHAPES: readonly [shape: string, body: string, lines: string[] | undefined
     ["14: Failed with no error", '{"status":"Failed"}', undefined],
     ["15: error without status", '{"error":{"code":"Gone","message":"Record expired."}}', ["Gone: Record expired."]],
     [
-        "16: bad api-version",
+        "16: unsupported api-version",
         '{"error":{"code":"InvalidResourceType","message":"Unknown type for 2021-06-01. The supported api-versions are ' +
             "'2020-08-01,2023-09-01'.\"}}",
         ["InvalidResourceType: Unknown type for 2021-06-01. The supported api-versions are '2020-08-01,2023-09-01'."],
     ],
     [
-        "17: other caller",
+        "17: original caller only",
         '{"error":{"code":"Forbidden","message":"Only the original caller ... content hash ..."}}',
         ["Forbidden: Only the original caller ... content hash ..."],
     ],
@@ -94,42 +94,42 @@ const SHAPES: readonly [shape: string, body: string, lines: string[] | undefined
 
 const MESSAGES_WITH_JSON: readonly [what: string, message: string, lines: string[]][] = [
     [
-        "words before it",
+        "JSON after text",
         'Call failed: {"error":{"code":"B","message":"b"}}',
         ["A: Call failed:", "details:", "  - B: b"],
     ],
     [
-        "words around it",
+        "JSON between text",
         'Call failed with {"error":{"code":"B","message":"b"}} at noon',
         ["A: Call failed with … at noon", "details:", "  - B: b"],
     ],
-    ["quotes around it", '"{"code":"B","message":"b"}"', ["A: B: b"]],
-    ["line breaks in and around it", '\r\n{\r\n  "code": "B",\r\n  "message": "b"\r\n}\r\n', ["A: B: b"]],
+    ["JSON in quotes", '"{"code":"B","message":"b"}"', ["A: B: b"]],
+    ["line breaks in and around the JSON", '\r\n{\r\n  "code": "B",\r\n  "message": "b"\r\n}\r\n', ["A: B: b"]],
     [
-        "a list of errors",
+        "a JSON array of errors",
         '[{"code":"B","message":"b"},{"code":"C","message":"c"}]',
         ["A", "details:", "  - B: b", "  - C: c"],
     ],
     [
-        "JSON in the message of the JSON",
+        "JSON in the message of embedded JSON",
         JSON.stringify({ code: "B", message: JSON.stringify({ code: "C", message: "c" }) }),
         ["A: B: C: c"],
     ],
-    ["quotes and escapes around it, as in a text of JSON", JSON.stringify('{"code":"B","message":"b"}'), ["A: B: b"]],
+    ["JSON as an escaped JSON string", JSON.stringify('{"code":"B","message":"b"}'), ["A: B: b"]],
     [
-        "words around what is escaped",
+        "escaped JSON between text",
         'The service said {\\"error\\":{\\"code\\":\\"B\\",\\"message\\":\\"b\\"}} and\nno more',
         ["A: The service said … and\n  no more", "details:", "  - B: b"],
     ],
     [
-        "brackets behind it",
+        "JSON before brackets",
         '{"error":{"code":"B","message":"see ] and \\" and }"}} (see [docs] {1})',
         ["A: … (see [docs] {1})", "details:", '  - B: see ] and " and }'],
     ],
-    ["brackets before it", '[westus] {"error":{"code":"B","message":"b"}}', ["A: [westus]", "details:", "  - B: b"]],
-    ["a list that is no error", "Allowed: [1,2].", ["A: Allowed: [1,2]."]],
-    ["an object that is no error", 'Sku {"name":"S1"} is full.', ['A: Sku {"name":"S1"} is full.']],
-    ["half of it", 'Call failed: {"error":{"code":"B","mess', ['A: Call failed: {"error":{"code":"B","mess']],
+    ["JSON after brackets", '[westus] {"error":{"code":"B","message":"b"}}', ["A: [westus]", "details:", "  - B: b"]],
+    ["an array that is not an error", "Allowed: [1,2].", ["A: Allowed: [1,2]."]],
+    ["an object that is not an error", 'Sku {"name":"S1"} is full.', ['A: Sku {"name":"S1"} is full.']],
+    ["truncated JSON", 'Call failed: {"error":{"code":"B","mess', ['A: Call failed: {"error":{"code":"B","mess']],
 ];
 
 const ODD_BODIES: readonly [what: string, body: unknown, lines: string[] | undefined][] = [
@@ -153,7 +153,7 @@ const ODD_BODIES: readonly [what: string, body: unknown, lines: string[] | undef
     ],
     ["details that are one object", { error: { code: "A", details: { code: "B", message: "b" } } }, ["A: B: b"]],
     [
-        "details that are text",
+        "details that are a string",
         { error: { code: "A", message: "a", details: "full" } },
         ["A: a", "details:", "  - full"],
     ],
@@ -171,15 +171,15 @@ const ODD_BODIES: readonly [what: string, body: unknown, lines: string[] | undef
         { error: { code: "A", message: { lang: "en", value: "a" } } },
         ['A: {"lang":"en","value":"a"}'],
     ],
-    ["a list of one error", { error: [{ code: "A", message: "a" }] }, ["A: a"]],
-    ["a list of two errors", [{ code: "A" }, { code: "B" }], ["2 errors", "details:", "  - A", "  - B"]],
+    ["an array of one error", { error: [{ code: "A", message: "a" }] }, ["A: a"]],
+    ["an array of two errors", [{ code: "A" }, { code: "B" }], ["2 errors", "details:", "  - A", "  - B"]],
     [
-        "additional information that is no list",
+        "additional information that is not an array",
         { error: { code: "A", additionalInfo: { type: "T", info: "i" } } },
         ["A", "additionalInfo:", "  - T: i"],
     ],
     [
-        "an error around an error",
+        "an error nested in an error",
         { error: { code: "A", message: "a", error: { code: "B", message: "b" } } },
         ["A: a", "details:", "  - B: b"],
     ],
@@ -189,7 +189,7 @@ const ODD_BODIES: readonly [what: string, body: unknown, lines: string[] | undef
         ["A: a", "details:", "  - B: b"],
     ],
     [
-        "properties of a failed operation that say more than its error",
+        "properties of a failed operation beside its error",
         {
             status: "Failed",
             error: { code: "X", message: "See properties." },
@@ -198,12 +198,12 @@ const ODD_BODIES: readonly [what: string, body: unknown, lines: string[] | undef
         ["X: See properties.", 'properties: {"message":"The real reason.","errors":[{"code":"Y"}]}'],
     ],
     [
-        "no properties of a resource, which are its own",
+        "an error of a resource without the resource's other properties",
         { id: "/x", properties: { provisioningState: "Failed", error: { code: "X", message: "Y" }, key: "k" } },
         ["X: Y"],
     ],
     [
-        "a status message of a deployment",
+        "the status message of a deployment",
         { properties: { statusMessage: '{"error":{"code":"A","message":"a"}}' } },
         ["A: a"],
     ],
@@ -212,59 +212,51 @@ const ODD_BODIES: readonly [what: string, body: unknown, lines: string[] | undef
 ];
 
 describe("parseErrorDetail", () => {
-    describe("reads every shape in which Azure is known to send an error, and none is lost on the way to the text:", () => {
-        for (const [shape, body, lines] of SHAPES) {
-            it(`shape ${shape}`, () => {
-                assert.deepEqual(renderText(body), lines);
-            });
-        }
-    });
+    for (const [shape, body, lines] of SHAPES) {
+        it(`renders error shape ${shape}`, () => {
+            assert.deepEqual(renderJson(body), lines);
+        });
+    }
 
-    describe("unpacks an error that a service hid as JSON in a message, with", () => {
-        for (const [what, message, lines] of MESSAGES_WITH_JSON) {
-            it(what, () => {
-                assert.deepEqual(render({ error: { code: "A", message } }), lines);
-            });
-        }
-    });
+    for (const [what, message, lines] of MESSAGES_WITH_JSON) {
+        it(`parses a message with ${what}`, () => {
+            assert.deepEqual(render({ error: { code: "A", message } }), lines);
+        });
+    }
 
-    it("keeps what else the hidden JSON said, because it stood in the message", () => {
+    it("keeps the other fields of the embedded JSON", () => {
         const lines = render({ error: { code: "A", message: 'See {"requestId":"r-1","error":{"code":"B"}}' } });
         assert.match(lines?.join("\n") ?? "", /r-1/);
     });
 
-    describe("does not trust the types of the fields:", () => {
-        for (const [what, body, lines] of ODD_BODIES) {
-            it(what, () => {
-                assert.deepEqual(render(body), lines);
-            });
-        }
-    });
+    for (const [what, body, lines] of ODD_BODIES) {
+        it(`accepts ${what}`, () => {
+            assert.deepEqual(render(body), lines);
+        });
+    }
 
-    it("shows a field named __proto__ like any other, and pollutes no prototype", () => {
-        const lines = renderText('{"error":{"code":"A","__proto__":{"polluted":"yes"},"constructor":"c"}}');
+    it("renders a field named __proto__ like any other and pollutes no prototype", () => {
+        const lines = renderJson('{"error":{"code":"A","__proto__":{"polluted":"yes"},"constructor":"c"}}');
         assert.deepEqual(lines, ["A", '__proto__: {"polluted":"yes"}', "constructor: c"]);
         assert.equal(({} as Record<string, unknown>).polluted, undefined);
     });
 
-    describe("survives 100 000 levels of", () => {
-        const bodies: readonly [what: string, body: string][] = [
-            ["lists", nested("[", "", "]")],
-            ["errors", nested('{"error":', '"x"', "}")],
-            ["details", nested('{"code":"A","details":[', "", "]}")],
-            ["inner errors", nested('{"code":"A","innererror":', "1", "}")],
-            ["lists in a field it does not know", `{"code":"A","other":${nested("[", "", "]")}}`],
-            ["lists in additional information", `{"code":"A","additionalInfo":[${nested("[", "", "]")}]}`],
-            ["lists in a message", JSON.stringify({ code: "A", message: nested("[", "", "]") })],
-            ["unclosed lists in a message", JSON.stringify({ code: "A", message: nested("[", "", "", 100_000) })],
-            ["errors in a message", JSON.stringify({ code: "A", message: nested('{"error":', '"x"', "}") })],
-        ];
-        for (const [what, body] of bodies) {
-            it(`${what}, and shows some text of limited length`, () => {
-                const text = renderText(body)?.join("\n") ?? "";
-                assert.notEqual(text, "");
-                assert.ok(text.length < 200_000, `${text.length} characters`);
-            });
-        }
-    });
+    const bodies: readonly [what: string, body: string][] = [
+        ["arrays", nested("[", "", "]")],
+        ["errors", nested('{"error":', '"x"', "}")],
+        ["details", nested('{"code":"A","details":[', "", "]}")],
+        ["inner errors", nested('{"code":"A","innererror":', "1", "}")],
+        ["arrays in an unknown field", `{"code":"A","other":${nested("[", "", "]")}}`],
+        ["arrays in additional information", `{"code":"A","additionalInfo":[${nested("[", "", "]")}]}`],
+        ["arrays in a message", JSON.stringify({ code: "A", message: nested("[", "", "]") })],
+        ["unclosed arrays in a message", JSON.stringify({ code: "A", message: nested("[", "", "", 100_000) })],
+        ["errors in a message", JSON.stringify({ code: "A", message: nested('{"error":', '"x"', "}") })],
+    ];
+    for (const [what, body] of bodies) {
+        it(`renders 100 000 levels of ${what} as text of limited length`, () => {
+            const text = renderJson(body)?.join("\n") ?? "";
+            assert.notEqual(text, "");
+            assert.ok(text.length < 200_000, `${text.length} characters`);
+        });
+    }
 });

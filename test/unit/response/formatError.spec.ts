@@ -12,7 +12,7 @@ import {
 
 const render = (detail: ErrorDetail) => [formatErrorHeadline(detail), ...formatErrorTree(detail)].join("\n");
 
-/** The example of the README and of the design. */
+/** The example from the README and the design. */
 const CLUSTER_FAILURE: ErrorDetail = {
     code: "ClusterProvisioningFailed",
     message: "The cluster could not be provisioned.",
@@ -28,19 +28,22 @@ const CLUSTER_FAILURE: ErrorDetail = {
     additionalInfo: [{ type: "PolicyViolation", info: { policyDefinitionDisplayName: "Allowed locations" } }],
 };
 
-/** Texts as services write them, of one or more lines; each is made unique by `numbered`. */
-const WORDS = fc.string({ unit: "grapheme", maxLength: 40 }).map((text) => text.replaceAll(/[{}[\]]/g, "."));
-const LINES = fc.array(WORDS, { minLength: 1, maxLength: 3 }).map((lines) => lines.join("\r\n"));
+/** Random strings of one or more lines; `numbered` makes each of them unique. */
+const SINGLE_LINE = fc.string({ unit: "grapheme", maxLength: 40 }).map((text) => text.replaceAll(/[{}[\]]/g, "."));
+const MULTI_LINE = fc.array(SINGLE_LINE, { minLength: 1, maxLength: 3 }).map((lines) => lines.join("\r\n"));
 const { detail: DETAIL } = fc.letrec<{ detail: ErrorDetail }>((tie) => ({
     detail: fc.record(
         {
-            code: WORDS,
-            message: LINES,
-            target: WORDS,
+            code: SINGLE_LINE,
+            message: MULTI_LINE,
+            target: SINGLE_LINE,
             details: fc.array(tie("detail"), { minLength: 1, maxLength: 3, depthIdentifier: "error" }),
             innererror: fc.option(tie("detail"), { nil: { code: "" }, depthIdentifier: "error", depthSize: "small" }),
             additionalInfo: fc.array(
-                fc.record({ type: WORDS, info: fc.oneof(WORDS, fc.dictionary(fc.constantFrom("a", "b"), WORDS)) }),
+                fc.record({
+                    type: SINGLE_LINE,
+                    info: fc.oneof(SINGLE_LINE, fc.dictionary(fc.constantFrom("a", "b"), SINGLE_LINE)),
+                }),
                 { minLength: 1, maxLength: 2 },
             ),
         },
@@ -48,29 +51,29 @@ const { detail: DETAIL } = fc.letrec<{ detail: ErrorDetail }>((tie) => ({
     ),
 }));
 
-/** The same tree with a unique mark before each of its texts, and the marked texts. */
-function numbered(detail: ErrorDetail): { readonly marked: ErrorDetail; readonly texts: readonly string[] } {
-    const texts: string[] = [];
+/** The same tree with a unique mark before each of its strings, and the marked strings. */
+function numbered(detail: ErrorDetail): { readonly marked: ErrorDetail; readonly strings: readonly string[] } {
+    const strings: string[] = [];
     const mark = (value: unknown): unknown => {
         if (typeof value === "string") {
-            texts.push(`«${texts.length}»${value}`);
-            return texts.at(-1);
+            strings.push(`«${strings.length}»${value}`);
+            return strings.at(-1);
         }
         if (Array.isArray(value)) {
             return value.map(mark);
         }
         return Object.fromEntries(Object.entries(value as object).map(([key, field]) => [key, mark(field)]));
     };
-    return { marked: mark(detail) as ErrorDetail, texts };
+    return { marked: mark(detail) as ErrorDetail, strings };
 }
 
 const inOneLine = (text: string) => text.replaceAll(/\s+/g, " ").trim();
 
-/** Asserts that a rendering shows each text once: as it is, or as JSON where it stands in an object of no fixed shape. */
-function assertShowsAll(rendering: string, texts: readonly string[]): void {
+/** Asserts that a rendering contains each string once: verbatim, or JSON-escaped if it is part of an `info` object. */
+function assertShowsAll(rendering: string, strings: readonly string[]): void {
     const shown = inOneLine(rendering);
-    assert.equal(shown.split(/«\d+»/).length - 1, texts.length, `lost or shown twice in\n${rendering}`);
-    for (const text of texts) {
+    assert.equal(shown.split(/«\d+»/).length - 1, strings.length, `lost or shown twice in\n${rendering}`);
+    for (const text of strings) {
         const spellings = [inOneLine(text), inOneLine(JSON.stringify(text).slice(1, -1))];
         assert.ok(
             spellings.some((spelling) => shown.includes(spelling)),
@@ -79,8 +82,8 @@ function assertShowsAll(rendering: string, texts: readonly string[]): void {
     }
 }
 
-describe("An error's text", () => {
-    it("is a headline and an indented tree, as the README shows it", () => {
+describe("formatError", () => {
+    it("renders a headline and an indented tree, as in the README", () => {
         assert.equal(
             formatErrorHeadline(CLUSTER_FAILURE),
             "ClusterProvisioningFailed: The cluster could not be provisioned.",
@@ -95,29 +98,29 @@ describe("An error's text", () => {
         ]);
     });
 
-    it("names what is missing when an error has neither code nor message", () => {
+    it("renders an error without code and message", () => {
         assert.equal(formatErrorHeadline({}), "no code, no message");
         assert.deepEqual(formatErrorTree({}), []);
     });
 
-    it("keeps the lines of a message together, further in than their first", () => {
+    it("indents the continuation lines of a message", () => {
         const lines = formatErrorTree({ code: "A", details: [{ code: "B", message: "one\r\ntwo" }, { code: "C" }] });
         assert.deepEqual(lines.join("\n").split("\n"), ["details:", "  - B: one", "    two", "  - C"]);
     });
 
-    it("shows each code, message, target and additional information of any tree, once", () => {
+    it("renders each code, message, target and additional information of any tree once", () => {
         fc.assert(
             fc.property(DETAIL, (detail) => {
-                const { marked, texts } = numbered(detail);
+                const { marked, strings } = numbered(detail);
                 const rendering = render(marked);
                 fc.pre(rendering.length < MAXIMUM_TREE_CHARACTERS);
-                assertShowsAll(rendering, texts);
+                assertShowsAll(rendering, strings);
             }),
             { numRuns: 200 },
         );
     });
 
-    it("shows each of them whatever envelope the service put around the error", () => {
+    it("renders each of these fields once, whatever envelope the service puts around the error", () => {
         const envelopes: readonly ((error: unknown) => unknown)[] = [
             (error) => error,
             (error) => ({ error }),
@@ -129,55 +132,55 @@ describe("An error's text", () => {
         ];
         fc.assert(
             fc.property(DETAIL, fc.constantFrom(...envelopes), (detail, envelope) => {
-                const { marked, texts } = numbered(detail);
+                const { marked, strings } = numbered(detail);
                 const parsed = parseErrorDetail(envelope(marked));
                 const rendering = parsed === undefined ? "" : render(parsed);
                 fc.pre(rendering.length < MAXIMUM_TREE_CHARACTERS);
-                assertShowsAll(rendering, texts);
+                assertShowsAll(rendering, strings);
             }),
             { numRuns: 200 },
         );
     });
 
-    describe("says where it was cut:", () => {
-        it("in a message of megabytes", () => {
-            const headline = formatErrorHeadline({ code: "A", message: "m".repeat(3_000_000) });
-            assert.ok(headline.length < MAXIMUM_FIELD_CHARACTERS + 100, `${headline.length} characters`);
-            assert.match(headline, /^A: m+… \(\d+ more characters not shown\)$/);
-        });
-
-        it("in a target, an information and an unknown field of megabytes", () => {
-            const long = "x".repeat(1_000_000);
-            const lines = formatErrorTree({
-                target: long,
-                additionalInfo: [{ type: "T", info: { long } }],
-                otherFields: { long },
-            });
-            assert.equal(lines.filter((line) => /more characters not shown/.test(line)).length, 3);
-            assert.ok(lines.join("\n").length < MAXIMUM_TREE_CHARACTERS);
-        });
-
-        it("after the last of many lines that fits", () => {
-            const details = Array.from({ length: 100_000 }, (_, index) => ({ code: `Code${index}`, message: "m" }));
-            const lines = formatErrorTree({ code: "A", details });
-            assert.ok(lines.join("\n").length < MAXIMUM_TREE_CHARACTERS + 200);
-            const shown = lines.filter((line) => line.startsWith("  - Code")).length;
-            const notShown = Number(/\((\d+) more lines not shown/.exec(lines.at(-1) ?? "")?.[1]);
-            assert.equal(shown + notShown, details.length);
-        });
-
-        it("and never in the middle of a character", () => {
-            const headline = formatErrorHeadline({ message: `m${"😀".repeat(20_000)}` });
-            assert.ok(headline.isWellFormed());
-        });
-
-        it("but not at the limit itself", () => {
-            const message = "m".repeat(MAXIMUM_FIELD_CHARACTERS);
-            assert.equal(formatErrorHeadline({ message }), message);
-        });
+    it("truncates a message of several megabytes and reports how much is missing", () => {
+        const headline = formatErrorHeadline({ code: "A", message: "m".repeat(3_000_000) });
+        assert.ok(headline.length < MAXIMUM_FIELD_CHARACTERS + 100, `${headline.length} characters`);
+        assert.match(headline, /^A: m+… \(\d+ more characters not shown\)$/);
     });
 
-    it("moves every line when it is indented", () => {
+    it("truncates a target, additional information and an unknown field of a megabyte each", () => {
+        const long = "x".repeat(1_000_000);
+        const lines = formatErrorTree({
+            target: long,
+            additionalInfo: [{ type: "T", info: { long } }],
+            otherFields: { long },
+        });
+        assert.equal(lines.filter((line) => /more characters not shown/.test(line)).length, 3);
+        assert.ok(lines.join("\n").length < MAXIMUM_TREE_CHARACTERS);
+    });
+
+    it("truncates a long tree after the last line that fits and reports how many lines are missing", () => {
+        const details = Array.from({ length: 100_000 }, (_, index) => ({ code: `Code${index}`, message: "m" }));
+        const lines = formatErrorTree({ code: "A", details });
+        assert.ok(lines.join("\n").length < MAXIMUM_TREE_CHARACTERS + 200);
+        const shown = lines.filter((line) => line.startsWith("  - Code")).length;
+        const notShown = Number(/\((\d+) more lines not shown/.exec(lines.at(-1) ?? "")?.[1]);
+        assert.equal(shown + notShown, details.length);
+    });
+
+    it("does not split a character when it truncates", () => {
+        const headline = formatErrorHeadline({ message: `m${"😀".repeat(20_000)}` });
+        assert.ok(headline.isWellFormed());
+    });
+
+    it("does not truncate a message at the limit", () => {
+        const message = "m".repeat(MAXIMUM_FIELD_CHARACTERS);
+        assert.equal(formatErrorHeadline({ message }), message);
+    });
+});
+
+describe("indent", () => {
+    it("indents every line", () => {
         assert.equal(indent("a\n b", 2), "  a\n   b");
     });
 });

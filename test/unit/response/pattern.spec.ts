@@ -1,27 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import {
-    initialPattern,
-    type PatternState,
-    readOperation,
-    updatePattern,
-} from "../../../provider/response/readOperation";
-import { answer } from "./response";
+import { initialPattern, type PatternState, updatePattern } from "../../../provider/response/pattern";
+import { readOperation } from "../../../provider/response/readOperation";
+import { response } from "./response";
 
 const STATUS_PATH = "/subscriptions/s/providers/P/locations/l/operationStatuses/x";
 const UNKNOWN: PatternState = { pattern: undefined, isNamed: false };
 const LOCATION_HEADER = { location: "https://management.azure.com/subscriptions/s/next" };
 
-/** What is known after these answers. */
-function learn(...answers: readonly Parameters<typeof answer>[]): PatternState["pattern"] {
-    return answers.reduce((known, parameters) => {
-        const received = answer(...parameters);
-        return updatePattern(known, received, readOperation(received, known));
+/** The pattern after these responses. */
+function patternAfter(...responses: readonly Parameters<typeof response>[]): PatternState["pattern"] {
+    return responses.reduce((state, parameters) => {
+        const received = response(...parameters);
+        return updatePattern(state, received, readOperation(received, state));
     }, UNKNOWN).pattern;
 }
 
-describe("The pattern of an operation", () => {
-    it("is what the user names, whatever the path says", () => {
+describe("initialPattern", () => {
+    it("returns the pattern that the user specifies, whatever the path", () => {
         assert.deepEqual(initialPattern("azureAsyncOperation", "/x/operationResults/y"), {
             pattern: "azureAsyncOperation",
             isNamed: true,
@@ -29,7 +25,7 @@ describe("The pattern of an operation", () => {
         assert.deepEqual(initialPattern("location", STATUS_PATH), { pattern: "location", isNamed: true });
     });
 
-    it("shows in the path of a Location, in any case", () => {
+    it("recognises the Location pattern by the path, in any case", () => {
         for (const path of ["/subscriptions/s/operationResults/x", "/x/OPERATIONRESULTS/y", "/x/operationresults"]) {
             assert.deepEqual(initialPattern(undefined, path), { pattern: "location", isNamed: false }, path);
         }
@@ -37,35 +33,34 @@ describe("The pattern of an operation", () => {
             assert.deepEqual(initialPattern(undefined, path), UNKNOWN, path);
         }
     });
+});
 
-    const LESSONS: readonly [what: string, answers: readonly Parameters<typeof answer>[], learnt: unknown][] = [
-        ["a 202 without a status is a Location", [[202]], "location"],
-        ["a 202 with an empty object is a Location", [[202, {}]], "location"],
+describe("updatePattern", () => {
+    const HISTORIES: readonly [what: string, responses: readonly Parameters<typeof response>[], expected: unknown][] = [
+        ["a 202 without a status", [[202]], "location"],
+        ["a 202 with an empty object", [[202, {}]], "location"],
+        ["a 202 with a status and a Location header", [[202, { status: "InProgress" }, LOCATION_HEADER]], "location"],
+        ["a 202 with a status", [[202, { status: "InProgress" }]], undefined],
+        ["a 200 with a status", [[200, { status: "InProgress" }]], "azureAsyncOperation"],
+        ["a 200 without a status", [[200, {}]], undefined],
+        ["a 200 with a resource", [[200, { properties: { provisioningState: "Updating" } }]], undefined],
+        ["HTTP errors", [[503], [404, { error: { code: "NotFound" } }], [409, "busy"]], undefined],
+        ["a 202 with a proxy's page", [[202, "<html>Checking your browser</html>"]], undefined],
         [
-            "a 202 that names another place to look is a Location",
-            [[202, { status: "InProgress" }, LOCATION_HEADER]],
-            "location",
-        ],
-        ["a 202 with a status may be either", [[202, { status: "InProgress" }]], undefined],
-        ["a 200 with a status is no Location", [[200, { status: "InProgress" }]], "azureAsyncOperation"],
-        ["a 200 without one may be either", [[200, {}]], undefined],
-        ["a 200 with a resource may be either", [[200, { properties: { provisioningState: "Updating" } }]], undefined],
-        ["an error says nothing", [[503], [404, { error: { code: "NotFound" } }], [409, "busy"]], undefined],
-        ["a proxy's page says nothing, also with 202", [[202, "<html>Checking your browser</html>"]], undefined],
-        [
-            "a 202 after a status changes nothing",
+            "a 200 with a status followed by 202s",
             [[200, { status: "InProgress" }], [202], [202, "", LOCATION_HEADER]],
             "azureAsyncOperation",
         ],
-        ["a status after a 202 changes nothing", [[202], [200, { status: "InProgress" }]], "location"],
+        ["a 202 followed by a 200 with a status", [[202], [200, { status: "InProgress" }]], "location"],
     ];
-    for (const [what, answers, learnt] of LESSONS) {
-        it(`shows in its answers: ${what}`, () => assert.equal(learn(...answers), learnt));
+    for (const [what, responses, expected] of HISTORIES) {
+        it(`returns ${expected ?? "no pattern"} after ${what}`, () =>
+            assert.equal(patternAfter(...responses), expected));
     }
 
-    it("stays what the user named", () => {
-        const named = initialPattern("azureAsyncOperation", STATUS_PATH);
-        const received = answer(202, "", LOCATION_HEADER);
-        assert.equal(updatePattern(named, received, readOperation(received, named)), named);
+    it("keeps the pattern that the user specifies", () => {
+        const specified = initialPattern("azureAsyncOperation", STATUS_PATH);
+        const received = response(202, "", LOCATION_HEADER);
+        assert.equal(updatePattern(specified, received, readOperation(received, specified)), specified);
     });
 });

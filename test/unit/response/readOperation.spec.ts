@@ -1,29 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { PatternState } from "../../../provider/response/pattern";
 import type { PollResult } from "../../../provider/response/pollResult";
-import { type PatternState, readOperation } from "../../../provider/response/readOperation";
-import { answer } from "./response";
+import { readOperation } from "../../../provider/response/readOperation";
+import { response } from "./response";
 
 const readWith =
-    (known: PatternState) =>
-    (...parameters: Parameters<typeof answer>) =>
-        readOperation(answer(...parameters), known);
+    (state: PatternState) =>
+    (...parameters: Parameters<typeof response>) =>
+        readOperation(response(...parameters), state);
 const inStatusMode = readWith({ pattern: undefined, isNamed: false });
 const inLocationMode = readWith({ pattern: "location", isNamed: false });
-const inNamedLocationMode = readWith({ pattern: "location", isNamed: true });
+const inSpecifiedLocationMode = readWith({ pattern: "location", isNamed: true });
 
-/** The status of a result, or its label without one. */
-const labelOf = (result: PollResult) => (result.kind === "unreadable" ? result.label : result.status);
-
-/** The kind of a reading and, where it could not be read, the reason. */
-const verdict = (reading: PollResult) => (reading.kind === "unreadable" ? reading.reason : reading.kind);
+/** The kind of a result, or the reason why it is unreadable. */
+const outcome = (result: PollResult) => (result.kind === "unreadable" ? result.reason : result.kind);
 
 const armError = (code: string) => ({ error: { code, message: `${code} happened.` } });
 const LOGIN_PAGE = "<!DOCTYPE html><html><body>Sign in</body></html>";
-const HALF_A_BODY = '{"status":"Succeeded","proper';
+const TRUNCATED_BODY = '{"status":"Succeeded","proper';
 
-const WORDS: Readonly<Record<string, readonly string[]>> = {
+/** Status values by result kind. They are compared as a whole, ignoring case and surrounding white space. */
+const STATUSES: Readonly<Record<string, readonly string[]>> = {
     succeeded: ["Succeeded", "succeeded", "SUCCEEDED", " Succeeded\n", "Completed", "completed"],
     failed: ["Failed", "fAILED"],
     canceled: ["Canceled", "Cancelled", "cancelled"],
@@ -35,31 +34,31 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
     ],
 };
 
-/** Bodies of a 200 in status mode that do not say how the operation is. */
-const SILENT: readonly [what: string, body: unknown, verdict: string][] = [
+/** Bodies of a 200 that contain no usable status. */
+const WITHOUT_STATUS: readonly [what: string, body: unknown, outcome: string][] = [
     ["no status", { name: "op-1", startTime: "2026-03-02T09:00:00Z" }, "noStatus"],
-    ["an end time alone", { endTime: "2026-03-02T09:41:30Z", percentComplete: 100 }, "noStatus"],
+    ["only an end time", { endTime: "2026-03-02T09:41:30Z", percentComplete: 100 }, "noStatus"],
     ["a null status", { status: null }, "noStatus"],
     ["a number as status", { status: 200 }, "noStatus"],
     ["a Boolean as status", { status: true }, "noStatus"],
-    ["a list as status", { status: ["Succeeded"] }, "noStatus"],
+    ["an array as status", { status: ["Succeeded"] }, "noStatus"],
     ["an object as status", { status: { value: "Succeeded" } }, "noStatus"],
     ["an empty status", { status: "  " }, "noStatus"],
-    ["an error alone", armError("Gone"), "noStatus"],
+    ["only an error", armError("Gone"), "noStatus"],
     ["an empty object", {}, "noStatus"],
-    ["a list", [{ status: "Succeeded" }], "noStatus"],
-    ["the word alone", '"Succeeded"', "noStatus"],
+    ["an array", [{ status: "Succeeded" }], "noStatus"],
+    ["only the status as a JSON string", '"Succeeded"', "noStatus"],
     ["null", "null", "noStatus"],
-    ["nothing", "", "noStatus"],
-    ["blanks", " \r\n", "noStatus"],
+    ["no body", "", "noStatus"],
+    ["only white space as body", " \r\n", "noStatus"],
     ["properties that are null", { properties: null }, "noStatus"],
-    ["a page of HTML", LOGIN_PAGE, "transient"],
-    ["text", "Succeeded", "transient"],
-    ["half a body", HALF_A_BODY, "transient"],
+    ["an HTML page", LOGIN_PAGE, "transient"],
+    ["plain text", "Succeeded", "transient"],
+    ["a truncated body", TRUNCATED_BODY, "transient"],
 ];
 
-/** What each HTTP status means in either pattern, with ARM's error and with a page of HTML as body. */
-const CODES: readonly [code: number, armStatus: string, armLocation: string, html: string][] = [
+/** The outcome of each HTTP status code with ARM's error in either pattern, and with an HTML page as body. */
+const STATUS_CODES: readonly [code: number, armStatus: string, armLocation: string, html: string][] = [
     [302, "noStatus", "noStatus", "noStatus"],
     [304, "noStatus", "noStatus", "noStatus"],
     [400, "noStatus", "failed", "noStatus"],
@@ -85,37 +84,37 @@ const CODES: readonly [code: number, armStatus: string, armLocation: string, htm
     [599, "transient", "transient", "transient"],
 ];
 
-/** Answers in the Location pattern: 202 is running, any other 2xx is success. */
-const LOCATION_ANSWERS: readonly [what: string, answer: Parameters<typeof answer>, verdict: string][] = [
-    ["202 without body", [202], "running"],
+/** Responses in the Location pattern: 202 is running, any other 2xx is success. */
+const LOCATION_RESPONSES: readonly [what: string, response: Parameters<typeof response>, outcome: string][] = [
+    ["202 without a body", [202], "running"],
     ["202 with an empty object", [202, {}], "running"],
-    ["202 with some text", [202, "Accepted."], "running"],
-    ["202 with a page of HTML", [202, LOGIN_PAGE], "transient"],
+    ["202 with plain text", [202, "Accepted."], "running"],
+    ["202 with an HTML page", [202, LOGIN_PAGE], "transient"],
     ["202 with a terminal status", [202, { status: "Failed" }], "failed"],
-    ["200 without body", [200], "succeeded"],
+    ["200 without a body", [200], "succeeded"],
     ["201 with a resource", [201, { id: "/x", properties: {} }], "succeeded"],
     ["204", [204], "succeeded"],
-    ["200 with a list", [200, [{ name: "x" }]], "succeeded"],
-    ["200 with a status that the resource has of its own", [200, { status: "Online" }], "succeeded"],
+    ["200 with an array", [200, [{ name: "x" }]], "succeeded"],
+    ["200 with a resource's status that is not an operation status", [200, { status: "Online" }], "succeeded"],
     [
-        "200 with a resource that is still being made",
+        "200 with a resource that is still being updated",
         [200, { properties: { provisioningState: "Updating" } }],
         "running",
     ],
-    ["200 with a resource that failed", [200, { properties: { provisioningState: "Failed" } }], "failed"],
+    ["200 with a failed resource", [200, { properties: { provisioningState: "Failed" } }], "failed"],
     ["200 with a terminal status", [200, { status: "Failed", error: { code: "A" } }], "failed"],
-    ["200 with a common word for running", [200, { status: "InProgress" }], "running"],
-    ["200 with NotStarted", [200, { status: "notstarted" }], "running"],
-    ["200 with a page of HTML", [200, LOGIN_PAGE], "transient"],
-    ["200 with half a body", [200, HALF_A_BODY], "transient"],
-    ["303 to the result", [303, "", { location: "/subscriptions/s/result" }], "succeeded"],
-    ["303 to nowhere", [303], "noStatus"],
-    ["202 with a resource that is already made", [202, { properties: { provisioningState: "Succeeded" } }], "running"],
-    ["200 with an error that is null", [200, { id: "/x", error: null }], "succeeded"],
+    ["200 with the status InProgress", [200, { status: "InProgress" }], "running"],
+    ["200 with the status NotStarted", [200, { status: "notstarted" }], "running"],
+    ["200 with an HTML page", [200, LOGIN_PAGE], "transient"],
+    ["200 with a truncated body", [200, TRUNCATED_BODY], "transient"],
+    ["303 with a Location header", [303, "", { location: "/subscriptions/s/result" }], "succeeded"],
+    ["303 without a Location header", [303], "noStatus"],
+    ["202 with a resource in state Succeeded", [202, { properties: { provisioningState: "Succeeded" } }], "running"],
+    ["200 with a null error", [200, { id: "/x", error: null }], "succeeded"],
     ["200 with nothing but an error", [200, { error: { code: "Gone", message: "Record expired." } }], "noStatus"],
-    ["400 with an error of ARM that has no code", [400, { error: { message: "Bad." } }], "failed"],
-    ["400 with a message of a gateway", [400, { message: "Bad." }], "noStatus"],
-    ["407 of a proxy", [407, { error: { code: "ProxyAuthenticationRequired" } }], "permanent"],
+    ["400 with an ARM error without a code", [400, { error: { message: "Bad." } }], "failed"],
+    ["400 with a message from a gateway", [400, { message: "Bad." }], "noStatus"],
+    ["407 from a proxy", [407, { error: { code: "ProxyAuthenticationRequired" } }], "permanent"],
 ];
 
 const API_VERSION_CODES = [
@@ -124,142 +123,135 @@ const API_VERSION_CODES = [
 ];
 
 describe("readOperation", () => {
-    describe("compares status words whole, without regard to case and blanks:", () => {
-        for (const [kind, words] of Object.entries(WORDS)) {
-            it(`${words.map((word) => JSON.stringify(word)).join(", ")} mean ${kind}`, () => {
-                for (const word of words) {
-                    const reading = inStatusMode(200, { status: word });
-                    assert.deepEqual([word.trim(), kind], [labelOf(reading), reading.kind]);
-                    assert.equal(inStatusMode(200, { properties: { provisioningState: word } }).kind, kind, word);
-                }
-            });
-        }
-
-        it("any other word is running", () => {
-            const terminal = /^(?:succeeded|completed|failed|cancell?ed)$/i;
-            fc.assert(
-                fc.property(fc.string({ unit: "grapheme" }), (word) => {
-                    fc.pre(word.trim() !== "" && !terminal.test(word.trim()));
-                    assert.equal(inStatusMode(200, { status: word }).kind, "running");
-                }),
-                { numRuns: 200 },
-            );
+    for (const [kind, statuses] of Object.entries(STATUSES)) {
+        it(`reads ${statuses.map((status) => JSON.stringify(status)).join(", ")} as ${kind}`, () => {
+            for (const status of statuses) {
+                const result = inStatusMode(200, { status });
+                assert.deepEqual([status.trim(), kind], [result.word, result.kind]);
+                assert.equal(inStatusMode(200, { properties: { provisioningState: status } }).kind, kind, status);
+            }
         });
+    }
+
+    it("reads any other status value as running", () => {
+        const terminal = /^(?:succeeded|completed|failed|cancell?ed)$/i;
+        fc.assert(
+            fc.property(fc.string({ unit: "grapheme" }), (status) => {
+                fc.pre(status.trim() !== "" && !terminal.test(status.trim()));
+                assert.equal(inStatusMode(200, { status }).kind, "running");
+            }),
+            { numRuns: 200 },
+        );
     });
 
-    it("is not misled by an end time or 100 per cent", () => {
+    it("ignores the end time and the percentage", () => {
         const body = { status: "Updating", endTime: "2026-03-02T09:00:04Z", percentComplete: 100 };
-        assert.deepEqual(inStatusMode(200, body), { kind: "running", status: "Updating", body });
+        assert.deepEqual(inStatusMode(200, body), { kind: "running", word: "Updating", body });
         assert.equal(inStatusMode(200, { status: "Succeeded", percentComplete: 3 }).kind, "succeeded");
     });
 
-    it("lets the status word decide before the resource's state", () => {
+    it("prefers the status to the provisioning state of the resource", () => {
         const contradiction = { status: "InProgress", properties: { provisioningState: "Succeeded" } };
         assert.equal(inStatusMode(200, contradiction).kind, "running");
         assert.equal(inLocationMode(200, contradiction).kind, "running");
     });
 
-    it("gives the error of what failed or was canceled", () => {
+    it("returns the error of a failed or canceled operation", () => {
         for (const status of ["Failed", "Canceled"]) {
-            const reading = inStatusMode(200, { status, error: { error: { code: "A", message: "a" } } });
-            assert.deepEqual("errorDetail" in reading && reading.errorDetail, { code: "A", message: "a" });
+            const result = inStatusMode(200, { status, error: { error: { code: "A", message: "a" } } });
+            assert.deepEqual("errorDetail" in result && result.errorDetail, { code: "A", message: "a" });
         }
         const silent = inStatusMode(200, { status: "Failed", error: null });
         assert.equal("errorDetail" in silent && silent.errorDetail, undefined);
     });
 
-    it("reads JSON behind a byte order mark", () => {
+    it("parses JSON after a byte order mark", () => {
         assert.equal(inStatusMode(200, '\ufeff{"status":"Succeeded"}').kind, "succeeded");
     });
 
-    describe("never takes a 200 for success that has", () => {
-        for (const [what, body, expected] of SILENT) {
-            it(what, () => {
-                assert.equal(verdict(inStatusMode(200, body)), expected);
-            });
+    for (const [what, body, expected] of WITHOUT_STATUS) {
+        it(`does not read a 200 with ${what} as success`, () => {
+            assert.equal(outcome(inStatusMode(200, body)), expected);
+        });
+    }
+
+    it("reads a 202 without a status as running, and a 204 outside the Location pattern as noStatus", () => {
+        assert.equal(outcome(inStatusMode(202)), "running");
+        assert.equal(outcome(inStatusMode(202, { status: "InProgress" })), "running");
+        assert.equal(outcome(inStatusMode(202, LOGIN_PAGE)), "transient");
+        assert.equal(outcome(inStatusMode(202, "Accepted.")), "transient");
+        assert.equal(outcome(inStatusMode(204)), "noStatus");
+        assert.equal(outcome(inStatusMode(201, { id: "/x" })), "noStatus");
+    });
+
+    for (const [code, armStatus, armLocation, html] of STATUS_CODES) {
+        it(`reads ${code} as ${armStatus}, in the Location pattern as ${armLocation}, and without ARM's error as ${html}`, () => {
+            assert.equal(outcome(inStatusMode(code, armError("Odd"))), armStatus);
+            assert.equal(outcome(inLocationMode(code, armError("Odd"))), armLocation);
+            assert.equal(outcome(inStatusMode(code, LOGIN_PAGE)), html);
+            assert.equal(outcome(inLocationMode(code, LOGIN_PAGE)), html);
+        });
+    }
+
+    it("reads ARM's error about the original caller as forbidden, whatever its status code", () => {
+        const body = { error: { code: "BadRequest", message: "Only the original caller may read this." } };
+        for (const code of [400, 403, 404, 409]) {
+            assert.equal(outcome(inStatusMode(code, body)), "forbidden");
+            assert.equal(outcome(inLocationMode(code, body)), "forbidden");
         }
     });
 
-    it("takes a 202 without status for running, and a 204 outside the Location pattern for nothing", () => {
-        assert.equal(verdict(inStatusMode(202)), "running");
-        assert.equal(verdict(inStatusMode(202, { status: "InProgress" })), "running");
-        assert.equal(verdict(inStatusMode(202, LOGIN_PAGE)), "transient");
-        assert.equal(verdict(inStatusMode(202, "Accepted.")), "transient");
-        assert.equal(verdict(inStatusMode(204)), "noStatus");
-        assert.equal(verdict(inStatusMode(201, { id: "/x" })), "noStatus");
+    it("combines the status code and ARM's error code in the status text", () => {
+        assert.equal(inStatusMode(429, armError("TooManyRequests")).word, "429 TooManyRequests");
+        assert.equal(inStatusMode(503, LOGIN_PAGE).word, "503");
     });
 
-    describe("sorts by HTTP status:", () => {
-        for (const [code, armStatus, armLocation, html] of CODES) {
-            it(`${code} is ${armStatus}, in the Location pattern ${armLocation}, and ${html} without ARM's error`, () => {
-                assert.equal(verdict(inStatusMode(code, armError("Odd"))), armStatus);
-                assert.equal(verdict(inLocationMode(code, armError("Odd"))), armLocation);
-                assert.equal(verdict(inStatusMode(code, LOGIN_PAGE)), html);
-                assert.equal(verdict(inLocationMode(code, LOGIN_PAGE)), html);
+    describe("in the Location pattern", () => {
+        for (const [what, parameters, expected] of LOCATION_RESPONSES) {
+            it(`reads ${what} as ${expected}`, () => {
+                assert.equal(outcome(inLocationMode(...parameters)), expected);
             });
         }
 
-        it("and takes ARM's word that only the original caller may read it for forbidden, whatever its code", () => {
-            const refusal = { error: { code: "BadRequest", message: "Only the original caller may read this." } };
-            for (const code of [400, 403, 404, 409]) {
-                assert.equal(verdict(inStatusMode(code, refusal)), "forbidden");
-                assert.equal(verdict(inLocationMode(code, refusal)), "forbidden");
+        it("reads any resource as the result, and any 202 as running, if the user specified the pattern", () => {
+            assert.equal(
+                inSpecifiedLocationMode(200, { properties: { provisioningState: "Updating" } }).kind,
+                "succeeded",
+            );
+            assert.equal(inSpecifiedLocationMode(200, { status: "Failed" }).kind, "failed");
+            assert.equal(inSpecifiedLocationMode(202, { status: "Updating" }).word, "Updating");
+            const result = inSpecifiedLocationMode(202, { status: "Failed" });
+            assert.deepEqual([result.kind, result.word], ["running", "Accepted"]);
+        });
+
+        it("returns ARM's HTTP error as the error of the operation", () => {
+            const result = inLocationMode(409, armError("Conflict"));
+            assert.deepEqual("errorDetail" in result && result.errorDetail, armError("Conflict").error);
+        });
+    });
+
+    for (const code of API_VERSION_CODES) {
+        it(`reads the error code ${code} as an unsupported api-version`, () => {
+            for (const statusCode of [400, 404]) {
+                assert.equal(outcome(inStatusMode(statusCode, armError(code))), "apiVersion");
+                assert.equal(outcome(inLocationMode(statusCode, armError(code))), "apiVersion");
             }
         });
+    }
 
-        it("and names the code and ARM's own in one word", () => {
-            assert.equal(labelOf(inStatusMode(429, armError("TooManyRequests"))), "429 TooManyRequests");
-            assert.equal(labelOf(inStatusMode(503, LOGIN_PAGE)), "503");
+    const foreign: readonly [what: string, body: unknown][] = [
+        ["an HTML page", LOGIN_PAGE],
+        ["no body", ""],
+        ["plain text", "not found"],
+        ["an empty object", {}],
+        ["only a message", { statusCode: 404, message: "Resource not found" }],
+        ["the error JSON of a web framework", { timestamp: "2026", status: 404, error: "Not Found", path: "/x" }],
+        ["an array", [{ code: "NotFound" }]],
+    ];
+    for (const [what, body] of foreign) {
+        it(`reads a 404 with ${what} as transient, because it is not ARM's error`, () => {
+            assert.equal(outcome(inStatusMode(404, body)), "transient");
+            assert.equal(outcome(inLocationMode(404, body)), "transient");
         });
-    });
-
-    describe("reads in the Location pattern", () => {
-        for (const [what, parameters, expected] of LOCATION_ANSWERS) {
-            it(`${what} as ${expected}`, () => {
-                assert.equal(verdict(inLocationMode(...parameters)), expected);
-            });
-        }
-
-        it("any resource as the result where the user names the pattern, and 202 as running whatever it holds", () => {
-            assert.equal(inNamedLocationMode(200, { properties: { provisioningState: "Updating" } }).kind, "succeeded");
-            assert.equal(inNamedLocationMode(200, { status: "Failed" }).kind, "failed");
-            assert.equal(labelOf(inNamedLocationMode(202, { status: "Updating" })), "Updating");
-            const reading = inNamedLocationMode(202, { status: "Failed" });
-            assert.deepEqual([reading.kind, labelOf(reading)], ["running", "Accepted"]);
-        });
-
-        it("an HTTP error of ARM as the operation's failure, with its reason", () => {
-            const reading = inLocationMode(409, armError("Conflict"));
-            assert.deepEqual("errorDetail" in reading && reading.errorDetail, armError("Conflict").error);
-        });
-    });
-
-    describe("knows a refused api-version by", () => {
-        for (const code of API_VERSION_CODES) {
-            it(code, () => {
-                for (const statusCode of [400, 404]) {
-                    assert.equal(verdict(inStatusMode(statusCode, armError(code))), "apiVersion");
-                    assert.equal(verdict(inLocationMode(statusCode, armError(code))), "apiVersion");
-                }
-            });
-        }
-    });
-
-    describe("takes a 404 for ARM's only with ARM's error, not with", () => {
-        const strangers: readonly [what: string, body: unknown][] = [
-            ["a page of HTML", LOGIN_PAGE],
-            ["nothing", ""],
-            ["text", "not found"],
-            ["an empty object", {}],
-            ["a message alone", { statusCode: 404, message: "Resource not found" }],
-            ["a framework's own JSON", { timestamp: "2026", status: 404, error: "Not Found", path: "/x" }],
-            ["a list", [{ code: "NotFound" }]],
-        ];
-        for (const [what, body] of strangers) {
-            it(what, () => {
-                assert.equal(verdict(inStatusMode(404, body)), "transient");
-                assert.equal(verdict(inLocationMode(404, body)), "transient");
-            });
-        }
-    });
+    }
 });

@@ -1,103 +1,119 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { type ResourceHistory, readResource } from "../../../provider/response/readResource";
-import { answer } from "./response";
+import { type ResourceState, readResource } from "../../../provider/response/readResource";
+import { response } from "./response";
 
-const RESOURCE: ResourceHistory = { isDeletion: false, wasFound: false, hasBegun: false };
-const DELETION: ResourceHistory = { ...RESOURCE, isDeletion: true };
-const SEEN: ResourceHistory = { ...DELETION, wasFound: true };
-const BEGUN: ResourceHistory = { ...SEEN, hasBegun: true };
+const RESOURCE: ResourceState = { isDeletion: false, wasSeen: false, hasBegun: false };
+const DELETION: ResourceState = { ...RESOURCE, isDeletion: true };
+const OBSERVED: ResourceState = { ...DELETION, wasSeen: true };
+const BEGUN: ResourceState = { ...OBSERVED, hasBegun: true };
 
-const state = (provisioningState: unknown, more: object = {}) => ({ properties: { provisioningState, ...more } });
+const inState = (provisioningState: unknown, more: object = {}) => ({ properties: { provisioningState, ...more } });
 const armError = (code: string) => ({ error: { code, message: `${code} happened.` } });
 
-/** What is known, what comes back, and what that means: a kind of reading with its word, or why it cannot be read. */
-const READINGS: readonly [
+/** The state before the poll, the response, and the expected result: its kind (for an unreadable one, the reason) and status. */
+const RESULTS: readonly [
     what: string,
-    known: ResourceHistory,
-    received: Parameters<typeof answer>,
+    state: ResourceState,
+    received: Parameters<typeof response>,
     kind: string,
     word: string,
 ][] = [
-    ["a resource that is being made", RESOURCE, [200, state("Creating")], "running", "Creating"],
-    ["a resource that is ready", RESOURCE, [200, state("Succeeded")], "succeeded", "Succeeded"],
-    ["a state beside the properties", RESOURCE, [200, { provisioningState: "Succeeded" }], "succeeded", "Succeeded"],
+    ["a resource that is being created", RESOURCE, [200, inState("Creating")], "running", "Creating"],
+    ["a resource in state Succeeded", RESOURCE, [200, inState("Succeeded")], "succeeded", "Succeeded"],
+    ["a state outside the properties", RESOURCE, [200, { provisioningState: "Succeeded" }], "succeeded", "Succeeded"],
     [
-        "a state in the properties first",
+        "a state in the properties that differs from the one outside them",
         RESOURCE,
-        [200, { ...state("Updating"), provisioningState: "Succeeded" }],
+        [200, { ...inState("Updating"), provisioningState: "Succeeded" }],
         "running",
         "Updating",
     ],
-    ["a resource that failed", RESOURCE, [200, state("Failed")], "failed", "Failed"],
+    ["a failed resource", RESOURCE, [200, inState("Failed")], "failed", "Failed"],
     [
-        "a status of the resource's own as no state",
+        "a resource with a status but no provisioning state",
         RESOURCE,
         [200, { status: "Succeeded" }],
         "noStatus",
         "200 without a status",
     ],
-    ["a resource that is not there", RESOURCE, [404, armError("ResourceNotFound")], "notFound", "404 ResourceNotFound"],
-    ["a page of HTML", RESOURCE, [200, "<html>"], "transient", "200 with a page of HTML"],
+    ["a missing resource", RESOURCE, [404, armError("ResourceNotFound")], "notFound", "404 ResourceNotFound"],
+    ["an HTML page", RESOURCE, [200, "<html>"], "transient", "200 with a page of HTML"],
 
-    ["a resource that goes away", DELETION, [200, state("Deleting")], "running", "Deleting"],
-    ["a resource that was ready before it goes away", BEGUN, [200, state("Succeeded")], "running", "Succeeded"],
-    ["a resource that had failed before its deletion began", DELETION, [200, state("Failed")], "running", "Failed"],
-    ["a deletion that failed", BEGUN, [200, state("Failed")], "failed", "Failed"],
-    ["a deletion that was canceled", BEGUN, [200, state("Canceled")], "canceled", "Canceled"],
-    ["a resource without a state that is still there", DELETION, [200, { id: "/x" }], "running", "still there"],
-    ["a list in place of a resource", DELETION, [200, []], "noStatus", "200 without a status"],
-    ["a resource that is gone", DELETION, [404, armError("NotFound")], "succeeded", "Deleted"],
+    ["a resource that is being deleted", DELETION, [200, inState("Deleting")], "running", "Deleting"],
     [
-        "a resource that is gone, by a code of its service",
+        "a resource still in state Succeeded during its deletion",
+        BEGUN,
+        [200, inState("Succeeded")],
+        "running",
+        "Succeeded",
+    ],
+    ["a resource that had failed before its deletion began", DELETION, [200, inState("Failed")], "running", "Failed"],
+    ["a deletion that failed", BEGUN, [200, inState("Failed")], "failed", "Failed"],
+    ["a deletion that was canceled", BEGUN, [200, inState("Canceled")], "canceled", "Canceled"],
+    [
+        "an existing resource without a state during its deletion",
+        DELETION,
+        [200, { id: "/x" }],
+        "running",
+        "still there",
+    ],
+    ["an array instead of a resource", DELETION, [200, []], "noStatus", "200 without a status"],
+    ["a deleted resource", DELETION, [404, armError("NotFound")], "succeeded", "Deleted"],
+    [
+        "a deleted resource with a service-specific error code",
         DELETION,
         [404, armError("ClusterNotFound")],
         "succeeded",
         "Deleted",
     ],
     [
-        "a resource that is gone with its group",
+        "a resource deleted with its resource group",
         DELETION,
         [404, armError("ResourceGroupNotFound")],
         "succeeded",
         "Deleted",
     ],
     [
-        "a wrong subscription as no deletion",
+        "a wrong subscription during a deletion",
         DELETION,
         [404, armError("SubscriptionNotFound")],
         "notFound",
         "404 SubscriptionNotFound",
     ],
-    ["a wrong tenant as no deletion", DELETION, [404, armError("TenantNotFound")], "notFound", "404 TenantNotFound"],
+    ["a wrong tenant during a deletion", DELETION, [404, armError("TenantNotFound")], "notFound", "404 TenantNotFound"],
     [
-        "any 404 of Azure where the resource was seen before",
-        SEEN,
+        "an unknown 404 from Azure for a resource observed before",
+        OBSERVED,
         [404, armError("DoesNotExist")],
         "succeeded",
         "Deleted",
     ],
-    ["the same where it was not", DELETION, [404, armError("DoesNotExist")], "notFound", "404 DoesNotExist"],
-    ["a proxy's 404 as nothing", SEEN, [404, "<html>"], "transient", "404"],
-    ["410 of Azure", DELETION, [410, armError("Gone")], "succeeded", "Deleted"],
-    ["410 of a proxy", DELETION, [410, "<html>"], "expired", "410"],
-    ["a refusal", SEEN, [403, armError("AuthorizationFailed")], "forbidden", "403 AuthorizationFailed"],
+    [
+        "an unknown 404 from Azure for a resource not observed before",
+        DELETION,
+        [404, armError("DoesNotExist")],
+        "notFound",
+        "404 DoesNotExist",
+    ],
+    ["a 404 from a proxy", OBSERVED, [404, "<html>"], "transient", "404"],
+    ["a 410 from Azure", DELETION, [410, armError("Gone")], "succeeded", "Deleted"],
+    ["a 410 from a proxy", DELETION, [410, "<html>"], "expired", "410"],
+    ["a 403 from Azure", OBSERVED, [403, armError("AuthorizationFailed")], "forbidden", "403 AuthorizationFailed"],
 ];
 
-describe("readResource reads", () => {
-    for (const [what, known, received, kind, word] of READINGS) {
-        it(what, () => {
-            const reading = readResource(answer(...received), known);
-            const seen =
-                reading.kind === "unreadable" ? [reading.reason, reading.label] : [reading.kind, reading.status];
-            assert.deepEqual(seen, [kind, word]);
+describe("readResource", () => {
+    for (const [what, state, received, kind, word] of RESULTS) {
+        it(`reads ${what} as ${kind}`, () => {
+            const result = readResource(response(...received), state);
+            assert.deepEqual([result.kind === "unreadable" ? result.reason : result.kind, result.word], [kind, word]);
         });
     }
 
-    it("why a resource failed, in its own error", () => {
-        const failed = answer(200, state("Failed", { error: { code: "KeyDenied", message: "Key not readable." } }));
-        const reading = readResource(failed, RESOURCE);
-        assert.deepEqual("errorDetail" in reading && reading.errorDetail, {
+    it("returns the error of a failed resource", () => {
+        const failed = response(200, inState("Failed", { error: { code: "KeyDenied", message: "Key not readable." } }));
+        const result = readResource(failed, RESOURCE);
+        assert.deepEqual("errorDetail" in result && result.errorDetail, {
             code: "KeyDenied",
             message: "Key not readable.",
         });

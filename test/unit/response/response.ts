@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ArmResponse } from "../../../provider/response/armResponse";
 
-/** An answer whose body is JSON unless it is given as text. */
-export function answer(
+/** A response; a body other than a string is serialised as JSON. */
+export function response(
     statusCode: number,
     body: unknown = "",
     headers: Readonly<Record<string, string>> = {},
@@ -13,3 +13,6 @@ export function answer(
         body: typeof body === "string" ? body : JSON.stringify(body),
     };
 }
+
+/** The former name, until its last user is renamed. */
+export { response as answer };
