@@ -9,7 +9,7 @@ import { trust } from "./trust";
 
 const OK: Reply = { headers: { "x-ms-request-id": "request-1" }, body: { status: "Succeeded" } };
 
-describe("The client of Resource Manager", () => {
+describe("ArmClient", () => {
     let arm: ScriptedArm | undefined;
     let client: ArmClient;
     let controller: AbortController;
@@ -29,15 +29,15 @@ describe("The client of Resource Manager", () => {
         return client.request(`${arm.endpoint}${path}`, { signal: controller.signal, token: "secret-token" });
     }
 
-    it("returns the answer as it is: code, headers in any case, body", async () => {
-        const answer = await get("/x", { ...OK, status: 418 });
-        assert.equal(answer.statusCode, 418);
-        assert.equal(answer.header("X-MS-Request-Id"), "request-1");
-        assert.equal(answer.header("retry-after"), undefined);
-        assert.equal(answer.body, '{"status":"Succeeded"}');
+    it("returns the status code, the headers in any case and the body unchanged", async () => {
+        const response = await get("/x", { ...OK, status: 418 });
+        assert.equal(response.statusCode, 418);
+        assert.equal(response.header("X-MS-Request-Id"), "request-1");
+        assert.equal(response.header("retry-after"), undefined);
+        assert.equal(response.body, '{"status":"Succeeded"}');
     });
 
-    it("says who it is, identifies each request, and leaves the path and query as they are", async () => {
+    it("sends its user agent and a unique request id, and keeps path and query unchanged", async () => {
         await get("/a%2Fb/*?x=%2f'+&&y".replace("'", "%27"), OK);
         await client.request(`${arm?.endpoint}/again`, { signal: controller.signal });
         const [first, second] = arm?.requests ?? [];
@@ -52,21 +52,21 @@ describe("The client of Resource Manager", () => {
         assert.equal(arm?.requests[0]?.headers.authorization, undefined);
     });
 
-    it("does not repeat a request by itself", async () => {
+    it("does not retry a request", async () => {
         assert.equal((await get("/x", { status: 503, headers: { "retry-after": "1" } })).statusCode, 503);
         assert.equal(arm?.requests.length, 1);
     });
 
-    it("follows redirects within the host, three at most", async () => {
-        const onwards = { status: 307, headers: { location: "/next?y=1" } };
-        assert.equal((await get("/x", onwards, onwards, onwards, OK)).statusCode, 200);
+    it("follows at most three redirects within the host", async () => {
+        const redirect = { status: 307, headers: { location: "/next?y=1" } };
+        assert.equal((await get("/x", redirect, redirect, redirect, OK)).statusCode, 200);
         assert.equal(arm?.requests.at(-1)?.url, "/next?y=1");
         await arm?.close();
-        assert.equal((await get("/x", onwards)).statusCode, 307);
+        assert.equal((await get("/x", redirect)).statusCode, 307);
         assert.equal(arm?.requests.length, 4);
     });
 
-    it("returns 303 to the same host as the answer", async () => {
+    it("returns a 303 to the same host without following it", async () => {
         for (const location of ["/other?y=1", undefined]) {
             const headers = location === undefined ? {} : { location };
             assert.equal((await get("/x", { status: 303, headers })).statusCode, 303);
@@ -75,17 +75,17 @@ describe("The client of Resource Manager", () => {
         }
     });
 
-    it("returns a redirect in answer to anything but a GET", async () => {
+    it("returns the redirect of a POST without following it", async () => {
         const headers = { location: "https://elsewhere.local.example/x" };
         arm = await ScriptedArm.start({ status: 307, headers });
-        const answer = await client.request(`${arm.endpoint}/x`, { signal: controller.signal, method: "POST" });
-        assert.equal(answer.statusCode, 307);
+        const response = await client.request(`${arm.endpoint}/x`, { signal: controller.signal, method: "POST" });
+        assert.equal(response.statusCode, 307);
     });
 
-    it("takes no redirect to another host for an answer, not even after three within the host", async () => {
-        const onwards = { status: 307, headers: { location: "/next" } };
-        const away = { status: 307, headers: { location: "https://elsewhere.local.example/x" } };
-        await assert.rejects(get("/x", onwards, onwards, onwards, away), CodedError);
+    it("rejects a redirect to another host, even after three within the host", async () => {
+        const redirect = { status: 307, headers: { location: "/next" } };
+        const toOtherHost = { status: 307, headers: { location: "https://elsewhere.local.example/x" } };
+        await assert.rejects(get("/x", redirect, redirect, redirect, toOtherHost), CodedError);
     });
 
     for (const status of [301, 302, 303, 307, 308]) {
@@ -106,7 +106,7 @@ describe("The client of Resource Manager", () => {
         });
     }
 
-    it("reads a body of 4 MiB, and not a byte more", async () => {
+    it("accepts a body of 4 MiB and rejects a longer one", async () => {
         assert.equal((await get("/x", { body: "x".repeat(MAXIMUM_BODY_BYTES) })).body.length, MAXIMUM_BODY_BYTES);
         await arm?.close();
         await assert.rejects(
@@ -115,12 +115,12 @@ describe("The client of Resource Manager", () => {
         );
     });
 
-    it("fails when a body breaks off", async () => {
+    it("fails when the body is truncated", async () => {
         await assert.rejects(get("/x", { ...OK, fault: "truncate" }));
     });
 
     for (const fault of ["stallBeforeHeaders", "stallInBody"] as const) {
-        it(`ends with the signal's reason (${fault}), and gives the connection up`, async () => {
+        it(`rejects with the signal's reason and closes the connection (${fault})`, async () => {
             const pending = get("/x", { ...OK, fault });
             while (arm?.stalls !== 1) {
                 await new Promise((resolve) => setImmediate(resolve));
@@ -133,7 +133,7 @@ describe("The client of Resource Manager", () => {
         });
     }
 
-    it("sends nothing when the signal was aborted before", async () => {
+    it("sends nothing if the signal is already aborted", async () => {
         controller.abort(new Error("enough"));
         await assert.rejects(get("/x", OK), /^Error: enough$/);
         assert.equal(arm?.requests.length, 0);
@@ -158,16 +158,16 @@ describe("The client of Resource Manager", () => {
             await emulator.close();
         });
 
-        it("sends the token it is given, in the header and nowhere else", async () => {
+        it("sends the given token in the header only", async () => {
             const { url } = emulator.startOperation({ durationSeconds: 0 });
             const token = emulator.issueToken();
-            const answer = await client.request(url, { signal: controller.signal, token });
-            assert.equal(answer.statusCode, 200);
+            const response = await client.request(url, { signal: controller.signal, token });
+            assert.equal(response.statusCode, 200);
             assert.equal(emulator.requests[0]?.headers.authorization, `Bearer ${emulator.identity.clientId}`);
             assert.ok(!emulator.requests[0]?.query.includes(token));
         });
 
-        it("follows no redirect from https to plain http, where the token would be seen", async () => {
+        it("rejects a redirect from https to plain http, which would expose the token", async () => {
             arm = await ScriptedArm.start(OK);
             const location = `${arm.endpoint}/stolen`;
             emulator.intercept(() => ({ status: 302, headers: { location } }));

@@ -7,108 +7,108 @@ import type { ArmResponse } from "../../../provider/response/armResponse";
 
 const { signal: NEVER } = new AbortController();
 const SUBSCRIPTION_READS = "x-ms-ratelimit-remaining-subscription-reads";
-/** A process is not born when a wait begins. */
-const UP_TIME_MS = 12_345;
+/** `performance.now()` at the start of a test, because a process is older than its first wait. */
+const PROCESS_AGE_MS = 12_345;
 
-/** So much remains that the rate holds nobody up for more than a millisecond. */
+/** So many reads remain that the delay between two slots is at most a millisecond. */
 const PLENTY = remaining(10_000);
 
-function answer(statusCode: number, headers: Readonly<Record<string, string>> = {}): ArmResponse {
+function response(statusCode: number, headers: Readonly<Record<string, string>> = {}): ArmResponse {
     return { statusCode, header: (name) => headers[name], body: "" };
 }
 
 function remaining(count: number): ArmResponse {
-    return answer(200, { [SUBSCRIPTION_READS]: `${count}` });
+    return response(200, { [SUBSCRIPTION_READS]: `${count}` });
 }
 
-describe("A read budget", () => {
+describe("ReadLimiter", () => {
     let clock: sinon.SinonFakeTimers;
-    let budget: ReadLimiter;
-    /** Who has had a turn, in order, and when. */
-    let begun: [name: string, atMs: number][];
-    let ends: Map<string, () => void>;
+    let limiter: ReadLimiter;
+    /** The requests that got a slot, in order, with the time of each. */
+    let granted: [name: string, atMs: number][];
+    let releases: Map<string, () => void>;
 
     beforeEach(() => {
         clock = sinon.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
-        clock.tick(UP_TIME_MS);
-        budget = new ReadLimiter();
-        begun = [];
-        ends = new Map();
+        clock.tick(PROCESS_AGE_MS);
+        limiter = new ReadLimiter();
+        granted = [];
+        releases = new Map();
     });
 
     afterEach(() => sinon.restore());
 
-    /** Each of them waits for a turn. */
-    function take(names: string, signal: AbortSignal = NEVER): Promise<void> {
+    /** Requests a slot for each name. */
+    function acquire(names: string, signal: AbortSignal = NEVER): Promise<void> {
         return Promise.all(
             [...names].map(async (name) => {
-                const end = await budget.take(signal);
-                begun.push([name, performance.now() - UP_TIME_MS]);
-                ends.set(name, end);
+                const release = await limiter.take(signal);
+                granted.push([name, performance.now() - PROCESS_AGE_MS]);
+                releases.set(name, release);
             }),
         ).then(() => undefined);
     }
 
-    /** Each of them waits for a turn, and ends it as soon as it has begun. */
-    function pass(names: string): void {
+    /** Requests a slot for each name, and releases it as soon as it is granted. */
+    function acquireAndRelease(names: string): void {
         for (const name of names) {
-            take(name).then(() => ends.get(name)?.());
+            acquire(name).then(() => releases.get(name)?.());
         }
     }
 
     function names(): string {
-        return begun.map(([name]) => name).join("");
+        return granted.map(([name]) => name).join("");
     }
 
     function delaysMs(): number[] {
-        return begun.slice(1).map(([, atMs], index) => atMs - (begun[index]?.[1] ?? 0));
+        return granted.slice(1).map(([, atMs], index) => atMs - (granted[index]?.[1] ?? 0));
     }
 
-    it("gives at most five turns at once", async () => {
-        budget.note(PLENTY, undefined);
-        take("abcdefg");
+    it("grants at most five slots at once", async () => {
+        limiter.note(PLENTY, undefined);
+        acquire("abcdefg");
         await clock.tickAsync(1_000);
         assert.equal(names(), "abcde");
-        assert.equal(clock.countTimers(), 0, "only an end can help");
-        ends.get("c")?.();
+        assert.equal(clock.countTimers(), 0, "a timer although all slots are taken");
+        releases.get("c")?.();
         await clock.tickAsync(1_000);
         assert.equal(names(), "abcdef");
     });
 
-    it("frees a place once, however often its turn is ended", async () => {
-        budget.note(PLENTY, undefined);
-        take("abcdefgh");
+    it("frees a slot once, however often it is released", async () => {
+        limiter.note(PLENTY, undefined);
+        acquire("abcdefgh");
         await clock.tickAsync(1_000);
         for (let times = 0; times < 3; times += 1) {
-            ends.get("a")?.();
+            releases.get("a")?.();
         }
         await clock.tickAsync(1_000);
         assert.equal(names(), "abcdef");
     });
 
-    it("gives turns in the order in which they were asked for", async () => {
-        pass("abcdefghijklmnopqrstuvwxyz");
+    it("grants slots in the order of the requests", async () => {
+        acquireAndRelease("abcdefghijklmnopqrstuvwxyz");
         await clock.tickAsync(10_000);
         assert.equal(names(), "abcdefghijklmnopqrstuvwxyz");
     });
 
-    it("gives the first turn at once", async () => {
-        await take("a");
-        assert.deepEqual(begun, [["a", 0]]);
+    it("grants the first slot immediately", async () => {
+        await acquire("a");
+        assert.deepEqual(granted, [["a", 0]]);
         assert.equal(clock.countTimers(), 0);
     });
 
-    it("assumes that half a bucket remains before it is told, and counts what is sent since", async () => {
-        pass("abcde");
+    it("assumes that half a bucket remains until a header reports it, and subtracts the reads sent since", async () => {
+        acquireAndRelease("abcde");
         await clock.tickAsync(1_000);
-        // 1 / 25, 24.75, 24.5 and 24.25 of a second, each rounded up to what a timer can do.
+        // 1 / 25, 24.75, 24.5 and 24.25 of a second, each rounded up to whole milliseconds for the timer.
         assert.deepEqual(delaysMs(), [40, 41, 41, 42]);
     });
 
-    it("does not make up for turns that nobody wanted", async () => {
-        pass("a");
+    it("does not accumulate unused slots", async () => {
+        acquireAndRelease("a");
         await clock.tickAsync(60_000);
-        pass("bcd");
+        acquireAndRelease("bcd");
         await clock.tickAsync(1_000);
         assert.deepEqual(delaysMs().slice(1), [41, 41]);
     });
@@ -125,9 +125,9 @@ describe("A read budget", () => {
         [0, 2_000],
     ];
     for (const [count, delayMs] of RATES) {
-        it(`waits ${delayMs} ms from turn to turn where ${count} reads remain`, async () => {
-            budget.note(remaining(count), undefined);
-            pass("ab");
+        it(`waits ${delayMs} ms between slots when ${count} reads remain`, async () => {
+            limiter.note(remaining(count), undefined);
+            acquireAndRelease("ab");
             await clock.tickAsync(delayMs - 1);
             assert.equal(names(), "a");
             await clock.tickAsync(1);
@@ -140,97 +140,97 @@ describe("A read budget", () => {
         "x-ms-ratelimit-remaining-tenant-reads",
         "x-ms-ratelimit-remaining-subscription-resource-requests",
     ]) {
-        it(`reads what remains from ${header}`, async () => {
-            budget.note(answer(200, { [header]: "65" }), undefined);
-            pass("ab");
+        it(`reads the remaining count from ${header}`, async () => {
+            limiter.note(response(200, { [header]: "65" }), undefined);
+            acquireAndRelease("ab");
             await clock.tickAsync(1_000);
             assert.deepEqual(delaysMs(), [100]);
         });
     }
 
-    for (const text of ["", "-1", "many", "65 of 250", "6e3"]) {
-        it(`learns nothing from a header that says "${text}"`, async () => {
-            budget.note(answer(200, { [SUBSCRIPTION_READS]: text }), undefined);
-            pass("ab");
+    for (const value of ["", "-1", "many", "65 of 250", "6e3"]) {
+        it(`ignores a header with the value "${value}"`, async () => {
+            limiter.note(response(200, { [SUBSCRIPTION_READS]: value }), undefined);
+            acquireAndRelease("ab");
             await clock.tickAsync(1_000);
             assert.deepEqual(delaysMs(), [40]);
         });
     }
 
-    it("counts the reads that are sent since the header", async () => {
-        budget.note(remaining(65), undefined);
-        pass("abcd");
+    it("subtracts the reads sent since the header", async () => {
+        limiter.note(remaining(65), undefined);
+        acquireAndRelease("abcd");
         await clock.tickAsync(1_000);
         assert.deepEqual(delaysMs(), [100, 103, 106]);
     });
 
-    it("counts the other reads that are under way when the header comes", async () => {
-        take("abc");
+    it("subtracts the other reads in flight when the header arrives", async () => {
+        acquire("abc");
         await clock.tickAsync(10_000);
-        budget.note(remaining(65), undefined);
-        take("de");
+        limiter.note(remaining(65), undefined);
+        acquire("de");
         await clock.tickAsync(10_000);
-        // Of 63: the header cannot know of two of the three.
+        // 63 remain: the header does not count two of the three reads in flight.
         assert.deepEqual(delaysMs().slice(-1), [106]);
     });
 
-    it("stops everybody after one 429, for as long as that says", async () => {
-        budget.note(PLENTY, undefined);
-        take("a");
-        take("b");
-        budget.note(answer(429), 5_000);
+    it("pauses all reads after a 429 for its Retry-After", async () => {
+        limiter.note(PLENTY, undefined);
+        acquire("a");
+        acquire("b");
+        limiter.note(response(429), 5_000);
         await clock.tickAsync(4_999);
         assert.equal(names(), "a");
-        take("c");
+        acquire("c");
         await clock.tickAsync(1);
         assert.equal(names(), "ab");
         await clock.tickAsync(1);
         assert.equal(names(), "abc");
     });
 
-    it("stops everybody for a second after a 429 that does not say how long", async () => {
-        budget.note(answer(429), undefined);
-        pass("a");
+    it("pauses all reads for a second after a 429 without Retry-After", async () => {
+        limiter.note(response(429), undefined);
+        acquireAndRelease("a");
         await clock.tickAsync(999);
         assert.equal(names(), "");
         await clock.tickAsync(1);
         assert.equal(names(), "a");
     });
 
-    it("is stopped by nothing else than a 429, whatever asks for patience", async () => {
-        budget.note(answer(503), 5_000);
-        assert.equal(budget.pausedForMs, 0);
-        await take("a");
+    it("does not pause after a 503 with Retry-After", async () => {
+        limiter.note(response(503), 5_000);
+        assert.equal(limiter.pausedForMs, 0);
+        await acquire("a");
     });
 
-    it("tells for how long a 429 still stops everybody: the longest of several", async () => {
-        assert.equal(budget.pausedForMs, 0);
-        budget.note(answer(429), 5_000);
-        budget.note(answer(429), 3_000);
-        budget.note(answer(200), undefined);
-        assert.equal(budget.pausedForMs, 5_000);
+    it("reports the rest of the pause, the longest of several", async () => {
+        assert.equal(limiter.pausedForMs, 0);
+        limiter.note(response(429), 5_000);
+        limiter.note(response(429), 3_000);
+        limiter.note(response(200), undefined);
+        assert.equal(limiter.pausedForMs, 5_000);
         await clock.tickAsync(4_000);
-        assert.equal(budget.pausedForMs, 1_000);
+        assert.equal(limiter.pausedForMs, 1_000);
         await clock.tickAsync(2_000);
-        assert.equal(budget.pausedForMs, 0);
+        assert.equal(limiter.pausedForMs, 0);
     });
 
-    it("is not paused where only the rate holds reads up", async () => {
-        budget.note(remaining(0), undefined);
-        pass("ab");
+    it("reports no pause while only the rate delays reads", async () => {
+        limiter.note(remaining(0), undefined);
+        acquireAndRelease("ab");
         await clock.tickAsync(1);
-        assert.deepEqual([names(), budget.pausedForMs], ["a", 0]);
+        assert.deepEqual([names(), limiter.pausedForMs], ["a", 0]);
     });
 
     it("keeps its rate after a pause", async () => {
-        budget.note(remaining(65), undefined);
-        budget.note(answer(429), 5_000);
-        pass("abc");
+        limiter.note(remaining(65), undefined);
+        limiter.note(response(429), 5_000);
+        acquireAndRelease("abc");
         await clock.tickAsync(10_000);
-        assert.deepEqual([begun[0]?.[1], ...delaysMs()], [5_000, 100, 103]);
+        assert.deepEqual([granted[0]?.[1], ...delaysMs()], [5_000, 100, 103]);
     });
 
-    describe("of whom one is aborted", () => {
+    describe("when a request for a slot is aborted", () => {
         let controller: AbortController;
         const reason = new Error("enough");
 
@@ -242,57 +242,57 @@ describe("A read budget", () => {
             return getEventListeners(controller.signal, "abort").length;
         }
 
-        it("gives the next the turn that one waited for", async () => {
-            budget.note(remaining(0), undefined);
-            take("a");
-            const aborted = assert.rejects(take("b", controller.signal), reason);
-            take("c");
+        it("grants the slot to the next request", async () => {
+            limiter.note(remaining(0), undefined);
+            acquire("a");
+            const aborted = assert.rejects(acquire("b", controller.signal), reason);
+            acquire("c");
             await clock.tickAsync(1_000);
             controller.abort(reason);
             await aborted;
             assert.equal(listeners(), 0);
             await clock.tickAsync(1_000);
-            assert.deepEqual(begun, [
+            assert.deepEqual(granted, [
                 ["a", 0],
                 ["c", 2_000],
             ]);
         });
 
-        it("leaves no timer and no listener when nobody else waits", async () => {
-            take("a");
-            const aborted = assert.rejects(take("b", controller.signal), reason);
+        it("leaves no timer and no listener when no other request is waiting", async () => {
+            acquire("a");
+            const aborted = assert.rejects(acquire("b", controller.signal), reason);
             assert.deepEqual([clock.countTimers(), listeners()], [1, 1]);
             controller.abort(reason);
             assert.deepEqual([clock.countTimers(), listeners()], [0, 0]);
             await aborted;
         });
 
-        it("does not count the one that waited for one of five places", async () => {
-            budget.note(PLENTY, undefined);
-            take("abcde");
+        it("does not count the aborted request among the five slots", async () => {
+            limiter.note(PLENTY, undefined);
+            acquire("abcde");
             await clock.tickAsync(1_000);
-            const aborted = assert.rejects(take("f", controller.signal), reason);
-            take("g");
+            const aborted = assert.rejects(acquire("f", controller.signal), reason);
+            acquire("g");
             controller.abort(reason);
             await aborted;
-            ends.get("a")?.();
+            releases.get("a")?.();
             await clock.tickAsync(1_000);
             assert.equal(names(), "abcdeg");
         });
 
-        it("does not let one wait that was aborted before", async () => {
+        it("rejects a request whose signal is already aborted", async () => {
             controller.abort(reason);
-            await assert.rejects(take("a", controller.signal), reason);
-            await take("b");
-            assert.deepEqual(begun, [["b", 0]]);
+            await assert.rejects(acquire("a", controller.signal), reason);
+            await acquire("b");
+            assert.deepEqual(granted, [["b", 0]]);
         });
 
-        it("has taken its listener back when a turn began, and keeps the place of that turn", async () => {
-            budget.note(PLENTY, undefined);
-            await take("a", controller.signal);
+        it("removes the listener when the slot is granted, and does not free the slot on a later abort", async () => {
+            limiter.note(PLENTY, undefined);
+            await acquire("a", controller.signal);
             assert.equal(listeners(), 0);
             controller.abort(reason);
-            take("bcdef");
+            acquire("bcdef");
             await clock.tickAsync(1_000);
             assert.equal(names(), "abcde");
         });

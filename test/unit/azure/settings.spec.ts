@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type AzureSettings, type SettingName, Settings, settingNames } from "../../../provider/azure/settings";
 import { CodedError } from "../../../provider/common/codedError";
 
-/** All settings of azure-native that say how to sign in, and to what, with the variable behind each. */
+/** All azure-native settings for authentication and the cloud, with their environment variables. */
 const VARIABLES: Readonly<Record<SettingName, string>> = {
     subscriptionId: "ARM_SUBSCRIPTION_ID",
     tenantId: "ARM_TENANT_ID",
@@ -35,9 +35,9 @@ function settings({ given, configuration = {}, environment = {} }: Sources): Set
     return new Settings({ given, configuration: (key) => configuration[key], environment });
 }
 
-describe("The settings", () => {
+describe("Settings", () => {
     for (const [name, variable] of Object.entries(VARIABLES) as [SettingName, string][]) {
-        it(`take ${name} from what is given, then from azure-native:${name}, then from ${variable}`, () => {
+        it(`reads ${name} from the given settings, then from azure-native:${name}, then from ${variable}`, () => {
             const environment = { [variable]: "of the environment" };
             const configuration = { [`azure-native:${name}`]: "of the stack" };
             const given = { [name]: "given" };
@@ -49,7 +49,7 @@ describe("The settings", () => {
         });
     }
 
-    it("decide key by key, not source by source", () => {
+    it("resolves each key separately, not each source", () => {
         const mixed = settings({
             given: { tenantId: "given" },
             configuration: { "azure-native:clientId": "of the stack" },
@@ -62,7 +62,7 @@ describe("The settings", () => {
         );
     });
 
-    it("let an empty text of the stack hide the environment", () => {
+    it("lets an empty string in the stack configuration hide the environment", () => {
         const hidden = settings({
             configuration: { "azure-native:clientSecret": "" },
             environment: { ARM_CLIENT_SECRET: "of the environment" },
@@ -70,12 +70,12 @@ describe("The settings", () => {
         assert.equal(hidden.get("clientSecret"), undefined);
     });
 
-    it("let an empty text that is given hide the stack", () => {
+    it("lets an empty given string hide the stack configuration", () => {
         const configuration = { "azure-native:clientSecret": "of the stack" };
         assert.equal(settings({ given: { clientSecret: "" }, configuration }).get("clientSecret"), undefined);
     });
 
-    it("take a setting that is given as undefined for not given", () => {
+    it("ignores a given setting whose value is undefined", () => {
         const given = { clientSecret: undefined } as unknown as AzureSettings;
         const configuration = { "azure-native:clientSecret": "of the stack" };
         assert.equal(settings({ given, configuration }).get("clientSecret"), "of the stack");
@@ -93,7 +93,7 @@ describe("The settings", () => {
         ["", false],
     ];
     for (const [value, isOn] of SWITCHES) {
-        it(`take a switch of ${JSON.stringify(value)} for ${isOn ? "on" : "off"}`, () => {
+        it(`reads a switch with the value ${JSON.stringify(value)} as ${isOn ? "on" : "off"}`, () => {
             assert.equal(settings({ given: { useOidc: value } as AzureSettings }).isOn("useOidc"), isOn);
             if (typeof value === "string") {
                 assert.equal(settings({ configuration: { "azure-native:useOidc": value } }).isOn("useOidc"), isOn);
@@ -102,15 +102,15 @@ describe("The settings", () => {
         });
     }
 
-    it("read a given list as the JSON text that the stack and the environment hold", () => {
-        const list = ["tenant-1", "tenant-2"];
+    it("returns a given array as the JSON string that the stack and the environment contain", () => {
+        const tenants = ["tenant-1", "tenant-2"];
         assert.equal(
-            settings({ given: { auxiliaryTenantIds: list } }).get("auxiliaryTenantIds"),
-            settings({ environment: { ARM_AUXILIARY_TENANT_IDS: JSON.stringify(list) } }).get("auxiliaryTenantIds"),
+            settings({ given: { auxiliaryTenantIds: tenants } }).get("auxiliaryTenantIds"),
+            settings({ environment: { ARM_AUXILIARY_TENANT_IDS: JSON.stringify(tenants) } }).get("auxiliaryTenantIds"),
         );
     });
 
-    it("take the OIDC request from ARM_… first, then from GitHub's own variables, and say from where", () => {
+    it("reads the OIDC request from ARM_… first, then from GitHub's variables, and reports the source", () => {
         const environment = {
             ACTIONS_ID_TOKEN_REQUEST_TOKEN: "GitHub's",
             ACTIONS_ID_TOKEN_REQUEST_URL: "https://github.example",
@@ -125,13 +125,13 @@ describe("The settings", () => {
         assert.match(mixed.source("oidcRequestUrl"), /ACTIONS_ID_TOKEN_REQUEST_URL/);
     });
 
-    it("take the cloud from ARM_ENVIRONMENT before AZURE_ENVIRONMENT", () => {
+    it("reads the cloud from ARM_ENVIRONMENT before AZURE_ENVIRONMENT", () => {
         const environment = { AZURE_ENVIRONMENT: "china", ARM_ENVIRONMENT: "usgovernment" };
         assert.equal(settings({ environment }).get("environment"), "usgovernment");
         assert.equal(settings({ environment: { AZURE_ENVIRONMENT: "china" } }).get("environment"), "china");
     });
 
-    it("say where they were found", () => {
+    it("reports the source of each setting", () => {
         const found = settings({
             given: { tenantId: "t" },
             configuration: { "azure-native:clientId": "c" },
@@ -143,7 +143,7 @@ describe("The settings", () => {
         assert.match(found.source("metadataHost"), /azure-native:metadataHost or ARM_METADATA_HOSTNAME/);
     });
 
-    it("refuse a name that azure-native does not know", () => {
+    it("rejects a name that is not an azure-native setting", () => {
         assert.throws(
             () => settings({ given: { tenant: "contoso" } as AzureSettings }),
             (error: unknown) =>
@@ -154,12 +154,12 @@ describe("The settings", () => {
         );
     });
 
-    it("ignore azure-native's arguments that do not matter here, so that its whole arguments can be given", () => {
+    it("ignores irrelevant arguments of azure-native, so that all arguments of its provider can be passed", () => {
         const given = { location: "westus", partnerId: "p", msiEndpoint: "e", skipReadOnUpdate: true, tenantId: "t" };
         assert.equal(settings({ given: given as AzureSettings }).get("tenantId"), "t");
     });
 
-    it("have the same fingerprint exactly when they are the same, from the same places", () => {
+    it("returns equal fingerprints only for equal values from the same sources", () => {
         const given = settings({ given: { tenantId: "t", clientId: "c" } });
         const found = settings({
             configuration: { "azure-native:tenantId": "t" },
@@ -168,7 +168,7 @@ describe("The settings", () => {
         const other = settings({ given: { tenantId: "t", clientId: "d" } });
         const same = settings({ given: { tenantId: "t", clientId: "c" } });
         assert.equal(given.fingerprint(), same.fingerprint());
-        assert.notEqual(given.fingerprint(), found.fingerprint(), "messages name the places");
+        assert.notEqual(given.fingerprint(), found.fingerprint(), "messages contain the sources");
         assert.notEqual(given.fingerprint(), other.fingerprint());
     });
 });

@@ -2,7 +2,7 @@
 import tls from "node:tls";
 import type { Emulator } from "../../emulator/src/index";
 
-/** Lets this process trust the emulator's certificate. @returns what ends that. */
+/** Makes this process trust the emulator's certificate. @returns A function that restores the previous certificates. */
 export function trust(emulator: Emulator): () => void {
     const before = tls.getCACertificates("default");
     tls.setDefaultCACertificates([...before, emulator.certificate]);
