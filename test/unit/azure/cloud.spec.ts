@@ -44,30 +44,30 @@ const NESTED = {
     authentication: { loginEndpoint: LOCAL.loginEndpoint, audiences: LOCAL.audiences },
 };
 
-/** A service principal: without one Azure CLI signs in, and decides about the cloud too. */
+/** A service principal; without one, Azure CLI signs in and determines the cloud. */
 const PRINCIPAL = { tenantId: "t", clientId: "c", clientSecret: "s" };
 
 function settings(given: AzureSettings): Settings {
     return new Settings({ given: { ...PRINCIPAL, ...given }, environment: {} });
 }
 
-describe("The cloud that the settings name", () => {
+describe("namedCloud", () => {
     for (const [name, [endpoint, audience, authority]] of Object.entries(CLOUDS)) {
         for (const spelling of [name, name.toUpperCase(), name.toLowerCase()]) {
-            it(`is at ${endpoint} for ${spelling}`, () => {
+            it(`returns ${endpoint} for ${spelling}`, () => {
                 const expected = { endpoint, audience, authority, isKnown: true };
                 assert.deepEqual(namedCloud(settings({ environment: spelling })), expected);
             });
         }
     }
 
-    it("is the public one when they name none", () => {
+    it("returns the public cloud when the settings specify none", () => {
         assert.equal(namedCloud(settings({}))?.endpoint, PUBLIC[0]);
         assert.equal(namedCloud(settings({ environment: "" }))?.endpoint, PUBLIC[0]);
     });
 
     for (const environment of ["mars", "german", "publi", "__proto__", "constructor"]) {
-        it(`is nowhere for ${environment}, which is an error`, () => {
+        it(`rejects the unknown environment ${environment}`, () => {
             assert.throws(
                 () => namedCloud(settings({ environment })),
                 (error: unknown) =>
@@ -78,7 +78,7 @@ describe("The cloud that the settings name", () => {
         });
     }
 
-    it("is not known before a metadata host was asked, whatever the environment says", () => {
+    it("returns undefined when the settings specify a metadata host, whatever the environment", () => {
         for (const metadataHost of ["management.local.example", "localhost:8443", "127.0.0.1", "[::1]:443"]) {
             assert.equal(namedCloud(settings({ metadataHost, environment: "mars" })), undefined);
         }
@@ -91,7 +91,7 @@ describe("The cloud that the settings name", () => {
         "me@local.example",
         "host:port",
     ]) {
-        it(`cannot be asked of ${metadataHost}, which is no host`, () => {
+        it(`rejects the metadata host ${metadataHost}, which is not a host`, () => {
             assert.throws(
                 () => namedCloud(settings({ metadataHost })),
                 (error: unknown) =>
@@ -103,22 +103,22 @@ describe("The cloud that the settings name", () => {
     }
 });
 
-describe("The cloud that a metadata host describes", () => {
+describe("resolveCloud", () => {
     const { signal } = new AbortController();
 
     function resolve(body: unknown, metadataHost = "management.local.example", statusCode = 200) {
-        const answer = {
+        const response = {
             statusCode,
             header: () => undefined,
             body: typeof body === "string" ? body : JSON.stringify(body),
         };
-        const get = sinon.stub().resolves(answer);
+        const get = sinon.stub().resolves(response);
         const client = { request: get } as unknown as ArmClient;
         return { get, cloud: resolveCloud(settings({ metadataHost }), undefined, client, signal) };
     }
 
     for (const [layout, metadata] of Object.entries({ "the expected layout": NESTED, "the flat layout": LOCAL })) {
-        it(`is read from ${layout}`, async () => {
+        it(`reads the metadata in ${layout}`, async () => {
             const { get, cloud } = resolve(metadata);
             assert.deepEqual(await cloud, {
                 endpoint: "https://management.local.example",
@@ -132,25 +132,25 @@ describe("The cloud that a metadata host describes", () => {
         });
     }
 
-    it("keeps the path of an authority that has one", async () => {
+    it("keeps the path of the authority", async () => {
         const metadata = { ...LOCAL, loginEndpoint: "https://adfs.local.example/adfs" };
         assert.equal((await resolve(metadata).cloud).authority, "https://adfs.local.example/adfs");
     });
 
-    const WRONG: Readonly<Record<string, unknown>> = {
-        "a page of HTML": "<html>Sign in</html>",
+    const INVALID: Readonly<Record<string, unknown>> = {
+        "an HTML page as body": "<html>Sign in</html>",
         "an empty body": "",
-        "a list": [LOCAL],
+        "an array as body": [LOCAL],
         "no endpoint": { ...LOCAL, resourceManager: undefined },
         "no authority": { ...LOCAL, loginEndpoint: undefined },
         "no audience": { ...LOCAL, audiences: [] },
-        "an audience that is no text": { ...LOCAL, audiences: [7] },
+        "an audience that is not a string": { ...LOCAL, audiences: [7] },
         "an endpoint over plain http": { ...LOCAL, resourceManager: "http://management.local.example/" },
         "an authority over plain http": { ...LOCAL, loginEndpoint: "http://login.local.example/" },
-        "an endpoint that is no URL": { ...LOCAL, resourceManager: "management.local.example" },
+        "an endpoint that is not a URL": { ...LOCAL, resourceManager: "management.local.example" },
     };
-    for (const [name, body] of Object.entries(WRONG)) {
-        it(`is not taken from ${name}`, async () => {
+    for (const [name, body] of Object.entries(INVALID)) {
+        it(`rejects metadata with ${name}`, async () => {
             await assert.rejects(
                 resolve(body).cloud,
                 (error: unknown) =>
@@ -172,7 +172,7 @@ describe("The cloud that a metadata host describes", () => {
         [503, true],
     ];
     for (const [statusCode, isTransient] of STATUSES) {
-        it(`may ${isTransient ? "" : "not "}be asked for again after ${statusCode}`, async () => {
+        it(`reports a ${isTransient ? "transient" : "permanent"} error after ${statusCode}`, async () => {
             await assert.rejects(
                 resolve(LOCAL, "management.local.example", statusCode).cloud,
                 (error: unknown) => error instanceof MetadataUnavailable && error.isTransient === isTransient,
@@ -180,7 +180,7 @@ describe("The cloud that a metadata host describes", () => {
         });
     }
 
-    it("is that of table 4.4 for a host of Microsoft's, whatever audience it names", async () => {
+    it("returns the built-in cloud for a Microsoft host, whatever audience the metadata contains", async () => {
         const metadata = {
             resourceManager: "https://management.azure.com/",
             authentication: { loginEndpoint: "https://login.microsoftonline.com", audiences: ["https://else.example"] },
@@ -196,7 +196,7 @@ describe("The cloud that a metadata host describes", () => {
         "management.azure.com:443",
         "management.azure.com.",
     ]) {
-        it(`is refused when ${host}, a host of Microsoft's, describes another`, async () => {
+        it(`rejects metadata of another cloud from the Microsoft host ${host}`, async () => {
             await assert.rejects(
                 resolve(NESTED, host).cloud,
                 (error: unknown) => error instanceof CodedError && /another cloud than its own/.test(error.message),

@@ -17,7 +17,7 @@ const UNAUTHORIZED: RawAnswer = {
     body: { error: { code: "InvalidAuthenticationToken", message: "The access token is invalid." } },
 };
 
-describe("The connection to a cloud", () => {
+describe("Connection", () => {
     let emulator: Emulator;
     let distrust: () => void;
 
@@ -39,17 +39,17 @@ describe("The connection to a cloud", () => {
         return emulator.requests.map(({ area, method, status }) => `${area} ${method} ${status}`);
     }
 
-    function seen(area: Area, method = "GET"): number {
+    function requestCount(area: Area, method = "GET"): number {
         return emulator.requests.filter((request) => request.area === area && request.method === method).length;
     }
 
-    /** Answers the first requests of an area in another way. */
-    function disturb(area: Area, answers: readonly RawAnswer[]): void {
-        const left = [...answers];
+    /** Sends the given responses to the first requests of an area. */
+    function interceptFirst(area: Area, responses: readonly RawAnswer[]): void {
+        const left = [...responses];
         emulator.intercept((request) => (request.area === area ? left.shift() : undefined));
     }
 
-    it("asks the metadata host for the cloud, then the authority for a token, then Resource Manager", async () => {
+    it("requests the cloud from the metadata host, then a token from the authority, then the operation from Resource Manager", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
         assert.equal(await connection().endpoint(signal), emulator.origin);
         assert.equal((await connection().request(url, { signal })).statusCode, 200);
@@ -63,20 +63,20 @@ describe("The connection to a cloud", () => {
         assert.equal(emulator.requests[0]?.headers.authorization, undefined);
     });
 
-    it("needs one answer of the metadata and one token for twenty reads at once", async () => {
+    it("requests the metadata and a token once for twenty concurrent reads", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
-        const answers = await Promise.all(Array.from({ length: 20 }, () => connection().request(url, { signal })));
-        assert.ok(answers.every(({ statusCode }) => statusCode === 200));
-        assert.deepEqual([seen("metadata"), seen("entra", "POST"), seen("arm")], [1, 1, 20]);
+        const responses = await Promise.all(Array.from({ length: 20 }, () => connection().request(url, { signal })));
+        assert.ok(responses.every(({ statusCode }) => statusCode === 200));
+        assert.deepEqual([requestCount("metadata"), requestCount("entra", "POST"), requestCount("arm")], [1, 1, 20]);
     });
 
-    it("is shared by those who have the same settings, and by nobody else", () => {
+    it("is shared only for equal settings", () => {
         const settings = settingsOf(emulator);
         assert.equal(connection(settings), connection({ ...settings }));
         assert.notEqual(connection(settings), connection({ ...settings, clientSecret: "another" }));
     });
 
-    it("is shared by those who have the same credential and endpoint, too", () => {
+    it("is shared only for the same credential and endpoint", () => {
         const settings = new Settings({ given: settingsOf(emulator), environment: {} });
         const credential = { getToken: async () => null };
         const own = { credential, endpoint: "https://management.local.example" };
@@ -87,7 +87,7 @@ describe("The connection to a cloud", () => {
         assert.notEqual(connect(settings, own), connect(settings, { endpoint: own.endpoint }));
     });
 
-    it("asks a caller's own credential for one token, however many waits at once it is given to", async () => {
+    it("requests one token from a caller's credential for all waits that use it", async () => {
         const token = { token: "not-of-this-cloud", expiresOnTimestamp: Date.now() + 60_000 };
         const credential = { getToken: sinon.fake.resolves(token) };
         const settings = settingsOf(emulator);
@@ -95,10 +95,10 @@ describe("The connection to a cloud", () => {
         const urls = Array.from({ length: 20 }, () => emulator.startOperation({ durationSeconds: 0 }).url);
         await waitForOperations(urls, { credential, settings });
         await waitForOperation(urls[0]!, { credential, settings });
-        assert.deepEqual([credential.getToken.callCount, seen("arm")], [1, 21]);
+        assert.deepEqual([credential.getToken.callCount, requestCount("arm")], [1, 21]);
     });
 
-    it("asks with one fresh token when Azure refuses the first", async () => {
+    it("retries with one new token when Azure rejects the first", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
         await connection().request(url, { signal });
         emulator.revokeTokens();
@@ -110,7 +110,7 @@ describe("The connection to a cloud", () => {
         );
     });
 
-    it("gives up when Azure refuses the second token too, and says why", async () => {
+    it("fails with Azure's reason when Azure rejects the second token too", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
         emulator.intercept(({ area }) => (area === "arm" ? UNAUTHORIZED : undefined));
         await assert.rejects(
@@ -120,17 +120,17 @@ describe("The connection to a cloud", () => {
                 error.code === "AuthenticationFailed" &&
                 /InvalidAuthenticationToken: The access token is invalid\..*tenant/.test(error.message),
         );
-        assert.equal(seen("arm"), 2);
+        assert.equal(requestCount("arm"), 2);
     });
 
-    const OTHERS_401: readonly [title: string, body: unknown, quoted: RegExp][] = [
-        ["a page of HTML", "<html><h1>Sign in to the proxy</h1></html>", /code 401 is not Azure's/],
+    const FOREIGN_401: readonly [title: string, body: unknown, quoted: RegExp][] = [
+        ["an HTML page", "<html><h1>Sign in to the proxy</h1></html>", /code 401 is not Azure's/],
         ["a gateway's message", { message: "No API key." }, /code 401 \(No API key\.\) is not Azure's/],
-        ["a code that is the number again", { code: "401", message: "Sign in." }, /is not Azure's/],
-        ["nothing at all", "", /code 401 is not Azure's/],
+        ["the status code as error code", { code: "401", message: "Sign in." }, /is not Azure's/],
+        ["an empty body", "", /code 401 is not Azure's/],
     ];
-    for (const [title, body, quoted] of OTHERS_401) {
-        it(`does not blame Azure for a 401 with ${title}: that comes from something on the way`, async () => {
+    for (const [title, body, quoted] of FOREIGN_401) {
+        it(`reports an intermediary, not Azure, as the source of a 401 with ${title}`, async () => {
             const { url } = emulator.startOperation({ durationSeconds: 0 });
             emulator.intercept(({ area }) => (area === "arm" ? { status: 401, body } : undefined));
             await assert.rejects(
@@ -144,7 +144,7 @@ describe("The connection to a cloud", () => {
         });
     }
 
-    it("asks for a token with the claims that Azure wants to see proved", async () => {
+    it("requests a token with the claims of Azure's challenge", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
         await connection().request(url, { signal });
         const claims = { access_token: { nbf: { essential: true, value: "1772442000" } } };
@@ -157,7 +157,7 @@ describe("The connection to a cloud", () => {
         );
     });
 
-    it("does not ask Resource Manager when the authority refuses the identity", async () => {
+    it("sends nothing to Resource Manager when the authority rejects the identity", async () => {
         const { url } = emulator.startOperation();
         const wrong = { ...settingsOf(emulator), clientSecret: "wrong-but-still-a-secret" };
         await assert.rejects(
@@ -168,10 +168,10 @@ describe("The connection to a cloud", () => {
                 /AADSTS7000215/.test(error.message) &&
                 !error.message.includes(wrong.clientSecret),
         );
-        assert.equal(seen("arm"), 0);
+        assert.equal(requestCount("arm"), 0);
     });
 
-    describe("of whose reads one is throttled", () => {
+    describe("after a throttled read", () => {
         const SUBSCRIPTION = "/subscriptions/one/providers/x";
         let arm: ScriptedArm;
         let clock: sinon.SinonFakeTimers;
@@ -183,50 +183,50 @@ describe("The connection to a cloud", () => {
 
         afterEach(() => cleanUp(arm));
 
-        function plain() {
+        function connectToArm() {
             const credential = { getToken: async () => null };
             return connect(new Settings({ given: {}, environment: {} }), { credential, endpoint: arm.endpoint });
         }
 
-        it("tells for how long, until when the next has its turn", async () => {
-            const one = plain();
-            assert.equal(one.pausedForMs(SUBSCRIPTION), 0);
-            const turn = await one.acquireReadSlot(SUBSCRIPTION, signal);
-            assert.equal((await turn.request(arm.endpoint + SUBSCRIPTION, { signal })).statusCode, 429);
-            turn.release();
-            assert.equal(one.pausedForMs(SUBSCRIPTION), 30_000);
-            assert.equal(one.pausedForMs(SUBSCRIPTION.toUpperCase()), 30_000);
-            assert.equal(one.pausedForMs("/subscriptions/two"), 0);
-            assert.equal(one.pausedForMs("/providers/x"), 0);
-            const begun = sinon.spy();
-            const next = one.acquireReadSlot(SUBSCRIPTION, signal).then(begun);
+        it("reports the rest of the pause until the next slot is granted", async () => {
+            const armConnection = connectToArm();
+            assert.equal(armConnection.pausedForMs(SUBSCRIPTION), 0);
+            const slot = await armConnection.takeTurn(SUBSCRIPTION, signal);
+            assert.equal((await slot.request(arm.endpoint + SUBSCRIPTION, { signal })).statusCode, 429);
+            slot.end();
+            assert.equal(armConnection.pausedForMs(SUBSCRIPTION), 30_000);
+            assert.equal(armConnection.pausedForMs(SUBSCRIPTION.toUpperCase()), 30_000);
+            assert.equal(armConnection.pausedForMs("/subscriptions/two"), 0);
+            assert.equal(armConnection.pausedForMs("/providers/x"), 0);
+            const granted = sinon.spy();
+            const next = armConnection.takeTurn(SUBSCRIPTION, signal).then(granted);
             await clock.tickAsync(29_999);
-            sinon.assert.notCalled(begun);
-            assert.equal(one.pausedForMs(SUBSCRIPTION), 1);
+            sinon.assert.notCalled(granted);
+            assert.equal(armConnection.pausedForMs(SUBSCRIPTION), 1);
             await clock.tickAsync(1);
             await next;
-            assert.equal(one.pausedForMs(SUBSCRIPTION), 0);
+            assert.equal(armConnection.pausedForMs(SUBSCRIPTION), 0);
         });
 
-        it("learns that in the budget that the turn was of, whatever is asked", async () => {
-            const one = plain();
-            const turn = await one.acquireReadSlot(SUBSCRIPTION, signal);
-            await turn.request(`${arm.endpoint}/subscriptions/two`, { signal });
-            turn.release();
+        it("pauses the subscription of the slot, whatever URL is requested", async () => {
+            const armConnection = connectToArm();
+            const slot = await armConnection.takeTurn(SUBSCRIPTION, signal);
+            await slot.request(`${arm.endpoint}/subscriptions/two`, { signal });
+            slot.end();
             assert.deepEqual(
-                [SUBSCRIPTION, "/subscriptions/two"].map((path) => one.pausedForMs(path)),
+                [SUBSCRIPTION, "/subscriptions/two"].map((path) => armConnection.pausedForMs(path)),
                 [30_000, 0],
             );
         });
 
-        it("learns nothing from what is no read: ARM counts writes by themselves", async () => {
-            const one = plain();
-            await one.request(arm.endpoint + SUBSCRIPTION, { signal, method: "POST" });
-            assert.equal(one.pausedForMs(SUBSCRIPTION), 0);
+        it("ignores a throttled write, because ARM counts writes separately", async () => {
+            const armConnection = connectToArm();
+            await armConnection.request(arm.endpoint + SUBSCRIPTION, { signal, method: "POST" });
+            assert.equal(armConnection.pausedForMs(SUBSCRIPTION), 0);
         });
     });
 
-    describe("of waitForOperation", () => {
+    describe("used by waitForOperation", () => {
         function wait(options: WaitOptions = {}, operation = emulator.startOperation({ durationSeconds: 0 })) {
             const fast = { minPollInterval: "1ms", maxPollInterval: "10ms" };
             return waitForOperation(operation.url, { settings: settingsOf(emulator), ...fast, ...options });
@@ -241,31 +241,31 @@ describe("The connection to a cloud", () => {
             return error;
         }
 
-        it("leads with nothing but settings to the operation's status", async () => {
+        it("needs only settings to return the operation's status", async () => {
             const status = await wait();
             assert.deepEqual([status.status, status.polls], ["Succeeded", 1]);
         });
 
         for (const area of ["metadata", "entra", "arm"] as const) {
-            it(`bears that the ${area} part of the cloud is unavailable for a while`, async () => {
-                disturb(area, [UNAVAILABLE, UNAVAILABLE]);
+            it(`retries after a 503 from the ${area} endpoints`, async () => {
+                interceptFirst(area, [UNAVAILABLE, UNAVAILABLE]);
                 assert.equal((await wait()).status, "Succeeded");
             });
 
-            it(`bears broken connections to the ${area} part of the cloud for a while`, async () => {
-                disturb(area, [{ reset: true }, { reset: true }]);
+            it(`retries after a broken connection to the ${area} endpoints`, async () => {
+                interceptFirst(area, [{ reset: true }, { reset: true }]);
                 assert.equal((await wait()).status, "Succeeded");
             });
         }
 
-        it("names NODE_EXTRA_CA_CERTS at once when the certificate is not trusted", async () => {
+        it("reports NODE_EXTRA_CA_CERTS immediately when the certificate is not trusted", async () => {
             distrust();
             const error = await failure(wait());
             assert.equal(error.code, "StatusUnavailable");
             assert.match(error.message, /certificate.*NODE_EXTRA_CA_CERTS/);
         });
 
-        it("names it too when only the authority's certificate is not trusted", async () => {
+        it("reports NODE_EXTRA_CA_CERTS when only the authority's certificate is not trusted", async () => {
             const authority = await startEmulator();
             const metadata = {
                 resourceManager: emulator.origin,
@@ -276,27 +276,27 @@ describe("The connection to a cloud", () => {
             assert.match(error.message, /NODE_EXTRA_CA_CERTS/);
         });
 
-        it("has asked no status when there was no token for it", async () => {
+        it("does not poll without a token", async () => {
             const settings = { ...settingsOf(emulator), clientSecret: "wrong" };
             const error = await failure(wait({ settings }));
-            assert.deepEqual([error.code, error.polls, seen("arm")], ["AuthenticationFailed", 0, 0]);
+            assert.deepEqual([error.code, error.polls, requestCount("arm")], ["AuthenticationFailed", 0, 0]);
         });
 
-        it("names the setting that is missing", async () => {
+        it("reports the missing setting and its sources", async () => {
             const { tenantId: _, ...settings } = settingsOf(emulator);
             const error = await failure(wait({ settings: { ...settings, tenantId: "" } }));
             assert.equal(error.code, "AuthenticationFailed");
             assert.match(error.message, /`tenantId` is missing.*azure-native:tenantId or ARM_TENANT_ID/);
         });
 
-        it("refuses an operation of another cloud before any token is asked for", async () => {
+        it("rejects an operation of another cloud before it requests a token", async () => {
             const url = `https://management.azure.com${new URL(emulator.startOperation().url).pathname}`;
             const error = await failure(waitForOperation(url, { settings: settingsOf(emulator) }));
             assert.equal(error.code, "InvalidArgument");
-            assert.deepEqual([seen("entra"), seen("entra", "POST"), seen("arm")], [0, 0, 0]);
+            assert.deepEqual([requestCount("entra"), requestCount("entra", "POST"), requestCount("arm")], [0, 0, 0]);
         });
 
-        it("does not show the first token either, when Azure quotes that in refusing the second", async () => {
+        it("redacts the first token when Azure quotes it while rejecting the second", async () => {
             const issued = ["opaque-first-token", "opaque-second-token"];
             const getToken = sinon.stub();
             for (const [index, token] of issued.entries()) {
@@ -309,7 +309,7 @@ describe("The connection to a cloud", () => {
             assert.ok(!issued.some((token) => text.includes(token)), text);
         });
 
-        it("shows neither the token nor the secret, even when Azure quotes them", async () => {
+        it("redacts the token and the secret when Azure quotes them", async () => {
             const token = emulator.issueToken();
             const { clientSecret } = emulator.identity;
             const message = `Bearer ${token} and ${token} of ${clientSecret} is no good`;

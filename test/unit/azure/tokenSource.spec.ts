@@ -10,12 +10,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const { signal: NEVER } = new AbortController();
 
-/** As the identity library reports both a refusal and an unreachable authority. */
+/** The error with which the identity library reports both a rejection and an unreachable authority. */
 function identityError(message: string, cause: object): Error {
     return Object.assign(new Error(message, { cause }), { name: "AuthenticationRequiredError" });
 }
 
-describe("A token source", () => {
+describe("TokenSource", () => {
     let clock: sinon.SinonFakeTimers;
     let getToken: sinon.SinonStub;
     let createCredential: sinon.SinonSpy<[], TokenCredential>;
@@ -42,7 +42,7 @@ describe("A token source", () => {
         };
     }
 
-    /** A request that ends when the test says so. */
+    /** Leaves the next token request pending until `resolve` is called. */
     function pendingToken() {
         let resolve: (token: AccessToken) => void = () => undefined;
         getToken.onCall(getToken.callCount).returns(
@@ -53,7 +53,7 @@ describe("A token source", () => {
         return { resolve: (result: AccessToken) => resolve(result) };
     }
 
-    it("asks once for fifty that ask at the same time", async () => {
+    it("sends one request for fifty concurrent callers", async () => {
         getToken.callsFake(async () => token("first"));
         const all = await Promise.all(Array.from({ length: 50 }, () => tokens.get(NEVER)));
         assert.deepEqual(new Set(all), new Set(["first"]));
@@ -61,28 +61,28 @@ describe("A token source", () => {
         sinon.assert.calledOnce(createCredential);
     });
 
-    it("asks for the scope, and for a token that ends with the user's session", async () => {
+    it("requests the scope with continuous access evaluation", async () => {
         getToken.callsFake(async () => token("first"));
         await tokens.get(NEVER);
         const [scope, options] = getToken.firstCall.args;
         assert.deepEqual([scope, options.enableCae, options.claims], [SCOPE, true, undefined]);
     });
 
-    it("does not let one caller's abort disturb the others", async () => {
+    it("continues the request for other callers when one caller aborts", async () => {
         const request = pendingToken();
         const controller = new AbortController();
-        const impatient = tokens.get(controller.signal);
-        const patient = tokens.get(NEVER);
+        const aborted = tokens.get(controller.signal);
+        const other = tokens.get(NEVER);
         controller.abort(new Error("enough"));
-        await assert.rejects(impatient, /enough/);
+        await assert.rejects(aborted, /enough/);
         assert.notEqual(getToken.firstCall.args[1].abortSignal, controller.signal);
         assert.equal(getToken.firstCall.args[1].abortSignal.aborted, false);
         request.resolve(token("first"));
-        assert.equal(await patient, "first");
+        assert.equal(await other, "first");
         sinon.assert.calledOnce(getToken);
     });
 
-    it("gives a request up that takes more than a minute, and then starts afresh", async () => {
+    it("abandons a request after a minute, and then starts a new one", async () => {
         pendingToken();
         const hung = tokens.get(NEVER);
         const rejected = assert.rejects(hung, /no answer within 60 s/);
@@ -101,11 +101,11 @@ describe("A token source", () => {
         refreshAfterMs: number | undefined,
         goodForMs: number,
     ])[] = [
-        ["two minutes before the end of an hour", HOUR, undefined, 58 * MINUTE],
-        ["two minutes before the end of a day", 24 * HOUR, undefined, 24 * HOUR - 2 * MINUTE],
-        ["a tenth before the end of ten minutes", 10 * MINUTE, undefined, 9 * MINUTE],
-        ["when its issuer wishes, if that is sooner", 24 * HOUR, 12 * HOUR, 12 * HOUR],
-        ["not when its issuer wishes, if that is too late", HOUR, 2 * HOUR, 58 * MINUTE],
+        ["of one hour two minutes before it expires", HOUR, undefined, 58 * MINUTE],
+        ["of one day two minutes before it expires", 24 * HOUR, undefined, 24 * HOUR - 2 * MINUTE],
+        ["of ten minutes a tenth of its lifetime before it expires", 10 * MINUTE, undefined, 9 * MINUTE],
+        ["at the refresh time of its issuer, if that is earlier", 24 * HOUR, 12 * HOUR, 12 * HOUR],
+        ["two minutes before it expires, if the refresh time of its issuer is later", HOUR, 2 * HOUR, 58 * MINUTE],
     ];
     for (const [name, lifetimeMs, refreshAfterMs, goodForMs] of LIFETIMES) {
         it(`renews a token ${name}`, async () => {
@@ -119,7 +119,7 @@ describe("A token source", () => {
         });
     }
 
-    it("goes on with a token that is still good while the authority is out of reach", async () => {
+    it("returns a token that is still valid while the authority is unreachable", async () => {
         getToken.onFirstCall().resolves(token("first", 24 * HOUR, 12 * HOUR));
         getToken.onSecondCall().rejects(identityError("no network", { errorCode: "network_error" }));
         await tokens.get(NEVER);
@@ -127,7 +127,7 @@ describe("A token source", () => {
         assert.equal(await tokens.get(NEVER), "first");
     });
 
-    describe("when a renewal gets no answer", () => {
+    describe("when a renewal gets no response", () => {
         beforeEach(async () => {
             getToken.onFirstCall().resolves(token("first"));
             await tokens.get(NEVER);
@@ -135,21 +135,21 @@ describe("A token source", () => {
             pendingToken();
         });
 
-        it("goes on with the old token after ten seconds", async () => {
+        it("returns the old token after ten seconds", async () => {
             const renewed = sinon.spy();
-            const asked = tokens.get(NEVER).then(renewed);
+            const pending = tokens.get(NEVER).then(renewed);
             await clock.tickAsync(9_999);
             sinon.assert.notCalled(renewed);
             await clock.tickAsync(1);
-            await asked;
+            await pending;
             sinon.assert.calledOnceWithExactly(renewed, "first");
             assert.equal(getToken.secondCall.args[1].abortSignal.aborted, true);
         });
 
-        it("goes on with it at once for a while, and then asks a fresh credential", async () => {
-            const asked = tokens.get(NEVER);
+        it("returns the old token immediately for a while, and then uses a new credential", async () => {
+            const pending = tokens.get(NEVER);
             await clock.tickAsync(10_000);
-            await asked;
+            await pending;
             assert.equal(await tokens.get(NEVER), "first");
             sinon.assert.calledTwice(getToken);
             clock.tick(1_000);
@@ -158,24 +158,24 @@ describe("A token source", () => {
             sinon.assert.calledTwice(createCredential);
         });
 
-        it("ends with its only caller at once, which is not taken for trouble", async () => {
+        it("ends when its only caller aborts, and does not count that as a failure", async () => {
             const controller = new AbortController();
-            const asked = tokens.get(controller.signal);
+            const pending = tokens.get(controller.signal);
             controller.abort(new Error("enough"));
-            await assert.rejects(asked, /enough/);
+            await assert.rejects(pending, /enough/);
             getToken.onThirdCall().callsFake(async () => token("third"));
             assert.equal(await tokens.get(NEVER), "third");
             sinon.assert.calledOnce(createCredential);
         });
 
-        it("waits a minute for another when the old one has expired", async () => {
+        it("waits a minute for a new token when the old one has expired", async () => {
             clock.tick(2 * MINUTE);
             const rejected = assert.rejects(tokens.get(NEVER), /no answer within 60 s/);
             await clock.tickAsync(MINUTE);
             await rejected;
         });
 
-        it("does not give out the old one when it expires meanwhile", async () => {
+        it("does not return the old token when it expires during the renewal", async () => {
             clock.tick(2 * MINUTE - 5_000);
             const rejected = assert.rejects(tokens.get(NEVER), /no answer within 10 s/);
             await clock.tickAsync(10_000);
@@ -183,7 +183,7 @@ describe("A token source", () => {
         });
     });
 
-    it("does not go on with a token that is still good when the authority refuses another", async () => {
+    it("does not return a token that is still valid when the authority rejects the renewal", async () => {
         getToken.onFirstCall().resolves(token("first"));
         getToken.onSecondCall().rejects(identityError("AADSTS7000222: expired", { errorCode: "invalid_client" }));
         await tokens.get(NEVER);
@@ -191,7 +191,7 @@ describe("A token source", () => {
         await assert.rejects(tokens.get(NEVER), CodedError);
     });
 
-    describe("when Azure refuses its token", () => {
+    describe("when Azure rejects the token", () => {
         const CLAIMS = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}';
 
         beforeEach(async () => {
@@ -199,7 +199,7 @@ describe("A token source", () => {
             await tokens.get(NEVER);
         });
 
-        it("asks a fresh credential, once for everybody", async () => {
+        it("requests one token from a new credential for all callers", async () => {
             const all = await Promise.all(
                 Array.from({ length: 50 }, () => tokens.replace("token 1", undefined, NEVER)),
             );
@@ -209,19 +209,19 @@ describe("A token source", () => {
             assert.equal(await tokens.get(NEVER), "token 2");
         });
 
-        it("does not ask again for one that has been replaced meanwhile", async () => {
+        it("does not request another token if the rejected one has already been replaced", async () => {
             await tokens.replace("token 1", undefined, NEVER);
             assert.equal(await tokens.replace("token 1", undefined, NEVER), "token 2");
             sinon.assert.calledTwice(getToken);
         });
 
-        it("asks the same credential with the claims, where Azure wants to see some proved", async () => {
+        it("passes the claims of Azure's challenge to the same credential", async () => {
             assert.equal(await tokens.replace("token 1", CLAIMS, NEVER), "token 2");
             sinon.assert.calledOnce(createCredential);
             assert.equal(getToken.secondCall.args[1].claims, CLAIMS);
         });
 
-        it("asks with the claims also while a renewal is under way", async () => {
+        it("passes the claims even while a renewal is in progress", async () => {
             clock.tick(59 * MINUTE);
             const renewal = pendingToken();
             const renewed = tokens.get(NEVER);
@@ -231,7 +231,7 @@ describe("A token source", () => {
             assert.ok(getToken.getCalls().some(({ args }) => args[1].claims === CLAIMS));
         });
 
-        it("keeps the refused one secret, before and after it has another", async () => {
+        it("keeps the rejected token among the secrets, before and after it is replaced", async () => {
             getToken.onSecondCall().rejects(identityError("busy", { status: 503 }));
             await assert.rejects(tokens.replace("token 1", undefined, NEVER));
             assert.deepEqual(tokens.secrets, ["token 1"]);
@@ -240,7 +240,7 @@ describe("A token source", () => {
             assert.deepEqual(tokens.secrets, ["token 3", "token 1"]);
         });
 
-        it("keeps no more secrets than the last three, each once", async () => {
+        it("keeps only the last three tokens as secrets, each once", async () => {
             getToken.onSecondCall().callsFake(async () => token("token 1"));
             for (const refused of ["token 1", "token 1", "token 3", "token 4"]) {
                 await tokens.replace(refused, undefined, NEVER);
@@ -248,28 +248,28 @@ describe("A token source", () => {
             assert.deepEqual(tokens.secrets, ["token 5", "token 4", "token 3"]);
         });
 
-        it("has no other when the same one comes back", async () => {
+        it("returns undefined when the credential returns the same token", async () => {
             getToken.callsFake(async () => token("token 1"));
             assert.equal(await tokens.replace("token 1", undefined, NEVER), undefined);
         });
     });
 
     const TRANSIENT: Readonly<Record<string, Error>> = {
-        "503 of the authority": identityError("busy", { status: 503 }),
-        "500 of the authority": identityError("broken", { status: 500 }),
-        "429 of the authority": identityError("throttled", { status: 429 }),
-        "408 of the authority": identityError("slow", { status: 408 }),
+        "503 from the authority": identityError("busy", { status: 503 }),
+        "500 from the authority": identityError("broken", { status: 500 }),
+        "429 from the authority": identityError("throttled", { status: 429 }),
+        "408 from the authority": identityError("slow", { status: 408 }),
         "a network error": identityError("network_error: no answer", { errorCode: "network_error" }),
-        // This one comes without a cause: only its text tells.
+        // This error has no cause; only its message identifies it.
         "an unreachable authority": Object.assign(
             new Error("endpoints_resolution_error: See https://aka.ms/msal.js.errors for details"),
             { name: "CredentialUnavailableError" },
         ),
         "a broken connection": Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }),
-        "a name that is not found now": Object.assign(new Error("getaddrinfo"), { code: "EAI_AGAIN" }),
+        "a temporary DNS failure": Object.assign(new Error("getaddrinfo"), { code: "EAI_AGAIN" }),
     };
     for (const [name, error] of Object.entries(TRANSIENT)) {
-        it(`asks again with a fresh credential, but not at once, after ${name}`, async () => {
+        it(`retries with a new credential, but not immediately, after ${name}`, async () => {
             getToken.onFirstCall().rejects(error);
             getToken.onSecondCall().callsFake(async () => token("second"));
             await assert.rejects(tokens.get(NEVER), (thrown: unknown) => thrown instanceof TokenUnavailable);
@@ -281,7 +281,7 @@ describe("A token source", () => {
         });
     }
 
-    it("asks ever more rarely while the trouble goes on, twice a minute at last, and anew after a token", async () => {
+    it("backs off to two requests a minute while errors continue, and starts over after a token", async () => {
         const pausesMs = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000];
         getToken.rejects(identityError("busy", { status: 503 }));
         await assert.rejects(tokens.get(NEVER));
@@ -305,7 +305,7 @@ describe("A token source", () => {
         assert.equal(await tokens.get(NEVER), "better");
     });
 
-    it("asks again after the same time when the clock is set back meanwhile", async () => {
+    it("retries after the same delay when the clock is set back", async () => {
         getToken.onFirstCall().rejects(identityError("busy", { status: 503 }));
         getToken.onSecondCall().callsFake(async () => token("second"));
         await assert.rejects(tokens.get(NEVER));
@@ -314,7 +314,7 @@ describe("A token source", () => {
         assert.equal(await tokens.get(NEVER), "second");
     });
 
-    const REFUSED: Readonly<Record<string, Error>> = {
+    const REJECTED: Readonly<Record<string, Error>> = {
         "a wrong secret": identityError("AADSTS7000215: Invalid client secret", {
             status: 401,
             errorCode: "invalid_client",
@@ -324,12 +324,12 @@ describe("A token source", () => {
             status: 400,
             errorCode: "invalid_tenant",
         }),
-        "an identity that is not there": Object.assign(new Error("Please run az login"), {
+        "a missing identity": Object.assign(new Error("Please run az login"), {
             name: "CredentialUnavailableError",
         }),
     };
-    for (const [name, error] of Object.entries(REFUSED)) {
-        it(`has no token for ${name}, says why, and does not repeat the question for every wait`, async () => {
+    for (const [name, error] of Object.entries(REJECTED)) {
+        it(`fails with the reason after ${name}, and does not repeat the request for every wait`, async () => {
             getToken.rejects(error);
             await assert.rejects(
                 tokens.get(NEVER),
@@ -343,7 +343,7 @@ describe("A token source", () => {
         });
     }
 
-    it("keeps what went wrong as the cause, for the report", async () => {
+    it("keeps the original error as the cause", async () => {
         for (const errorCode of ["network_error", "invalid_client"]) {
             const error = identityError("no", { errorCode });
             getToken.rejects(error);
@@ -352,13 +352,13 @@ describe("A token source", () => {
         }
     });
 
-    it("passes on a fault of the credential as it is", async () => {
-        const fault = new CodedError("AuthenticationFailed", "the OIDC token file is empty");
-        getToken.rejects(fault);
-        await assert.rejects(tokens.get(NEVER), (thrown: unknown) => thrown === fault);
+    it("rethrows a CodedError of the credential unchanged", async () => {
+        const codedError = new CodedError("AuthenticationFailed", "the OIDC token file is empty");
+        getToken.rejects(codedError);
+        await assert.rejects(tokens.get(NEVER), (thrown: unknown) => thrown === codedError);
     });
 
-    it("names the method and NODE_EXTRA_CA_CERTS when the authority's certificate is not trusted", async () => {
+    it("reports the authentication method and NODE_EXTRA_CA_CERTS when the authority's certificate is not trusted", async () => {
         getToken.rejects(identityError("no answer", { code: "DEPTH_ZERO_SELF_SIGNED_CERT" }));
         await assert.rejects(
             tokens.get(NEVER),
@@ -369,7 +369,7 @@ describe("A token source", () => {
         );
     });
 
-    it("says when a credential returns no token", async () => {
+    it("fails when the credential returns no token", async () => {
         getToken.resolves(null);
         await assert.rejects(
             tokens.get(NEVER),
@@ -380,7 +380,7 @@ describe("A token source", () => {
         );
     });
 
-    describe("whose identity library does not say why the authority is out of reach", () => {
+    describe("when the identity library reports an unreachable authority without a cause", () => {
         const UNREACHABLE = new Error("endpoints_resolution_error: See https://aka.ms/msal.js.errors for details");
         let probe: sinon.SinonStub;
 
@@ -390,7 +390,7 @@ describe("A token source", () => {
             getToken.rejects(UNREACHABLE);
         });
 
-        it("asks the authority itself, and tells what is wrong with its certificate", async () => {
+        it("probes the authority and reports the error of its certificate", async () => {
             probe.rejects(Object.assign(new Error("self-signed"), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" }));
             await assert.rejects(
                 tokens.get(NEVER),
@@ -398,20 +398,20 @@ describe("A token source", () => {
             );
         });
 
-        it("tells that the authority does not know the tenant", async () => {
-            const fault = new CodedError("AuthenticationFailed", "the authority does not know the tenant");
-            probe.rejects(fault);
-            await assert.rejects(tokens.get(NEVER), (thrown: unknown) => thrown === fault);
+        it("reports an unknown tenant", async () => {
+            const codedError = new CodedError("AuthenticationFailed", "the authority does not know the tenant");
+            probe.rejects(codedError);
+            await assert.rejects(tokens.get(NEVER), (thrown: unknown) => thrown === codedError);
         });
 
-        it("is patient when the authority answers by now", async () => {
+        it("remains retryable when the probe succeeds", async () => {
             await assert.rejects(
                 tokens.get(NEVER),
                 (thrown: unknown) => thrown instanceof TokenUnavailable && thrown.cause === UNREACHABLE,
             );
         });
 
-        it("is patient, and rarely asks, when the authority does not answer that either", async () => {
+        it("remains retryable and backs off when the probe gets no response", async () => {
             probe.returns(new Promise(() => undefined));
             const rejected = assert.rejects(tokens.get(NEVER), /no answer within 60 s/);
             await clock.tickAsync(MINUTE);
@@ -420,7 +420,7 @@ describe("A token source", () => {
             sinon.assert.calledOnce(getToken);
         });
 
-        it("does not ask it after any other error", async () => {
+        it("does not probe the authority after any other error", async () => {
             getToken.rejects(identityError("busy", { status: 503 }));
             await assert.rejects(tokens.get(NEVER), TokenUnavailable);
             sinon.assert.notCalled(probe);
