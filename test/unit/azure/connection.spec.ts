@@ -79,12 +79,15 @@ describe("Connection", () => {
     it("is shared only for the same credential and endpoint", () => {
         const settings = new Settings({ given: settingsOf(emulator), environment: {} });
         const credential = { getToken: async () => null };
-        const own = { credential, endpoint: "https://management.local.example" };
-        assert.equal(connect(settings, own), connect(settings, { ...own, endpoint: `${own.endpoint}/` }));
-        assert.notEqual(connect(settings, own), connect(settings, { ...own, credential: { ...credential } }));
-        assert.notEqual(connect(settings, own), connect(settings, { ...own, endpoint: "https://other.local.example" }));
-        assert.notEqual(connect(settings, own), connect(settings, { credential }));
-        assert.notEqual(connect(settings, own), connect(settings, { endpoint: own.endpoint }));
+        const custom = { credential, endpoint: "https://management.local.example" };
+        assert.equal(connect(settings, custom), connect(settings, { ...custom, endpoint: `${custom.endpoint}/` }));
+        assert.notEqual(connect(settings, custom), connect(settings, { ...custom, credential: { ...credential } }));
+        assert.notEqual(
+            connect(settings, custom),
+            connect(settings, { ...custom, endpoint: "https://other.local.example" }),
+        );
+        assert.notEqual(connect(settings, custom), connect(settings, { credential }));
+        assert.notEqual(connect(settings, custom), connect(settings, { endpoint: custom.endpoint }));
     });
 
     it("requests one token from a caller's credential for all waits that use it", async () => {
@@ -150,10 +153,12 @@ describe("Connection", () => {
         const claims = { access_token: { nbf: { essential: true, value: "1772442000" } } };
         emulator.requireClaims(claims);
         assert.equal((await connection().request(url, { signal })).statusCode, 200);
-        const asked = emulator.requests.map(({ token }) => token?.claims).filter((asked) => asked !== undefined);
+        const sentClaims = emulator.requests
+            .map(({ token }) => token?.claims)
+            .filter((sentClaims) => sentClaims !== undefined);
         assert.ok(
-            asked.some((text) => text.includes('"value":"1772442000"')),
-            asked.join(),
+            sentClaims.some((text) => text.includes('"value":"1772442000"')),
+            sentClaims.join(),
         );
     });
 
