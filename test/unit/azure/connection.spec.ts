@@ -196,15 +196,15 @@ describe("Connection", () => {
         it("reports the rest of the pause until the next slot is granted", async () => {
             const armConnection = connectToArm();
             assert.equal(armConnection.pausedForMs(SUBSCRIPTION), 0);
-            const slot = await armConnection.takeTurn(SUBSCRIPTION, signal);
+            const slot = await armConnection.acquireReadSlot(SUBSCRIPTION, signal);
             assert.equal((await slot.request(arm.endpoint + SUBSCRIPTION, { signal })).statusCode, 429);
-            slot.end();
+            slot.release();
             assert.equal(armConnection.pausedForMs(SUBSCRIPTION), 30_000);
             assert.equal(armConnection.pausedForMs(SUBSCRIPTION.toUpperCase()), 30_000);
             assert.equal(armConnection.pausedForMs("/subscriptions/two"), 0);
             assert.equal(armConnection.pausedForMs("/providers/x"), 0);
             const granted = sinon.spy();
-            const next = armConnection.takeTurn(SUBSCRIPTION, signal).then(granted);
+            const next = armConnection.acquireReadSlot(SUBSCRIPTION, signal).then(granted);
             await clock.tickAsync(29_999);
             sinon.assert.notCalled(granted);
             assert.equal(armConnection.pausedForMs(SUBSCRIPTION), 1);
@@ -215,9 +215,9 @@ describe("Connection", () => {
 
         it("pauses the subscription of the slot, whatever URL is requested", async () => {
             const armConnection = connectToArm();
-            const slot = await armConnection.takeTurn(SUBSCRIPTION, signal);
+            const slot = await armConnection.acquireReadSlot(SUBSCRIPTION, signal);
             await slot.request(`${arm.endpoint}/subscriptions/two`, { signal });
-            slot.end();
+            slot.release();
             assert.deepEqual(
                 [SUBSCRIPTION, "/subscriptions/two"].map((path) => armConnection.pausedForMs(path)),
                 [30_000, 0],

@@ -11,7 +11,7 @@ const TAIL = `${OPERATION}?api-version=2025-02-01`;
 const SIGNATURE = `&t=638&c=${"MIIHhzCCBm-gAwIBAgITHgTq".repeat(200)}&s=a_b-c~d.e&h=x%2By%2fz%3D%3D`;
 
 /** Resolves a user's string to the URL of the request. */
-const resolve = (text: string, endpoint = PUBLIC_CLOUD) => resolveArmUrl(parseReference(text), endpoint);
+const resolve = (text: string, endpoint = PUBLIC_CLOUD) => resolveArmUrl(parseReference(text).url, endpoint);
 
 const PRESERVED: readonly [what: string, pathAndQuery: string][] = [
     ["a plain URL", TAIL],

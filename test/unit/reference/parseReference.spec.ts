@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { OperationReference } from "../../../provider/reference/operationReference";
-import { parseReference, parseTarget, type ReferenceDefaults } from "../../../provider/reference/parseReference";
+import { inSubscription, parseReference } from "../../../provider/reference/parseReference";
 import { assertInvalidArgument, CANARY } from "./invalidArgument";
 
 const LOG_ANALYTICS = "/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses";
@@ -14,8 +14,10 @@ const RESOURCE = { resourceId: "/subscriptions/s-1/resourceGroups/g/providers/P/
 const BY_ID = { asyncOperationId: "op-1", location: "westus", subscriptionId: "s-1" };
 
 /** Origin, path and query of the URL to which a reference resolves. */
-function urlOf(reference: OperationReference, defaults?: ReferenceDefaults): string {
-    const { origin, path, query } = parseReference(reference, defaults);
+function urlOf(reference: OperationReference, subscriptionId?: string): string {
+    const target = parseReference(reference);
+    const isWithout = target.needsSubscription && subscriptionId !== undefined;
+    const { origin, path, query } = (isWithout ? inSubscription(target, subscriptionId) : target).url;
     return `${origin ?? ""}${path}${query}`;
 }
 
@@ -60,7 +62,7 @@ const INVALID: readonly [what: string, property: string, reference: unknown][] =
     ["an empty location", "location", { ...BY_ID, location: " " }],
     ["a path as location", "location", { ...BY_ID, location: `${CANARY}/x` }],
     ["dots as location", "location", { ...BY_ID, location: ".." }],
-    ["a missing subscription", "subscriptionId", { ...BY_ID, subscriptionId: undefined }],
+    ["a subscription that is null", "subscriptionId", { ...BY_ID, subscriptionId: null }],
     ["an empty subscription", "subscriptionId", { ...BY_ID, subscriptionId: "" }],
     ["a path as subscription", "subscriptionId", { ...BY_ID, subscriptionId: `/subscriptions/${CANARY}` }],
     ["a subscription that is not a string", "subscriptionId", { ...BY_ID, subscriptionId: 5 }],
@@ -149,7 +151,7 @@ describe("parseReference", () => {
             fc.assert(
                 fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (id) => {
                     fc.pre(id.trim() !== "" && !/^\.+$|[\u0000-\u001f\u007f]|(?:^|[/\\])\.{0,2}(?:[/\\]|$)/.test(id));
-                    const { path } = parseReference({ ...BY_ID, asyncOperationId: id });
+                    const { path } = parseReference({ ...BY_ID, asyncOperationId: id }).url;
                     assert.equal(decodeURIComponent(path.slice(PATH.length - "op-1".length)), id);
                     assert.equal(path.split("/").length, PATH.split("/").length);
                 }),
@@ -172,9 +174,9 @@ describe("parseReference", () => {
 
         it("uses the given subscription, or else the one from the settings", () => {
             const { subscriptionId: _, ...bare } = BY_ID;
-            assert.equal(urlOf(bare, { subscriptionId: "s-2" }), PATH.replace("s-1", "s-2") + VERSION);
-            assert.equal(urlOf(BY_ID, { subscriptionId: "s-2" }), PATH + VERSION);
-            assertInvalidArgument("subscriptionId", () => parseReference(bare, { subscriptionId: "" }));
+            assert.equal(urlOf(bare, "s-2"), PATH.replace("s-1", "s-2") + VERSION);
+            assert.equal(urlOf(BY_ID, "s-2"), PATH + VERSION);
+            assertInvalidArgument("subscriptionId", () => inSubscription(parseReference(bare), ""));
         });
     });
 
@@ -251,7 +253,7 @@ describe("parseReference", () => {
 describe("parseTarget", () => {
     for (const [what, property, reference] of INVALID) {
         it(`rejects ${what}, reporting the property but not the value`, () => {
-            assertInvalidArgument(property, () => parseTarget(reference as OperationReference));
+            assertInvalidArgument(property, () => parseReference(reference as OperationReference));
         });
     }
 
@@ -275,7 +277,7 @@ describe("parseTarget", () => {
     ];
     for (const [what, reference, expected] of targets) {
         it(`returns ${what}`, () => {
-            const { kind, url, pattern, fallback } = parseTarget(reference);
+            const { kind, url, pattern, fallback } = parseReference(reference);
             const fallbackUrl = fallback === undefined ? undefined : `${fallback.path}${fallback.query}`;
             assert.deepEqual([kind, url.path, pattern, fallbackUrl], expected);
         });

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { initialPattern, type PatternState, updatePattern } from "../../../provider/response/pattern";
-import { readOperation } from "../../../provider/response/readOperation";
+import {
+    initialPattern,
+    type PatternState,
+    readOperation,
+    updatePattern,
+} from "../../../provider/response/readOperation";
 import { response } from "./response";
 
 const STATUS_PATH = "/subscriptions/s/providers/P/locations/l/operationStatuses/x";

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { PatternState } from "../../../provider/response/pattern";
 import type { PollResult } from "../../../provider/response/pollResult";
-import { readOperation } from "../../../provider/response/readOperation";
+import { type PatternState, readOperation } from "../../../provider/response/readOperation";
 import { response } from "./response";
 
 const readWith =
@@ -13,6 +12,9 @@ const readWith =
 const inStatusMode = readWith({ pattern: undefined, isNamed: false });
 const inLocationMode = readWith({ pattern: "location", isNamed: false });
 const inSpecifiedLocationMode = readWith({ pattern: "location", isNamed: true });
+
+/** The status of a result, or its label without one. */
+const labelOf = (result: PollResult) => (result.kind === "unreadable" ? result.label : result.status);
 
 /** The kind of a result, or the reason why it is unreadable. */
 const outcome = (result: PollResult) => (result.kind === "unreadable" ? result.reason : result.kind);
@@ -127,7 +129,7 @@ describe("readOperation", () => {
         it(`reads ${statuses.map((status) => JSON.stringify(status)).join(", ")} as ${kind}`, () => {
             for (const status of statuses) {
                 const result = inStatusMode(200, { status });
-                assert.deepEqual([status.trim(), kind], [result.word, result.kind]);
+                assert.deepEqual([status.trim(), kind], [labelOf(result), result.kind]);
                 assert.equal(inStatusMode(200, { properties: { provisioningState: status } }).kind, kind, status);
             }
         });
@@ -146,7 +148,7 @@ describe("readOperation", () => {
 
     it("ignores the end time and the percentage", () => {
         const body = { status: "Updating", endTime: "2026-03-02T09:00:04Z", percentComplete: 100 };
-        assert.deepEqual(inStatusMode(200, body), { kind: "running", word: "Updating", body });
+        assert.deepEqual(inStatusMode(200, body), { kind: "running", status: "Updating", body });
         assert.equal(inStatusMode(200, { status: "Succeeded", percentComplete: 3 }).kind, "succeeded");
     });
 
@@ -202,8 +204,8 @@ describe("readOperation", () => {
     });
 
     it("combines the status code and ARM's error code in the status text", () => {
-        assert.equal(inStatusMode(429, armError("TooManyRequests")).word, "429 TooManyRequests");
-        assert.equal(inStatusMode(503, LOGIN_PAGE).word, "503");
+        assert.equal(labelOf(inStatusMode(429, armError("TooManyRequests"))), "429 TooManyRequests");
+        assert.equal(labelOf(inStatusMode(503, LOGIN_PAGE)), "503");
     });
 
     describe("in the Location pattern", () => {
@@ -219,9 +221,9 @@ describe("readOperation", () => {
                 "succeeded",
             );
             assert.equal(inSpecifiedLocationMode(200, { status: "Failed" }).kind, "failed");
-            assert.equal(inSpecifiedLocationMode(202, { status: "Updating" }).word, "Updating");
+            assert.equal(labelOf(inSpecifiedLocationMode(202, { status: "Updating" })), "Updating");
             const result = inSpecifiedLocationMode(202, { status: "Failed" });
-            assert.deepEqual([result.kind, result.word], ["running", "Accepted"]);
+            assert.deepEqual([result.kind, labelOf(result)], ["running", "Accepted"]);
         });
 
         it("returns ARM's HTTP error as the error of the operation", () => {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { type ResourceState, readResource } from "../../../provider/response/readResource";
+import { type ResourceHistory, readResource } from "../../../provider/response/readResource";
 import { response } from "./response";
 
-const RESOURCE: ResourceState = { isDeletion: false, wasSeen: false, hasBegun: false };
-const DELETION: ResourceState = { ...RESOURCE, isDeletion: true };
-const OBSERVED: ResourceState = { ...DELETION, wasSeen: true };
-const BEGUN: ResourceState = { ...OBSERVED, hasBegun: true };
+const RESOURCE: ResourceHistory = { isDeletion: false, wasFound: false, hasBegun: false };
+const DELETION: ResourceHistory = { ...RESOURCE, isDeletion: true };
+const OBSERVED: ResourceHistory = { ...DELETION, wasFound: true };
+const BEGUN: ResourceHistory = { ...OBSERVED, hasBegun: true };
 
 const inState = (provisioningState: unknown, more: object = {}) => ({ properties: { provisioningState, ...more } });
 const armError = (code: string) => ({ error: { code, message: `${code} happened.` } });
@@ -14,10 +14,10 @@ const armError = (code: string) => ({ error: { code, message: `${code} happened.
 /** The state before the poll, the response, and the expected result: its kind (for an unreadable one, the reason) and status. */
 const RESULTS: readonly [
     what: string,
-    state: ResourceState,
+    state: ResourceHistory,
     received: Parameters<typeof response>,
     kind: string,
-    word: string,
+    label: string,
 ][] = [
     ["a resource that is being created", RESOURCE, [200, inState("Creating")], "running", "Creating"],
     ["a resource in state Succeeded", RESOURCE, [200, inState("Succeeded")], "succeeded", "Succeeded"],
@@ -103,10 +103,11 @@ const RESULTS: readonly [
 ];
 
 describe("readResource", () => {
-    for (const [what, state, received, kind, word] of RESULTS) {
+    for (const [what, state, received, kind, label] of RESULTS) {
         it(`reads ${what} as ${kind}`, () => {
             const result = readResource(response(...received), state);
-            assert.deepEqual([result.kind === "unreadable" ? result.reason : result.kind, result.word], [kind, word]);
+            const actual = result.kind === "unreadable" ? [result.reason, result.label] : [result.kind, result.status];
+            assert.deepEqual(actual, [kind, label]);
         });
     }
 

@@ -13,6 +13,3 @@ export function response(
         body: typeof body === "string" ? body : JSON.stringify(body),
     };
 }
-
-/** The former name, until its last user is renamed. */
-export { response as answer };

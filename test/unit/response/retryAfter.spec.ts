@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { retryAfterMs } from "../../../provider/response/retryAfter";
+import { retryAfterMs } from "../../../provider/response/armResponse";
 import { response } from "./response";
 
 const NOW_MS = Date.UTC(2026, 2, 2, 9);

@@ -11,7 +11,7 @@ import {
 } from "../../../provider/wait/outcome";
 import type { WaitSoFar } from "../../../provider/wait/pollHistory";
 import { reportError, responseExcerpt } from "../../../provider/wait/report";
-import { answer } from "../response/response";
+import { response } from "../response/response";
 import { OPERATION_PATH } from "./operations";
 
 const NOTHING: WaitSoFar = {
@@ -83,7 +83,7 @@ const REPORTS: readonly [
     [
         "contains the timeout and the only id of Azure's",
         (wait) => timeoutOutcome(wait, 60_000),
-        { ...RUNNING, polls: 2, lastResponse: answer(200, "", { "x-ms-correlation-request-id": "c-1" }) },
+        { ...RUNNING, polls: 2, lastResponse: response(200, "", { "x-ms-correlation-request-id": "c-1" }) },
         [
             "Azure operation still InProgress after 1m, the `timeout` of this wait.",
             "  The operation itself goes on in Azure. Run again to go on waiting, or set a longer `timeout`.",
@@ -95,7 +95,7 @@ const REPORTS: readonly [
         "contains the reason of a failure at the first poll",
         (wait) =>
             endedOutcome({ kind: "failed", status: "Failed", errorDetail: DETAIL, body: { status: "Failed" } }, wait),
-        { ...RUNNING, lastResponse: answer(200, "", { "x-ms-request-id": "r-1" }) },
+        { ...RUNNING, lastResponse: response(200, "", { "x-ms-request-id": "r-1" }) },
         [
             "Azure operation Failed: A: a",
             "  target: t",
@@ -192,7 +192,7 @@ describe("The report of a wait", () => {
 });
 
 describe("The excerpt of a response", () => {
-    const EXCERPTS: readonly [what: string, parameters: Parameters<typeof answer>, text: string][] = [
+    const EXCERPTS: readonly [what: string, parameters: Parameters<typeof response>, text: string][] = [
         [
             "contains its code, content type and beginning",
             [200, " a \n b ", { "content-type": "text/plain" }],
@@ -206,6 +206,6 @@ describe("The excerpt of a response", () => {
         ],
     ];
     for (const [what, parameters, text] of EXCERPTS) {
-        it(what, () => assert.equal(responseExcerpt(answer(...parameters)), text));
+        it(what, () => assert.equal(responseExcerpt(response(...parameters)), text));
     }
 });
