@@ -4,19 +4,20 @@ import parseDuration from "parse-duration";
 import prettyMilliseconds from "pretty-ms";
 import { invalidArgument } from "./codedError";
 
-/** A year: longer than any operation, and far from the end of numbers. */
+/** A year: longer than any operation, and a safe integer. */
 const MAXIMUM_MS = 366 * 24 * 60 * 60 * 1000;
 
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d) ?)+$/;
 
 /**
- * Milliseconds of a duration such as `"90m"`, `"1h30m"`, `"1.5h"` or `"45s"`, as Pulumi's `customTimeouts` are written.
+ * Parses a duration such as `"90m"`, `"1h30m"`, `"1.5h"` or `"45s"`, in the format of Pulumi's `customTimeouts`.
  *
- * @param property The option's name, for messages.
+ * @param property Name of the option, for messages.
+ * @returns Milliseconds, up to a year.
  * @throws {CodedError} `InvalidArgument`.
  */
-export function durationMs(property: string, text: string, options: { readonly mayBeZero?: boolean } = {}): number {
-    const trimmed = typeof text === "string" ? text.trim() : "";
+export function durationMs(property: string, duration: string, options: { readonly mayBeZero?: boolean } = {}): number {
+    const trimmed = typeof duration === "string" ? duration.trim() : "";
     const milliseconds = DURATION.test(trimmed) ? parseDuration(trimmed) : null;
     if (milliseconds === null || milliseconds === undefined || !Number.isFinite(milliseconds)) {
         throw invalidArgument(property, 'must be a duration such as "90m", "1h30m" or "45s"');
@@ -30,7 +31,7 @@ export function durationMs(property: string, text: string, options: { readonly m
     return milliseconds;
 }
 
-/** How long something took, for people: `12m 5s`. */
+/** Formats milliseconds for messages, rounded to seconds: `12m 5s`. */
 export function formatDuration(milliseconds: number): string {
     const wholeSeconds = Math.round(Math.max(0, milliseconds) / 1000);
     return wholeSeconds === 0 ? "0s" : prettyMilliseconds(wholeSeconds * 1000, { secondsDecimalDigits: 0 });

@@ -6,16 +6,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The parsed text without its byte order mark, or `undefined` when it is not JSON. */
-export function parseJson(text: string): unknown {
+/** Parses JSON, with or without a byte order mark. Returns `undefined` for a string that is not JSON. */
+export function parseJson(json: string): unknown {
     try {
-        return JSON.parse(text.replace(/^\ufeff/, ""));
+        return JSON.parse(json.replace(/^\ufeff/, ""));
     } catch {
         return undefined;
     }
 }
 
-/** One line of JSON, or a remark when a value is nested too deeply to be printed. */
+/** One line of JSON, or a note when the value is nested too deeply for `JSON.stringify`. */
 export function compactJson(value: unknown): string {
     try {
         return JSON.stringify(value) ?? "null";
@@ -24,7 +24,7 @@ export function compactJson(value: unknown): string {
     }
 }
 
-/** The object without the fields that are `undefined`. */
+/** A copy of the object without the fields that are `undefined`. */
 export function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
     return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
         [K in keyof T]?: Exclude<T[K], undefined>;

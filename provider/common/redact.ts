@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What stands in a text where a secret was. */
+/** Replaces a secret. */
 const REDACTED = "REDACTED";
 
-/** Breaks a sequence that a terminal, the Pulumi CLI or a CI runner would act on, without changing how it reads. */
+/** Breaks a sequence that a terminal, the Pulumi CLI or a CI runner would interpret, invisibly for the reader. */
 const ZERO_WIDTH_SPACE = "\u200b";
 
-/** Literal secrets shorter than this are not searched for: they would be found in ordinary words. */
+/** Shorter secrets are not redacted, because they may occur in ordinary words. */
 const MINIMUM_SECRET_LENGTH = 6;
 
 const WORD = /[^\s"'<>]+/g;
 const QUERY_MARK = /\?|%3F/i;
-/** Slashes also as JSON (`\/`) and URLs (`%2F`) escape them. */
+/** Includes slashes that are escaped in JSON (`\/`) or URLs (`%2F`). */
 const ARM_PATH = /(?:\/|%2F)(?:subscriptions|providers)(?:\\?\/|%2F)/i;
 const API_VERSION = /(?:[?&;6]|%3F|%26)(api-version(?:=|%3D)[\w.-]+)/i;
 const SIGNATURE =
@@ -21,13 +21,12 @@ const DOTTED_WORD = /(?<![\w.-])[\w.-]+/g;
 const JSON_WEB_TOKEN_START = "eyJ";
 
 /**
- * Takes out of a text what is secret: the query of operation URLs (all but `api-version`), signatures, tokens, and the
- * given literal values.
+ * Redacts secrets: the query of operation URLs except `api-version`, signatures, tokens, and the given literal values.
  *
- * @param secrets Values that must not appear, for example the query values of this wait's own URL.
+ * @param secrets Literal values, for example the query values of the polling URL.
  */
-export function redact(text: string, secrets: readonly string[] = []): string {
-    let result = text;
+export function redact(message: string, secrets: readonly string[] = []): string {
+    let result = message;
     for (const secret of [...secrets].sort((left, right) => right.length - left.length)) {
         if (secret.length >= MINIMUM_SECRET_LENGTH) {
             result = result.replaceAll(secret, REDACTED);
@@ -40,7 +39,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
         .replace(DOTTED_WORD, withoutJsonWebToken);
 }
 
-/** An operation's URL, also one that is itself encoded, without its query but for the api-version. */
+/** Redacts the query of an operation's URL, plain or percent-encoded, except for the api-version. */
 function withoutQuery(word: string): string {
     const path = ARM_PATH.exec(word);
     const mark = path === null ? null : QUERY_MARK.exec(word.slice(path.index));
@@ -51,7 +50,7 @@ function withoutQuery(word: string): string {
     return `${word.slice(0, start)}${mark[0]}${API_VERSION.exec(word.slice(start))?.[1] ?? REDACTED}`;
 }
 
-/** A JSON Web Token has three parts and begins with an encoded `{"`; an escape may stand right before it. */
+/** Redacts a JSON Web Token: three parts, the first an encoded `{"`. An escape may directly precede it. */
 function withoutJsonWebToken(word: string): string {
     const start = word.indexOf(JSON_WEB_TOKEN_START);
     const isToken = start >= 0 && word.indexOf(".", word.indexOf(".", start) + 1) > word.indexOf(".", start);
@@ -68,12 +67,12 @@ const GITHUB_COMMAND =
 const RUNNER_COMMAND = /#(?=#(?:vso)?\[)/gi;
 
 /**
- * Takes out of a text what could forge output: terminal control, bidirectional overrides, Pulumi's colour markup (which
+ * Neutralises sequences that could forge output: terminal control, bidirectional overrides, Pulumi's colour markup (which
  * can crash its CLI), and the commands of GitHub Actions (`::error::`) and Azure Pipelines (`##vso[`, `##[`). Line breaks
- * stay, control characters become visible ones, commands are broken by a zero-width space.
+ * remain, control characters become visible symbols, and a zero-width space breaks commands.
  */
-export function neutralise(text: string): string {
-    return text
+export function neutralise(message: string): string {
+    return message
         .toWellFormed()
         .replace(LINE_ENDS, "\n")
         .replace(SPACES, " ")
@@ -84,20 +83,20 @@ export function neutralise(text: string): string {
         .replace(RUNNER_COMMAND, `#${ZERO_WIDTH_SPACE}`);
 }
 
-/** `redact` and `neutralise`: what every text passes through before it leaves the package. */
-export function safeText(text: string, secrets: readonly string[] = []): string {
-    // Neutralised before, so that no invisible character hides a secret's end, and after, in case that joined two pieces.
-    return neutralise(redact(neutralise(text), secrets));
+/** `redact` and `neutralise`. Every message passes through this before it leaves the package. */
+export function safeText(message: string, secrets: readonly string[] = []): string {
+    // Before: an invisible character could hide the end of a secret. After: the redaction may have joined two parts.
+    return neutralise(redact(neutralise(message), secrets));
 }
 
-/** The text in one line: line breaks and runs of blanks become one blank. */
-export function oneLine(text: string): string {
-    return text.replaceAll(/\s+/g, " ");
+/** Replaces line breaks and runs of white space by one space. */
+export function oneLine(message: string): string {
+    return message.replaceAll(/\s+/g, " ");
 }
 
-/** Cuts a text that is longer than `limit` characters, and says how much is missing. */
-export function shorten(text: string, limit: number): string {
-    return text.length <= limit
-        ? text
-        : `${text.slice(0, limit).toWellFormed()}… (${text.length - limit} more characters not shown)`;
+/** Cuts a string that is longer than `limit` characters, and appends the number of characters that are missing. */
+export function shorten(message: string, limit: number): string {
+    return message.length <= limit
+        ? message
+        : `${message.slice(0, limit).toWellFormed()}… (${message.length - limit} more characters not shown)`;
 }

@@ -2,35 +2,35 @@
 
 import { invalidArgument } from "../common/codedError";
 
-/** Where to read something in ARM, before it is known which cloud that is in. */
+/** A URL or path in ARM, not yet resolved against a cloud. */
 export interface ArmUrl {
-    /** The name of the argument it was read from, for messages. */
+    /** Name of the argument, for messages. */
     readonly property: string;
-    /** Scheme, host and port as the URL named them, in normal form; `undefined` for a path. */
+    /** Scheme, host and port in normal form; `undefined` for a path. */
     readonly origin: string | undefined;
-    /** The path, byte for byte. */
+    /** The path, unchanged. */
     readonly path: string;
-    /** The query with its question mark, byte for byte, or `""`. */
+    /** The query with its question mark, unchanged, or `""`. */
     readonly query: string;
 }
 
 /**
- * Reads a URL or an ARM path, and refuses whatever another reader of URLs might understand differently: what is checked here
- * must be what is asked for later.
+ * Parses a URL or an ARM path. It rejects everything that another URL parser may interpret differently, so that the URL that is
+ * checked is the URL that is requested.
  *
  * @throws {CodedError} `InvalidArgument`.
  */
-export function parseArmUrl(property: string, text: string): ArmUrl {
-    if (/[^\u0021-\u007e]/.test(text)) {
+export function parseArmUrl(property: string, value: string): ArmUrl {
+    if (/[^\u0021-\u007e]/.test(value)) {
         throw invalidArgument(
             property,
             "contains white space, control or non-ASCII characters: copy the URL again, or encode them",
         );
     }
-    if (text.includes("\\")) {
+    if (value.includes("\\")) {
         throw invalidArgument(property, "contains a backslash: URLs have only forward slashes");
     }
-    const match = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)([^?#]*)([^#]*)(#?)/i.exec(text);
+    const match = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)([^?#]*)([^#]*)(#?)/i.exec(value);
     const [, scheme, authority, path = "", query = "", fragment] = match ?? [];
     if (fragment !== "") {
         throw invalidArgument(property, "contains a fragment (#...): leave it out");
@@ -42,7 +42,7 @@ export function parseArmUrl(property: string, text: string): ArmUrl {
         );
     }
     if (scheme === undefined && !/^\/(?:subscriptions|providers)\//i.test(path)) {
-        throw invalidArgument(property, "is a path but not ARM's: it must begin with /subscriptions/ or /providers/");
+        throw invalidArgument(property, "is not an ARM path: it must begin with /subscriptions/ or /providers/");
     }
     checkPath(property, path);
     if (scheme === undefined) {
@@ -57,7 +57,7 @@ function parseOrigin(property: string, origin: string, path: string, query: stri
         throw invalidArgument(property, "contains user information (...@): leave it out");
     }
     if (!/^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(origin) || !URL.canParse(origin)) {
-        throw invalidArgument(property, "names no valid host: copy the URL again");
+        throw invalidArgument(property, "does not contain a valid host: copy the URL again");
     }
     checkUnchanged(property, new URL(`${origin}${path}${query}`), path, query);
     return new URL(origin).origin;
@@ -65,7 +65,7 @@ function parseOrigin(property: string, origin: string, path: string, query: stri
 
 function checkPath(property: string, path: string): void {
     if (/%(?![0-9a-f]{2})/i.test(path)) {
-        throw invalidArgument(property, "contains a percent sign that encodes nothing: encode it as %25");
+        throw invalidArgument(property, "contains a percent sign that is not part of an escape: encode it as %25");
     }
     if (path.split(/\/|%2f|%5c/i).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) {
         throw invalidArgument(property, 'contains a "." or ".." segment: write the path without it');
@@ -74,7 +74,7 @@ function checkPath(property: string, path: string): void {
         throw invalidArgument(property, "contains an empty path segment (//): copy the URL again");
     }
     if (path === "" || path === "/") {
-        throw invalidArgument(property, "names a host but no operation: give the whole URL");
+        throw invalidArgument(property, "contains a host but no path: give the whole URL");
     }
 }
 
@@ -85,11 +85,11 @@ function checkUnchanged(property: string, parsed: URL, path: string, query: stri
 }
 
 /**
- * The URL to ask, on the cloud's own Resource Manager and nowhere else. A regional host of it (`westus.management.azure.com`)
- * stands for the global one.
+ * The URL to request, always on the Resource Manager of the cloud. A regional host (`westus.management.azure.com`) is replaced by
+ * the global one.
  *
  * @param endpoint The Resource Manager of the cloud, such as `https://management.azure.com`.
- * @throws {CodedError} `InvalidArgument` when the URL names another host.
+ * @throws {CodedError} `InvalidArgument` when the URL has another host.
  */
 export function resolveArmUrl(url: ArmUrl, endpoint: string): string {
     const cloud = new URL(endpoint);
@@ -97,7 +97,7 @@ export function resolveArmUrl(url: ArmUrl, endpoint: string): string {
     if (url.origin !== undefined && url.origin !== cloud.origin && !isRegionalHost(new URL(url.origin), cloud)) {
         throw invalidArgument(
             url.property,
-            `is not on ${cloud.host}, the Resource Manager of the configured cloud, and the token goes nowhere else: ` +
+            `is not on ${cloud.host}, the Resource Manager of the configured cloud, and the token is sent to no other host: ` +
                 "check the URL, or set azure-native:environment or azure-native:metadataHost for the cloud it belongs to",
         );
     }
@@ -105,13 +105,13 @@ export function resolveArmUrl(url: ArmUrl, endpoint: string): string {
 }
 
 /**
- * Refuses plain http, unless the cloud's Resource Manager itself is given that way.
+ * Rejects plain http, unless the Resource Manager itself is configured with it.
  *
  * @throws {CodedError} `InvalidArgument`.
  */
 export function checkScheme(url: ArmUrl, cloud?: URL): void {
     if (url.origin?.startsWith("http:") && cloud?.protocol !== "http:") {
-        throw invalidArgument(url.property, "must begin with https://: nothing is read over plain http");
+        throw invalidArgument(url.property, "must begin with https://: plain http is not supported");
     }
 }
 

@@ -5,7 +5,7 @@ import type { ArmUrl } from "./armUrl";
 
 const API_VERSION = /[?&](api-version=[^&]*)/i;
 
-/** How a message calls an operation: `713192d7-… (Microsoft.OperationalInsights, westus)`. */
+/** Display name of an operation, for messages: `713192d7-… (Microsoft.OperationalInsights, westus)`. */
 export function describeOperation(url: ArmUrl): string {
     const id = decode(url.path.slice(url.path.lastIndexOf("/") + 1));
     const places = [segmentAfter(url, "providers"), regionOf(url)].filter((place) => place !== undefined);
@@ -14,13 +14,13 @@ export function describeOperation(url: ArmUrl): string {
     return oneLine(name);
 }
 
-/** The operation's URL or path as it may be shown: its query, which may be signed, is left out but for the api-version. */
+/** The URL or path of an operation for messages. Of its query, which may be signed, only the api-version remains. */
 export function redactedOperation(url: ArmUrl): string {
     const apiVersion = API_VERSION.exec(url.query)?.[1];
     return `${url.origin ?? ""}${url.path}${apiVersion === undefined ? "" : `?${apiVersion}`}`;
 }
 
-/** What of an operation's URL must not appear in any text, because some services quote the URL in their answers. */
+/** Query values to redact: some services quote the URL in their responses. */
 export function querySecrets(url: ArmUrl): readonly string[] {
     const values = url.query
         .slice(1)
@@ -34,15 +34,15 @@ export function querySecrets(url: ArmUrl): readonly string[] {
     ];
 }
 
-/** The same for every reference to one operation: its path, where neither case nor the spelling of the region matters. */
+/** A key that is equal for all references to one operation: its path, without regard to case and spelling of the region. */
 export function operationKey(url: ArmUrl): string {
     return url.path.toLowerCase().replace(/(?<=\/locations\/)[^/]+/, (region) => decode(region).replaceAll(" ", ""));
 }
 
-/** The same percent-encoding in the other case, which some services prefer when they quote a URL. */
-function withEscapes(value: string, letters: "upper" | "lower"): string {
+/** Percent-encoding in the given case: services may change it when they quote a URL. */
+function withEscapes(value: string, letterCase: "upper" | "lower"): string {
     return value.replaceAll(/%[0-9a-f]{2}/gi, (escaped) =>
-        letters === "upper" ? escaped.toUpperCase() : escaped.toLowerCase(),
+        letterCase === "upper" ? escaped.toUpperCase() : escaped.toLowerCase(),
     );
 }
 
@@ -57,10 +57,10 @@ function segmentAfter(url: ArmUrl, name: string): string | undefined {
     return segment === undefined ? undefined : decode(segment);
 }
 
-function decode(text: string): string {
+function decode(encoded: string): string {
     try {
-        return decodeURIComponent(text);
+        return decodeURIComponent(encoded);
     } catch {
-        return text;
+        return encoded;
     }
 }

@@ -3,29 +3,29 @@
 import { invalidArgument } from "../common/codedError";
 
 const WHOLE_URL_OR_PATH = /^(?:https?:|[a-z][a-z0-9+.-]*:\/\/|\/)/i;
-/** A path counts only where a word begins: elsewhere it belongs to another host's URL. A backslash is of escaped JSON. */
+/** A path must begin a word, or else it is part of another host's URL. A backslash ends it, because it belongs to escaped JSON. */
 const ARM_URL_OR_PATH =
     /https?:\/\/[^\s"'<>`/\\]+\/(?:subscriptions|providers)\/[^\s"'<>`\\]+|(?<=^|[\s"'<>`([{=,:])\/(?:subscriptions|providers)\/[^\s"'<>`\\]+/gi;
-/** What ends a sentence or a bracket rather than a URL. */
+/** Characters that end the surrounding sentence or bracket, not the URL. */
 const CLOSING_PUNCTUATION: ReadonlySet<string> = new Set(".,;:!?)]}");
-/** ARM's own documentation writes the display name of a region into the path, blank and all. */
+/** ARM's documentation has paths with the display name of a region, including its spaces. */
 const DISPLAY_NAME_OF_REGION = /(?<=\/locations\/)[a-z0-9]+(?: [a-z0-9]+)+(?=\/)/gi;
 const OPERATION_SEGMENT = /\/(?:\w*operation\w*)\//i;
 
 /**
- * The one URL or ARM path in a text: the text itself when it is one, else the one that it quotes. Where a text quotes several
- * and just one of them is an operation's, it is meant.
+ * Finds the URL or ARM path of an operation in a string: the string itself, or the only one that it contains. Of several, the
+ * only one with an operation segment is used.
  *
- * @throws {CodedError} `InvalidArgument` when there is none or when there are several.
+ * @throws {CodedError} `InvalidArgument` when there is none, or more than one.
  */
-export function findOperationUrl(property: string, text: string): string {
-    const trimmed = withEncodedRegion(text.trim());
+export function findOperationUrl(property: string, message: string): string {
+    const trimmed = withEncodedRegion(message.trim());
     if (WHOLE_URL_OR_PATH.test(trimmed) && !trimmed.includes(" ")) {
         return trimmed;
     }
-    const quoted = quotedIn(trimmed);
-    const operations = quoted.filter((candidate) => OPERATION_SEGMENT.test(candidate));
-    const candidates = operations.length === 1 ? operations : quoted;
+    const urls = urlsIn(trimmed);
+    const operations = urls.filter((candidate) => OPERATION_SEGMENT.test(candidate));
+    const candidates = operations.length === 1 ? operations : urls;
     if (candidates.length > 1) {
         throw invalidArgument(property, `contains ${candidates.length} different URLs: give the one to wait for`);
     }
@@ -39,17 +39,17 @@ export function findOperationUrl(property: string, text: string): string {
     return candidates[0];
 }
 
-/** The URLs and ARM paths of operations that a text quotes. Those of resources, such as the one that is busy, are none. */
-export function findOperationUrls(text: string): string[] {
-    return quotedIn(withEncodedRegion(text)).filter((candidate) => OPERATION_SEGMENT.test(candidate));
+/** Finds the URLs and ARM paths of operations in a string. Those of resources, such as a busy one, are left out. */
+export function findOperationUrls(message: string): string[] {
+    return urlsIn(withEncodedRegion(message)).filter((candidate) => OPERATION_SEGMENT.test(candidate));
 }
 
-function quotedIn(text: string): string[] {
-    return [...new Set((text.match(ARM_URL_OR_PATH) ?? []).map(withoutPunctuation))];
+function urlsIn(message: string): string[] {
+    return [...new Set((message.match(ARM_URL_OR_PATH) ?? []).map(withoutPunctuation))];
 }
 
-function withEncodedRegion(text: string): string {
-    return text.replaceAll(DISPLAY_NAME_OF_REGION, (region) => region.replaceAll(" ", "%20"));
+function withEncodedRegion(message: string): string {
+    return message.replaceAll(DISPLAY_NAME_OF_REGION, (region) => region.replaceAll(" ", "%20"));
 }
 
 function withoutPunctuation(candidate: string): string {

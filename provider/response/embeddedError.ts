@@ -2,48 +2,48 @@
 
 import { isJsonObject, parseJson } from "../common/json";
 
-/** How many brackets in a message are tried as the beginning of hidden JSON. */
+/** Number of brackets in a message that are tried as the beginning of embedded JSON. */
 const MAXIMUM_TRIES = 8;
 
-/** The JSON of an error in a message, and what else the message says. */
+/** The JSON of an error in a message, and the rest of the message. */
 export interface EmbeddedError {
     readonly json: unknown;
-    /** The text with an ellipsis in its place; `undefined` when there is nothing else. */
-    readonly around: string | undefined;
+    /** The message with an ellipsis instead of the JSON; `undefined` when nothing else remains. */
+    readonly surrounding: string | undefined;
 }
 
 /**
- * A message may hold, alone or among some words, the JSON of the error that another service answered, perhaps escaped as in a
- * text of JSON.
+ * Finds the JSON of another service's error in a message, which may contain other content. The JSON may be escaped as in a JSON
+ * string.
  */
-export function findEmbeddedError(text: string): EmbeddedError | undefined {
-    const whole = parseJson(text);
+export function findEmbeddedError(message: string): EmbeddedError | undefined {
+    const whole = parseJson(message);
     if (typeof whole === "string") {
         return findEmbeddedError(whole);
     }
-    return findPlain(text) ?? (/[{[]\s*\\"/.test(text) ? findPlain(unescaped(text) ?? "") : undefined);
+    return findPlain(message) ?? (/[{[]\s*\\"/.test(message) ? findPlain(unescaped(message) ?? "") : undefined);
 }
 
-function findPlain(text: string): EmbeddedError | undefined {
-    const starts = [...text.matchAll(/[{[]/g).take(MAXIMUM_TRIES)].map((match) => match.index);
+function findPlain(message: string): EmbeddedError | undefined {
+    const starts = [...message.matchAll(/[{[]/g).take(MAXIMUM_TRIES)].map((match) => match.index);
     for (const start of starts) {
-        const end = closingBracket(text, start);
-        const json = end === undefined ? undefined : parseJson(text.slice(start, end + 1));
-        if (end !== undefined && holdsError(json)) {
-            const around = `${text.slice(0, start)}…${text.slice(end + 1)}`
+        const end = closingBracket(message, start);
+        const json = end === undefined ? undefined : parseJson(message.slice(start, end + 1));
+        if (end !== undefined && isError(json)) {
+            const surrounding = `${message.slice(0, start)}…${message.slice(end + 1)}`
                 .replace(/^["'\s]*…["'\s]*$/, "")
                 .replace(/…$/, "")
                 .trim();
-            return { json, around: around === "" ? undefined : around };
+            return { json, surrounding: surrounding === "" ? undefined : surrounding };
         }
     }
     return undefined;
 }
 
-/** Where the bracket at `start` is closed. Brackets in texts do not count. */
-function closingBracket(text: string, start: number): number | undefined {
+/** Index of the bracket that closes the one at `start`. Brackets in JSON strings do not count. */
+function closingBracket(message: string, start: number): number | undefined {
     let depth = 0;
-    for (const { 0: token, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+    for (const { 0: token, index } of message.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
         if (token === "{" || token === "[") {
             depth += 1;
         } else if (token === "}" || token === "]") {
@@ -56,14 +56,14 @@ function closingBracket(text: string, start: number): number | undefined {
     return undefined;
 }
 
-/** The text that stands, without its quotes, in JSON. */
-function unescaped(text: string): string | undefined {
-    const plain = parseJson(`"${text.replaceAll(/\r\n?|\n/g, "\\n").replaceAll("\t", "\\t")}"`);
+/** Unescapes the content of a JSON string. */
+function unescaped(message: string): string | undefined {
+    const plain = parseJson(`"${message.replaceAll(/\r\n?|\n/g, "\\n").replaceAll("\t", "\\t")}"`);
     return typeof plain === "string" ? plain : undefined;
 }
 
-/** Whether parsed JSON is an error: a message may also quote a harmless list or object, which stays part of the message. */
-function holdsError(json: unknown): boolean {
+/** Whether parsed JSON is an error. Any other array or object in a message remains part of the message. */
+function isError(json: unknown): boolean {
     return (Array.isArray(json) ? json : [json]).some(
         (value) =>
             isJsonObject(value) &&

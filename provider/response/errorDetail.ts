@@ -3,14 +3,14 @@
 import { compactJson, isJsonObject, type JsonObject, withoutUndefined } from "../common/json";
 import { findEmbeddedError } from "./embeddedError";
 
-/** More about an error, of a type that the service defines; `info` has no fixed shape. */
+/** ARM's `ErrorAdditionalInfo`. The service defines its type and the shape of `info`. */
 export interface ErrorAdditionalInfo {
     readonly type?: string;
     readonly info?: unknown;
 }
 
 /**
- * ARM's error, as far as the service filled it in.
+ * ARM's `ErrorDetail`. Every field is optional, because services fill in different ones.
  *
  * @see https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/common-api-details.md#error-response-content
  */
@@ -22,24 +22,24 @@ export interface ErrorDetail {
     /** The more specific error behind this one (OData's `innererror`). */
     readonly innererror?: ErrorDetail;
     readonly additionalInfo?: readonly ErrorAdditionalInfo[];
-    /** What the service sent beside the fields above, such as `recommendedAction`. */
+    /** All fields of the error other than those above, such as `recommendedAction`. */
     readonly otherFields?: Readonly<Record<string, unknown>>;
 }
 
-/** Errors nested deeper than this are kept as JSON text. */
+/** Errors nested deeper than this are kept as a JSON string. */
 const MAXIMUM_DEPTH = 24;
 
 const FIELDS = ["code", "message", "target", "details", "innererror", "additionalinfo"];
-/** Where an error stands that was found one level further in. */
+/** Fields that may contain the error one level further in. */
 const ENVELOPE_FIELDS = ["error", "properties"];
-/** What is read of the properties beside an error. */
+/** Fields of `properties` that are evaluated, and so are not part of `otherFields`. */
 const READ_PROPERTIES = ["error", "statusmessage", "provisioningstate"];
-/** Fields of a status, which say nothing about the error in it. */
+/** Fields of an operation status that are not part of its error. */
 const STATUS_FIELDS = ["status", "id", "name", "starttime", "endtime", "percentcomplete", ...ENVELOPE_FIELDS];
 
 /**
- * The error in an answer's body, in any of the shapes in which Azure's services are known to send it: ARM's envelope once or
- * twice, flat, under `properties`, as text, as JSON inside a message, with any mix of fields. `undefined` when there is none.
+ * Parses the error in a response body, in any shape that Azure services send: ARM's envelope once or twice, flat, under
+ * `properties`, as a string, as JSON inside a message, with any combination of fields. `undefined` when there is none.
  *
  * @param body The parsed body of a status or of an HTTP error, or the `error` in it.
  */
@@ -55,13 +55,13 @@ function parse(value: unknown, depth: number): ErrorDetail | undefined {
         return { message: compactJson(value) };
     }
     if (Array.isArray(value)) {
-        const details = parseList(value, depth);
+        const details = parseArray(value, depth);
         return details.length <= 1 ? details[0] : { details };
     }
-    return isJsonObject(value) ? parseObject(value, depth) : parseText(asText(value), depth);
+    return isJsonObject(value) ? parseObject(value, depth) : parseMessage(asString(value), depth);
 }
 
-function parseList(values: readonly unknown[], depth: number): readonly ErrorDetail[] {
+function parseArray(values: readonly unknown[], depth: number): readonly ErrorDetail[] {
     return values.map((value) => parse(value, depth + 1)).filter((detail) => detail !== undefined);
 }
 
@@ -86,8 +86,8 @@ function parseObject(value: JsonObject, depth: number): ErrorDetail | undefined 
     });
 }
 
-/** What the service says about a failure beside its error. (The properties of a resource are the resource's own.) */
-function restOf(properties: unknown): unknown {
+/** Fields of a status's `properties` that are not part of the error. */
+function remainingProperties(properties: unknown): unknown {
     if (!isJsonObject(properties)) {
         return isPresent(properties) ? bounded(properties) : undefined;
     }
@@ -120,21 +120,22 @@ function parseFields(
     if (isStatus && !hasInner && !FIELDS.some((field) => isPresent(fields.get(field)))) {
         return undefined;
     }
-    const text = asText(fields.get("message"));
-    const hidden = text === undefined ? undefined : parseText(text, depth);
+    const message = asString(fields.get("message"));
+    const parsedMessage = message === undefined ? undefined : parseMessage(message, depth);
     const details = fields.get("details");
     const others = Object.entries(value)
         .filter(([key, field]) => isPresent(field) && isOtherField(key.toLowerCase(), isStatus, hasInner))
         .map(([key, field]) => [key, bounded(field)]);
-    const properties = hasInner && (!isStatus || fields.has("status")) ? restOf(fields.get("properties")) : undefined;
+    const properties =
+        hasInner && (!isStatus || fields.has("status")) ? remainingProperties(fields.get("properties")) : undefined;
     const allDetails = [
-        ...(hidden?.details ?? []),
-        ...(Array.isArray(details) ? parseList(details, depth) : parseList([details], depth)),
+        ...(parsedMessage?.details ?? []),
+        ...(Array.isArray(details) ? parseArray(details, depth) : parseArray([details], depth)),
     ];
     const detail = withoutUndefined({
-        code: asText(fields.get("code")),
-        message: hidden?.message,
-        target: asText(fields.get("target")),
+        code: asString(fields.get("code")),
+        message: parsedMessage?.message,
+        target: asString(fields.get("target")),
         details: allDetails.length > 0 ? allDetails : undefined,
         innererror: parse(fields.get("innererror"), depth + 1),
         additionalInfo: parseAdditionalInfo(fields.get("additionalinfo")),
@@ -158,23 +159,23 @@ function parseAdditionalInfo(value: unknown): readonly ErrorAdditionalInfo[] | u
     const entries = (Array.isArray(value) ? value : [value]).map((entry: unknown): ErrorAdditionalInfo => {
         const { type, info, ...others } = isJsonObject(entry) ? entry : { info: entry };
         return Object.keys(others).length === 0
-            ? withoutUndefined({ type: asText(type), info: isPresent(info) ? bounded(info) : undefined })
+            ? withoutUndefined({ type: asString(type), info: isPresent(info) ? bounded(info) : undefined })
             : { info: bounded(entry) };
     });
-    const told = entries.filter((entry) => Object.keys(entry).length > 0);
-    return told.length > 0 ? told : undefined;
+    const nonEmpty = entries.filter((entry) => Object.keys(entry).length > 0);
+    return nonEmpty.length > 0 ? nonEmpty : undefined;
 }
 
-/** A text, or the error that is hidden in it. */
-function parseText(text: string | undefined, depth: number): ErrorDetail | undefined {
-    const hidden = text === undefined ? undefined : findEmbeddedError(text);
-    const detail = hidden === undefined ? undefined : parse(hidden.json, depth + 1);
+/** A message, or the JSON error that is embedded in it. */
+function parseMessage(message: string | undefined, depth: number): ErrorDetail | undefined {
+    const embedded = message === undefined ? undefined : findEmbeddedError(message);
+    const detail = embedded === undefined ? undefined : parse(embedded.json, depth + 1);
     return detail === undefined
-        ? withoutUndefined({ message: text })
-        : withoutUndefined({ message: hidden?.around, details: [detail] });
+        ? withoutUndefined({ message })
+        : withoutUndefined({ message: embedded?.surrounding, details: [detail] });
 }
 
-/** A value as it is, or as text when it is nested so deeply that no reader of it should have to follow. */
+/** The value, or its JSON string when it is nested deeper than `MAXIMUM_DEPTH`. */
 function bounded(value: unknown): unknown {
     return isDeeper(value, MAXIMUM_DEPTH) ? compactJson(value) : value;
 }
@@ -186,7 +187,7 @@ function isDeeper(value: unknown, levels: number): boolean {
     return levels === 0 || Object.values(value).some((entry) => isDeeper(entry, levels - 1));
 }
 
-function asText(value: unknown): string | undefined {
+function asString(value: unknown): string | undefined {
     if (!isPresent(value)) {
         return undefined;
     }

@@ -4,24 +4,24 @@ import { compactJson } from "../common/json";
 import { shorten } from "../common/redact";
 import type { ErrorAdditionalInfo, ErrorDetail } from "./errorDetail";
 
-/** The most characters of one field that are shown. */
+/** Limit of one field, in characters. */
 export const MAXIMUM_FIELD_CHARACTERS = 16_384;
-/** The most characters of a whole error tree that are shown. */
+/** Limit of an error tree, in characters. */
 export const MAXIMUM_TREE_CHARACTERS = 65_536;
 
-/** The first line of an error: `code: message`, following a lone error hidden in a message to its own words. */
+/** The first line of an error: `code: message`. For an error that only wraps another one, the codes of both are joined. */
 export function formatErrorHeadline(detail: ErrorDetail): string {
     const { inline, shown } = followLoneDetail(detail);
     const parts = [...inline, shown.code, shown.message].filter((part) => part !== undefined);
     if (parts.length > 0) {
-        return shownText(parts.join(": "));
+        return formatField(parts.join(": "));
     }
     return shown.details === undefined ? "no code, no message" : `${shown.details.length} errors`;
 }
 
 /**
- * The rest of the tree below the headline: target, inner error, details, additional information and whatever else the
- * service sent, line by line; no line where there is no error. A tree longer than `MAXIMUM_TREE_CHARACTERS` is cut and says so.
+ * The lines below the headline: target, inner error, details, additional information and all other fields. Empty without an
+ * error. A tree longer than `MAXIMUM_TREE_CHARACTERS` is cut, with a note in its last line.
  */
 export function formatErrorTree(detail: ErrorDetail | undefined): string[] {
     if (detail === undefined) {
@@ -29,10 +29,10 @@ export function formatErrorTree(detail: ErrorDetail | undefined): string[] {
     }
     const { shown } = followLoneDetail(detail);
     const lines = [
-        ...(shown.target === undefined ? [] : [`target: ${shownText(shown.target)}`]),
+        ...(shown.target === undefined ? [] : [`target: ${formatField(shown.target)}`]),
         ...section("innererror", shown.innererror === undefined ? [] : node(shown.innererror)),
         ...section("details", (shown.details ?? []).flatMap(node)),
-        ...section("additionalInfo", (shown.additionalInfo ?? []).map(additionalInfoText).map(bullet)),
+        ...section("additionalInfo", (shown.additionalInfo ?? []).map(formatAdditionalInfo).map(bullet)),
         ...otherFields(shown),
     ];
     return cut(lines);
@@ -45,13 +45,13 @@ function section(name: string, lines: readonly string[]): string[] {
 function node(detail: ErrorDetail): string[] {
     const { shown } = followLoneDetail(detail);
     const headline = formatErrorHeadline(detail);
-    const target = shown.target === undefined ? "" : `(target: ${shownText(shown.target)})`;
+    const target = shown.target === undefined ? "" : `(target: ${formatField(shown.target)})`;
     return [
         bullet(target === "" ? headline : `${headline} ${target}`),
         ...[
             ...(shown.innererror === undefined ? [] : labelled("innererror", node(shown.innererror))),
             ...(shown.details ?? []).flatMap(node),
-            ...(shown.additionalInfo ?? []).map((info) => bullet(`additionalInfo: ${additionalInfoText(info)}`)),
+            ...(shown.additionalInfo ?? []).map((info) => bullet(`additionalInfo: ${formatAdditionalInfo(info)}`)),
             ...otherFields(shown).map(bullet),
         ].map((line) => indent(line, 4)),
     ];
@@ -61,22 +61,22 @@ function labelled(label: string, [first = "", ...rest]: string[]): string[] {
     return [first.replace(/^- /, `- ${label}: `), ...rest];
 }
 
-function additionalInfoText(info: ErrorAdditionalInfo): string {
-    const text = info.info === undefined ? undefined : valueText(info.info);
-    return [info.type === undefined ? undefined : shownText(info.type), text]
+function formatAdditionalInfo(info: ErrorAdditionalInfo): string {
+    const value = info.info === undefined ? undefined : formatValue(info.info);
+    return [info.type === undefined ? undefined : formatField(info.type), value]
         .filter((part) => part !== undefined)
         .join(": ");
 }
 
 function otherFields(detail: ErrorDetail): string[] {
-    return Object.entries(detail.otherFields ?? {}).map(([key, value]) => `${shownText(key)}: ${valueText(value)}`);
+    return Object.entries(detail.otherFields ?? {}).map(([key, value]) => `${formatField(key)}: ${formatValue(value)}`);
 }
 
-function valueText(value: unknown): string {
-    return shownText(typeof value === "string" ? value : compactJson(value));
+function formatValue(value: unknown): string {
+    return formatField(typeof value === "string" ? value : compactJson(value));
 }
 
-/** Error that says nothing itself but its code, around one other error: what an unpacked JSON message leaves. */
+/** Unwraps errors that contain only a code and one other error, as parsed JSON messages produce them. */
 function followLoneDetail(detail: ErrorDetail): { readonly inline: readonly string[]; readonly shown: ErrorDetail } {
     const inline: string[] = [];
     let shown = detail;
@@ -92,19 +92,19 @@ function isWrapper(detail: ErrorDetail): boolean {
     return details?.length === 1 && Object.keys(rest).length === 0;
 }
 
-/** A field's text; the lines after its first stand two characters further in. */
-function shownText(text: string): string {
-    return shorten(text.trim(), MAXIMUM_FIELD_CHARACTERS).replaceAll(/\r\n?|\n/g, "\n  ");
+/** The value of a field, shortened. Its second and following lines are indented by two spaces. */
+function formatField(value: string): string {
+    return shorten(value.trim(), MAXIMUM_FIELD_CHARACTERS).replaceAll(/\r\n?|\n/g, "\n  ");
 }
 
-function bullet(text: string): string {
-    return `- ${text}`;
+function bullet(value: string): string {
+    return `- ${value}`;
 }
 
-/** Moves all lines of a text to the right. */
-export function indent(text: string, spaces: number): string {
+/** Indents all lines of a string. */
+export function indent(value: string, spaces: number): string {
     const margin = " ".repeat(spaces);
-    return margin + text.replaceAll("\n", `\n${margin}`);
+    return margin + value.replaceAll("\n", `\n${margin}`);
 }
 
 function cut(lines: string[]): string[] {
@@ -116,6 +116,6 @@ function cut(lines: string[]): string[] {
     if (kept < 0) {
         return lines;
     }
-    const remark = `… (${lines.length - kept} more lines not shown: more than ${MAXIMUM_TREE_CHARACTERS} characters)`;
-    return [...lines.slice(0, kept), remark];
+    const note = `… (${lines.length - kept} more lines not shown: more than ${MAXIMUM_TREE_CHARACTERS} characters)`;
+    return [...lines.slice(0, kept), note];
 }
