@@ -15,33 +15,33 @@ import { onAbort } from "../common/abort";
 import { CodedError } from "../common/codedError";
 import type { ArmResponse } from "../response/armResponse";
 
-/** The most bytes of a body that are read, after decompression. A status has some hundred. */
+/** Limit of a body, in bytes after decompression. A status has some hundred. */
 export const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;
 
 const MAXIMUM_REDIRECTS = 3;
 const REDIRECT_CODES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-/** It does not say that what was asked for is elsewhere, but that something else is worth a look: an answer by itself. */
+/** 303 is a result, not a redirect of the request: do not follow it. */
 const SEE_OTHER = 303;
 
 export interface RequestOptions {
-    /** Ends the request, the reading of its body included. */
+    /** Aborts the request, including the reading of the response body. */
     readonly signal: AbortSignal;
-    /** Bearer token. It is not sent over plain http. */
+    /** Bearer token. Not sent over plain http. */
     readonly token?: string | undefined;
     /** @default "GET" */
     readonly method?: HttpMethods | undefined;
-    /** Sent as JSON. */
+    /** Request body, sent as JSON. */
     readonly body?: unknown;
 }
 
-/** A body ended before it was complete, or grew beyond all measure. */
+/** A response body exceeds `MAXIMUM_BODY_BYTES`. */
 export class BodyError extends Error {
     override readonly name = "BodyError";
 }
 
 /**
- * Sends single requests: no retry, no log, no redirect to another host. Headers and body end with the signal; a body ends
- * at `MAXIMUM_BODY_BYTES`. Proxies are honoured (`HTTPS_PROXY`, `NO_PROXY`).
+ * Sends single requests, without retries or logs. It follows up to three redirects within the host, and none to another. The
+ * signal aborts headers and body. Proxies are honoured (`HTTPS_PROXY`, `NO_PROXY`).
  */
 export class ArmClient {
     readonly #pipeline = createEmptyPipeline();
@@ -56,7 +56,7 @@ export class ArmClient {
 
     /**
      * @throws {CodedError} `StatusUnavailable` for a redirect to another host.
-     * @throws The abort reason, a `BodyError`, or the transport's own error.
+     * @throws The reason of the signal, a `BodyError`, or a transport error.
      */
     async request(url: string, options: RequestOptions): Promise<ArmResponse> {
         let target = new URL(url);
@@ -69,7 +69,7 @@ export class ArmClient {
             if (next === undefined || response.status === SEE_OTHER || redirects === MAXIMUM_REDIRECTS) {
                 return {
                     statusCode: response.status,
-                    header: (name) => response.headers.get(name) ?? ownHeader(name, response),
+                    header: (name) => response.headers.get(name) ?? requestIdHeader(name, response),
                     body,
                 };
             }
@@ -105,8 +105,8 @@ export class ArmClient {
     }
 }
 
-/** Not every service sends back the id that it was asked with. */
-function ownHeader(name: string, { request }: PipelineResponse): string | undefined {
+/** Some services do not return the client request id, so it comes from the request. */
+function requestIdHeader(name: string, { request }: PipelineResponse): string | undefined {
     return name.toLowerCase() === "x-ms-client-request-id" ? request.requestId : undefined;
 }
 
@@ -115,7 +115,7 @@ function redirectTarget(location: string, from: URL): URL {
     if (target?.origin !== from.origin) {
         throw new CodedError(
             "StatusUnavailable",
-            `the answer of ${from.host} is a redirect to another host, which is not followed: check the network between here and Azure (proxy, sign-in page)`,
+            `the response from ${from.host} is a redirect to another host, which is not followed: check the network between here and Azure (proxy, sign-in page)`,
         );
     }
     return target;
@@ -130,12 +130,12 @@ async function readBody(response: PipelineResponse, signal: AbortSignal): Promis
     }
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const forget = onAbort(signal, () => stream.destroy());
+    const removeListener = onAbort(signal, () => stream.destroy());
     try {
         for await (const chunk of stream) {
             bytes += chunk.length;
             if (bytes > MAXIMUM_BODY_BYTES) {
-                throw new BodyError(`the body of the answer is larger than ${MAXIMUM_BODY_BYTES} bytes`);
+                throw new BodyError(`the response body is larger than ${MAXIMUM_BODY_BYTES} bytes`);
             }
             chunks.push(Buffer.from(chunk));
         }
@@ -144,7 +144,7 @@ async function readBody(response: PipelineResponse, signal: AbortSignal): Promis
         signal.throwIfAborted();
         throw error;
     } finally {
-        forget();
+        removeListener();
         stream.destroy();
     }
 }

@@ -2,14 +2,14 @@
 
 import type { SettingName, Settings } from "./settings";
 
-/** A way to sign in, and the setting that chooses it. */
+/** A sign-in method and the setting that chooses it. */
 interface MethodChoice {
     readonly name: string;
     readonly chosenBy: SettingName | undefined;
     readonly isChosen: (settings: Settings) => boolean;
 }
 
-/** In azure-native's order: the first whose setting is there is used, and no other when it fails. */
+/** In azure-native's order. The first whose setting is present is used, without a fallback to the next. */
 const METHODS = {
     defaultCredential: {
         name: "the default Azure credential",
@@ -35,16 +35,16 @@ const METHODS = {
     azureCli: { name: "Azure CLI", chosenBy: undefined, isChosen: () => true },
 } as const satisfies Record<string, MethodChoice>;
 
-/** The ways to sign in, those of azure-native. */
+/** azure-native's sign-in methods. */
 export type AuthMethod = keyof typeof METHODS;
 
-/** The way to sign in that the settings choose. */
+/** The sign-in method that the settings choose. By default Azure CLI. */
 export function authMethod(settings: Settings): AuthMethod {
     const methods = Object.keys(METHODS) as AuthMethod[];
     return methods.find((method) => METHODS[method].isChosen(settings)) ?? "azureCli";
 }
 
-/** The way to sign in, for messages: `a client secret (environment variable ARM_CLIENT_SECRET)`. */
+/** The sign-in method, for messages: `a client secret (environment variable ARM_CLIENT_SECRET)`. */
 export function describeAuthMethod(settings: Settings): string {
     const { name, chosenBy }: MethodChoice = METHODS[authMethod(settings)];
     return chosenBy === undefined ? name : `${name} (${settings.source(chosenBy)})`;

@@ -5,25 +5,26 @@ import { onAbort } from "../common/abort";
 import { CodedError } from "../common/codedError";
 import { isJsonObject, type JsonObject, parseJson } from "../common/json";
 
-/** `az` has to start a Python of its own. It is given up before the look that waits for it is. */
+/** Starting Python makes `az` slow. The limit is below that of the poll that waits for `az`. */
 const LIMIT_MS = 45_000;
-/** An `az` that hangs may not listen to a gentler one. */
+/** A hanging `az` may ignore SIGTERM. */
 const KILL_SIGNAL = "SIGKILL";
 
-/** What Azure CLI is signed in to. */
+/** The account with which Azure CLI is signed in. */
 export interface AzureCliAccount {
     readonly subscriptionId: string;
-    /** Whether it is the CLI's current subscription. */
+    /** Whether the subscription is the CLI's current one. */
     readonly isDefault: boolean;
     /** The name of the cloud, such as `AzureCloud`. */
     readonly cloudName: string;
 }
 
 /**
- * Asks Azure CLI for its account.
+ * Reads the account with `az account show`.
  *
- * @param subscriptionId The subscription that is configured; else the CLI's current one.
- * @throws {CodedError} `AuthenticationFailed`, when `az` is missing, not signed in, does not know the subscription, or does not answer.
+ * @param subscriptionId The configured subscription. By default the CLI's current one.
+ * @throws {CodedError} `AuthenticationFailed` when `az` is missing, is not signed in, has no such subscription, or does not
+ *     respond within 45 s.
  */
 export async function azureCliAccount(
     subscriptionId: string | undefined,
@@ -35,12 +36,12 @@ export async function azureCliAccount(
     );
     const { id, isDefault, environmentName } = account;
     if (typeof id !== "string" || typeof environmentName !== "string") {
-        throw new CodedError("AuthenticationFailed", "`az account show` named no subscription: run `az login`");
+        throw new CodedError("AuthenticationFailed", "`az account show` returned no subscription: run `az login`");
     }
     return { subscriptionId: id, isDefault: isDefault === true, cloudName: environmentName };
 }
 
-/** The endpoints of a cloud that was registered with Azure CLI. */
+/** The endpoints of a cloud that is registered with Azure CLI, from `az cloud show`. */
 export async function azureCliCloud(name: string, signal: AbortSignal): Promise<JsonObject> {
     const { endpoints } = await az(["cloud", "show", "--name", name], signal);
     return isJsonObject(endpoints) ? endpoints : {};
@@ -52,7 +53,7 @@ async function az(commandArguments: readonly string[], signal: AbortSignal): Pro
     if (!isJsonObject(parsed)) {
         throw new CodedError(
             "AuthenticationFailed",
-            `\`az ${commandArguments.slice(0, 2).join(" ")}\` did not answer with JSON`,
+            `\`az ${commandArguments.slice(0, 2).join(" ")}\` did not return JSON`,
         );
     }
     return parsed;
@@ -64,7 +65,7 @@ function run(commandArguments: readonly string[], signal: AbortSignal): Promise<
             reject(
                 new CodedError(
                     "AuthenticationFailed",
-                    "the subscription or the cloud has a name that cannot be given to Azure CLI",
+                    "the subscription or the cloud has a name that cannot be passed to Azure CLI",
                 ),
             );
             return;
@@ -73,21 +74,21 @@ function run(commandArguments: readonly string[], signal: AbortSignal): Promise<
         const shell = process.platform === "win32";
         const options = { timeout: LIMIT_MS, killSignal: KILL_SIGNAL, shell, encoding: "utf8" } as const;
         const child = execFile("az", commandArguments, options, (error, stdout, stderr) => {
-            forget();
+            removeListener();
             if (error === null) {
                 resolve(stdout);
             } else {
                 reject(azureCliError(error, stderr, commandArguments));
             }
         });
-        const forget = onAbort(signal, () => {
+        const removeListener = onAbort(signal, () => {
             child.kill(KILL_SIGNAL);
-            // What it started itself may still hold them, and would hold this process open.
+            // Child processes of `az` may still hold the pipes, which would keep this process alive.
             child.stdout?.destroy();
             child.stderr?.destroy();
             reject(signal.reason);
         });
-        // Where it asks something, nobody would answer.
+        // Without an end of the input, a prompt of `az` would hang.
         child.stdin?.end();
     });
 }
@@ -99,11 +100,11 @@ function azureCliError(error: ExecFileException, stderr: string, commandArgument
 
 function azProblem(error: ExecFileException, stderr: string, command: string): string {
     if (error.code === "ENOENT") {
-        return "Azure CLI (az) is not on PATH, and no other way to sign in is set: install it and run `az login`, or set azure-native's settings";
+        return "Azure CLI (az) is not on PATH, and no other sign-in method is set: install it and run `az login`, or set azure-native's settings";
     }
-    // Only the time limit ends it without a code.
+    // Only the time limit kills `az` without an exit code.
     if (error.killed === true && error.code === null) {
-        return `Azure CLI does not answer: \`${command}\` took longer than ${LIMIT_MS / 1000} s: run it by hand to see why`;
+        return `Azure CLI does not respond: \`${command}\` took longer than ${LIMIT_MS / 1000} s: run it by hand to see why`;
     }
     return `\`${command}\` failed: ${stderr.trim() || error.message}`;
 }

@@ -8,26 +8,26 @@ import { CodedError } from "../common/codedError";
 const PEM_BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g;
 
 const WRONG_PASSWORD =
-    "has another password: check azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD";
+    "has a different password: check azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD";
 
-/** A client certificate as the identity library takes it. */
+/** A client certificate in the form that @azure/identity accepts. */
 export interface ClientCertificate {
-    /** PEM text: private key first, then the certificates. */
+    /** PEM: the private key first, then the certificates. */
     readonly pem: string;
-    /** The password of the private key in it, when that is encrypted. */
+    /** Password of an encrypted private key. */
     readonly password?: string;
 }
 
 /**
  * Reads a client certificate with its private key from a PEM or PFX file.
  *
- * @param setting What to call the file in messages: where its path was found.
- * @throws {CodedError} `AuthenticationFailed`, saying what is wrong with the file and how to mend it.
+ * @param setting Where the path was found, for messages.
+ * @throws {CodedError} `AuthenticationFailed` with the problem of the file and its fix.
  */
 export function readCertificate(path: string, password: string | undefined, setting: string): ClientCertificate {
     const content = readFile(path, setting);
-    const text = content.toString("latin1");
-    return text.includes("-----BEGIN") ? orderPem(text, password, setting) : convertPfx(content, password, setting);
+    const pem = content.toString("latin1");
+    return pem.includes("-----BEGIN") ? orderPem(pem, password, setting) : convertPfx(content, password, setting);
 }
 
 function readFile(path: string, setting: string): Buffer {
@@ -39,9 +39,9 @@ function readFile(path: string, setting: string): Buffer {
     }
 }
 
-/** The identity library fails when the certificate stands before the key; azure-native takes both orders. */
-function orderPem(text: string, password: string | undefined, setting: string): ClientCertificate {
-    const blocks = [...text.matchAll(PEM_BLOCK)].map(([block, label]) => ({
+/** @azure/identity fails when the certificate precedes the key; azure-native accepts both orders. */
+function orderPem(content: string, password: string | undefined, setting: string): ClientCertificate {
+    const blocks = [...content.matchAll(PEM_BLOCK)].map(([block, label]) => ({
         block,
         isKey: /PRIVATE KEY$/.test(label ?? ""),
     }));
@@ -50,7 +50,7 @@ function orderPem(text: string, password: string | undefined, setting: string): 
     if (keys.length === 0 || certificates.length === 0) {
         const missing = keys.length === 0 ? "private key" : "certificate";
         throw certificateError(
-            `contains no ${missing}: the PEM file must hold the certificate and its private key`,
+            `contains no ${missing}: the PEM file must contain the certificate and its private key`,
             setting,
         );
     }
@@ -76,10 +76,10 @@ function checkPemPassword(key: string, passphrase: string, setting: string): voi
     }
 }
 
-/** The identity library takes no PFX. */
+/** Converts PFX to PEM, because @azure/identity does not accept PFX. */
 function convertPfx(content: Buffer, password: string | undefined, setting: string): ClientCertificate {
     checkPassword(content, password, setting);
-    // Large, and needed by few.
+    // Loaded only for a PFX file, because it is large.
     const forge = require("node-forge") as typeof import("node-forge");
     try {
         const asn1 = forge.asn1.fromDer(forge.util.createBuffer(content.toString("binary")));
@@ -102,7 +102,7 @@ function convertPfx(content: Buffer, password: string | undefined, setting: stri
         return { pem: pem.join("\n") };
     } catch (error) {
         throw certificateError(
-            "is a PFX file that cannot be converted here (only RSA keys can): convert it with " +
+            "is a PFX file that cannot be converted (only RSA keys are supported): convert it with " +
                 "`openssl pkcs12 -in cert.pfx -out cert.pem -nodes` and set the path of cert.pem",
             setting,
             error,
@@ -114,12 +114,12 @@ function checkPassword(pfx: Buffer, passphrase: string | undefined, setting: str
     try {
         createSecureContext({ pfx, passphrase: passphrase ?? "" });
     } catch (error) {
-        const text = error instanceof Error ? error.message : "";
-        if (/mac verify failure|bad decrypt|password/i.test(text)) {
+        const message = error instanceof Error ? error.message : "";
+        if (/mac verify failure|bad decrypt|password/i.test(message)) {
             throw certificateError(WRONG_PASSWORD, setting);
         }
-        // Old ciphers (RC2, 3DES) that OpenSSL refuses may still be converted.
-        if (!/unsupported|legacy|digest/i.test(text)) {
+        // node-forge may convert old ciphers (RC2, 3DES) that OpenSSL refuses.
+        if (!/unsupported|legacy|digest/i.test(message)) {
             throw certificateError("is neither a PEM nor a PFX file: set the path of one of these", setting, error);
         }
     }

@@ -9,15 +9,15 @@ import { type AzureCliAccount, azureCliCloud } from "./azureCli";
 import { type Settings, settingNames } from "./settings";
 import { isCertificateError, transportErrorCode, transportErrorMessage } from "./transportError";
 
-/** An Azure cloud, as far as a wait needs to know it. */
+/** Endpoints of an Azure cloud. */
 export interface Cloud {
-    /** Origin of the Resource Manager: the only host that may ever see the token. */
+    /** Origin of the Resource Manager, the only host to which a token is sent. */
     readonly endpoint: string;
-    /** What tokens for the Resource Manager are issued for. The scope is the audience with `/.default` behind it. */
+    /** Audience of tokens for the Resource Manager. The scope is the audience followed by `/.default`. */
     readonly audience: string;
-    /** Origin (and path) of the authority that issues tokens. */
+    /** URL of the authority that issues tokens. */
     readonly authority: string;
-    /** Whether the authority is one of Microsoft's own, which the sign-in library knows. */
+    /** Whether the authority is Microsoft's, so that @azure/identity supports instance discovery for it. */
     readonly isKnown: boolean;
 }
 
@@ -40,7 +40,7 @@ const CHINA: Cloud = {
     isKnown: true,
 };
 
-/** All names under which azure-native knows the clouds, in lower case. */
+/** The cloud names that azure-native accepts, in lower case. */
 const CLOUDS: ReadonlyMap<string, Cloud> = new Map([
     ["public", PUBLIC],
     ["azurecloud", PUBLIC],
@@ -56,8 +56,8 @@ const CLOUDS: ReadonlyMap<string, Cloud> = new Map([
 const METADATA_API_VERSION = "2022-09-01";
 
 /**
- * The cloud that the settings name, as far as that is known without asking: `undefined` when a `metadataHost` describes it, or
- * when no setting names one and Azure CLI decides.
+ * The cloud that the settings specify by name. `undefined` when a `metadataHost` describes the cloud, or when Azure CLI provides
+ * it.
  *
  * @throws {CodedError} `InvalidArgument` for an unknown name or a malformed host.
  */
@@ -83,16 +83,16 @@ export function namedCloud(settings: Settings): Cloud | undefined {
     if (cloud === undefined) {
         throw invalidArgument(
             "environment",
-            `(${settings.source("environment")}) names no cloud: use public, usgovernment or china, or set ${settingNames("metadataHost")}`,
+            `(${settings.source("environment")}) is not a known cloud: use public, usgovernment or china, or set ${settingNames("metadataHost")}`,
         );
     }
     return cloud;
 }
 
 /**
- * The cloud of the settings. A `metadataHost` is asked, without a token.
+ * The cloud of the settings. The description of a `metadataHost` is requested without a token.
  *
- * @param account Azure CLI's, when that signs in. Its cloud must be the one that the settings name.
+ * @param account Azure CLI's account, when that signs in. Its cloud must be the one that the settings specify.
  * @throws {CodedError} `InvalidArgument` for wrong settings, `StatusUnavailable` when the metadata host does not describe a cloud.
  *     Transport errors pass through.
  */
@@ -104,85 +104,92 @@ export async function resolveCloud(
 ): Promise<Cloud> {
     const metadataHost = settings.get("metadataHost");
     const named =
-        metadataHost === undefined ? namedCloud(settings) : await describedBy(metadataHost, settings, client, signal);
+        metadataHost === undefined
+            ? namedCloud(settings)
+            : await requestMetadata(metadataHost, settings, client, signal);
     if (account === undefined) {
         return named ?? PUBLIC;
     }
     const cliCloud =
-        CLOUDS.get(account.cloudName.toLowerCase()) ?? customCloud(await azureCliCloud(account.cloudName, signal));
+        CLOUDS.get(account.cloudName.toLowerCase()) ??
+        cloudFromAzureCli(await azureCliCloud(account.cloudName, signal));
     if (named !== undefined && named.endpoint !== cliCloud.endpoint) {
         const setting = metadataHost === undefined ? "environment" : "metadataHost";
         throw invalidArgument(
             setting,
-            `(${settings.source(setting)}) is another cloud than Azure CLI's (${account.cloudName}): make them the same, with ` +
+            `(${settings.source(setting)}) specifies a different cloud than Azure CLI (${account.cloudName}): make them the same, with ` +
                 "`az cloud set` or the setting",
         );
     }
     return named ?? cliCloud;
 }
 
-async function describedBy(host: string, settings: Settings, client: ArmClient, signal: AbortSignal): Promise<Cloud> {
+async function requestMetadata(
+    host: string,
+    settings: Settings,
+    client: ArmClient,
+    signal: AbortSignal,
+): Promise<Cloud> {
     const url = `https://${host}/metadata/endpoints?api-version=${METADATA_API_VERSION}`;
-    const answer = await client.request(url, { signal }).catch((error: unknown) => {
+    const response = await client.request(url, { signal }).catch((error: unknown) => {
         throw unreachable(host, settings, error);
     });
-    const cloud = answer.statusCode === 200 ? describedCloud(parseJson(answer.body)) : undefined;
+    const cloud = response.statusCode === 200 ? cloudFromMetadata(parseJson(response.body)) : undefined;
     if (cloud === undefined) {
-        throw new MetadataUnavailable(host, answer.statusCode, settings.source("metadataHost"));
+        throw new MetadataUnavailable(host, response.statusCode, settings.source("metadataHost"));
     }
     return checkKnownHost(host, cloud);
 }
 
-/** The same trouble, with the setting that leads there. */
+/** Adds the host and its setting to a transport error. */
 function unreachable(host: string, settings: Settings, error: unknown): unknown {
     if (error instanceof CodedError || isCertificateError(error)) {
         return error;
     }
-    const text = `the metadata host ${host} (${settings.source("metadataHost")}) cannot be reached: ${transportErrorMessage(error)}`;
-    return Object.assign(new Error(text), { code: transportErrorCode(error) });
+    const message = `the metadata host ${host} (${settings.source("metadataHost")}) cannot be reached: ${transportErrorMessage(error)}`;
+    return Object.assign(new Error(message), { code: transportErrorCode(error) });
 }
 
-function customCloud(endpoints: JsonObject): Cloud {
-    const endpoint = httpsUrl(endpoints.resourceManager);
-    const authority = httpsUrl(endpoints.activeDirectory);
-    const audience = endpoints.activeDirectoryResourceId;
-    if (endpoint === undefined || authority === undefined || typeof audience !== "string" || audience === "") {
+function cloudFromAzureCli(endpoints: JsonObject): Cloud {
+    const { resourceManager, activeDirectory, activeDirectoryResourceId } = endpoints;
+    const cloud = createCloud(resourceManager, activeDirectory, activeDirectoryResourceId);
+    if (cloud === undefined) {
         throw new CodedError(
             "AuthenticationFailed",
             "`az cloud show` does not describe the cloud: register its endpoints again",
         );
     }
-    return {
-        endpoint: endpoint.origin,
-        audience,
-        authority: authority.href,
-        isKnown: isKnownAuthority(authority.href),
-    };
+    return cloud;
 }
 
-/** A metadata host answered, but not with the description of a cloud. Server errors may pass. */
+/** A metadata host responded without the description of a cloud. */
 export class MetadataUnavailable extends CodedError {
-    /** Whether asking again may help. */
+    /** Whether a retry may succeed. */
     readonly isTransient: boolean;
 
     constructor(host: string, statusCode: number, source: string) {
         super(
             "StatusUnavailable",
-            `the metadata host ${host} (${source}) answered ${statusCode} without a description of a cloud: check its name`,
+            `the metadata host ${host} (${source}) returned ${statusCode} without a description of a cloud: check its name`,
         );
         this.isTransient = isTransientStatus(statusCode);
     }
 }
 
-function describedCloud(metadata: unknown): Cloud | undefined {
+function cloudFromMetadata(metadata: unknown): Cloud | undefined {
     if (!isJsonObject(metadata)) {
         return undefined;
     }
     const authentication = isJsonObject(metadata.authentication) ? metadata.authentication : {};
-    const endpoint = httpsUrl(metadata.resourceManager);
-    const authority = httpsUrl(authentication.loginEndpoint ?? metadata.loginEndpoint);
+    const loginEndpoint = authentication.loginEndpoint ?? metadata.loginEndpoint;
     const audiences = authentication.audiences ?? metadata.audiences;
-    const audience: unknown = Array.isArray(audiences) ? audiences[0] : undefined;
+    return createCloud(metadata.resourceManager, loginEndpoint, Array.isArray(audiences) ? audiences[0] : undefined);
+}
+
+/** A custom cloud, or `undefined` when a value is missing or is not an https URL. */
+function createCloud(resourceManager: unknown, loginEndpoint: unknown, audience: unknown): Cloud | undefined {
+    const endpoint = httpsUrl(resourceManager);
+    const authority = httpsUrl(loginEndpoint);
     if (endpoint === undefined || authority === undefined || typeof audience !== "string" || audience === "") {
         return undefined;
     }
@@ -203,7 +210,7 @@ function isKnownAuthority(authority: string): boolean {
     return [...CLOUDS.values()].some((cloud) => cloud.authority === authority);
 }
 
-/** A host of one of Microsoft's clouds can only describe that cloud. */
+/** Rejects a description of another cloud by a host of Microsoft's clouds. */
 function checkKnownHost(host: string, described: Cloud): Cloud {
     const plainHost = new URL(`https://${host}`).host.replace(/\.$/, "");
     const known = [...CLOUDS.values()].find((cloud) =>
@@ -212,7 +219,7 @@ function checkKnownHost(host: string, described: Cloud): Cloud {
     if (known !== undefined && (known.endpoint !== described.endpoint || known.authority !== described.authority)) {
         throw new CodedError(
             "StatusUnavailable",
-            `the metadata host ${host} describes another cloud than its own: its answer is not used`,
+            `the metadata host ${host} describes a different cloud: its response is not used`,
         );
     }
     return known ?? described;

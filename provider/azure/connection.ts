@@ -18,20 +18,21 @@ import type { Settings } from "./settings";
 import { SingleFlight } from "./singleFlight";
 import { TokenSource } from "./tokenSource";
 
-/** A request, but for the token, which the connection has. */
+/** Options of a request under the identity of a connection, which adds the token. */
 export interface ConnectionRequestOptions extends Omit<RequestOptions, "token"> {
+    /** Called when a token is available and the request is sent. */
     readonly onSend?: () => void;
 }
 
-/** A turn in a read budget: whoever has it may send a read. */
+/** A slot of the read limiter: the right to send one read. */
 export interface ReadSlot {
-    /** `Connection.request`, and the budget that the turn is of learns from the answer. */
+    /** Sends a request as `Connection.request` does, and updates the limiter from its response. */
     request(url: string, options: ConnectionRequestOptions): Promise<ArmResponse>;
-    /** Gives the place to the next, the first time that it is called. */
+    /** Frees the slot for the next read. Further calls have no effect. */
     release(): void;
 }
 
-/** The way to ARM under one identity, with its token and its read budgets. */
+/** Access to ARM under one identity: its cloud, its token and its read limiters. */
 export class Connection {
     readonly #client = new ArmClient();
     readonly #settings: Settings;
@@ -40,73 +41,77 @@ export class Connection {
     readonly #cloudRequest = new SingleFlight<Cloud>();
     #cloud: Cloud | undefined;
     readonly #accountRequest = new SingleFlight<AzureCliAccount>();
-    readonly #budgets = new Map<string, ReadLimiter>();
+    readonly #limiters = new Map<string, ReadLimiter>();
     #account: AzureCliAccount | undefined;
     #tokens: TokenSource | undefined;
 
-    /** @param endpoint Scheme, host and port of the Resource Manager, when it is not the cloud's. */
+    /**
+     * @param credential Replaces the sign-in of the settings.
+     * @param endpoint Scheme, host and port of the Resource Manager. By default the cloud's.
+     */
     constructor(settings: Settings, credential: TokenCredential | undefined, endpoint: string | undefined) {
         this.#settings = settings;
         this.#credential = credential;
         this.#endpoint = endpoint;
     }
 
-    /** The values that must not appear in any text: secret settings and tokens. */
+    /** Values to redact in every message: secret settings and tokens. */
     get secrets(): readonly string[] {
         return [...this.#settings.secrets, ...(this.#tokens?.secrets ?? [])];
     }
 
-    /** Whether Azure CLI signs in, and so decides about subscription and cloud where no setting does. */
+    /** Whether Azure CLI signs in. Its account then provides the subscription and the cloud that no setting specifies. */
     get usesAzureCli(): boolean {
         return this.#credential === undefined && authMethod(this.#settings) === "azureCli";
     }
 
-    /** The Resource Manager, as far as it is known without asking anybody. */
-    get knownEndpoint(): string | undefined {
+    /** Origin of the Resource Manager, or `undefined` when only a metadata host or Azure CLI can provide it. */
+    get configuredEndpoint(): string | undefined {
         return this.#endpoint ?? namedCloud(this.#settings)?.endpoint;
     }
 
     /**
-     * The subscription of operations that are given by their id alone, if there is one.
+     * The default subscription of operations that are given by their id: the setting, or else Azure CLI's subscription.
      *
-     * @throws {CodedError} `AuthenticationFailed`, when Azure CLI has to be asked and cannot.
+     * @throws {CodedError} `AuthenticationFailed` when Azure CLI is required and fails.
      */
     async subscriptionId(signal: AbortSignal): Promise<string | undefined> {
         return this.#settings.get("subscriptionId") ?? (await this.#resolveAccount(signal))?.subscriptionId;
     }
 
     /**
-     * The Resource Manager: the only host that sees a token.
+     * Origin of the Resource Manager, the only host to which a token is sent.
      *
-     * @throws {CodedError} and transport errors, when a metadata host has to be asked.
+     * @throws {CodedError} and transport errors, when a metadata host or Azure CLI is required and fails.
      */
     async endpoint(signal: AbortSignal): Promise<string> {
         return this.#endpoint ?? (await this.#resolveCloud(signal)).endpoint;
     }
 
     /**
-     * Waits until a read of this path fits into the budget that all waits of this identity share. The turn must be ended.
+     * Waits for a slot of the limiter that all waits of this identity share. The caller must release it.
      *
+     * @param path Path of the read. It selects the limiter by its subscription.
      * @throws The signal's reason.
      */
     async acquireReadSlot(path: string, signal: AbortSignal): Promise<ReadSlot> {
-        const budget = this.#budget(path);
-        const release = await budget.take(signal);
-        return { request: (url, options) => this.#request(url, options, budget), release };
+        const limiter = this.#limiter(path);
+        const release = await limiter.acquire(signal);
+        return { request: (url, options) => this.#request(url, options, limiter), release };
     }
 
-    /** How long a 429 still keeps everybody from reading this path: 0 when none does. */
+    /** Milliseconds until the pause of reads of this path after a 429 ends; 0 without a pause. */
     pausedForMs(path: string): number {
-        return this.#budget(path).pausedForMs;
+        return this.#limiter(path).pausedForMs;
     }
 
     /**
-     * A request under this identity that is no read of a budget. When Azure refuses the token, once more with another one.
+     * Sends a request under this identity, outside the read limiters. When Azure refuses the token, it is sent once more with
+     * another one.
      *
      * @param url A URL on `endpoint`.
-     * @param options The caller's signal, and what to send; a GET by default. `onSend` is called when there is a token and the
-     *     request goes out.
-     * @throws {CodedError} `AuthenticationFailed`, `StatusUnavailable`.
+     * @param options The caller's signal and the request; a GET by default.
+     * @throws {CodedError} `AuthenticationFailed` or `StatusUnavailable`.
      * @throws {TokenUnavailable} and transport errors.
      */
     async request(url: string, options: ConnectionRequestOptions): Promise<ArmResponse> {
@@ -116,13 +121,13 @@ export class Connection {
     async #request(
         url: string,
         { onSend, ...options }: ConnectionRequestOptions,
-        budget: ReadLimiter | undefined,
+        limiter: ReadLimiter | undefined,
     ): Promise<ArmResponse> {
         const { signal } = options;
         const send = async (token?: string) => {
-            const answer = await this.#client.request(url, { ...options, token });
-            budget?.note(answer, retryAfterMs(answer, Date.now()));
-            return answer;
+            const response = await this.#client.request(url, { ...options, token });
+            limiter?.update(response, retryAfterMs(response, Date.now()));
+            return response;
         };
         if (!url.startsWith("https://")) {
             onSend?.();
@@ -131,30 +136,31 @@ export class Connection {
         const tokens = await this.#tokenSource(signal);
         const token = await tokens.get(signal);
         onSend?.();
-        const answer = await send(token);
-        if (answer.statusCode !== 401) {
-            return answer;
+        const response = await send(token);
+        if (response.statusCode !== 401) {
+            return response;
         }
-        const another = await tokens.replace(token, claimsChallenge(answer), signal);
-        const secondAnswer = another === undefined ? answer : await send(another);
-        if (secondAnswer.statusCode === 401) {
-            throw refusedToken(secondAnswer);
+        const newToken = await tokens.replace(token, claimsChallenge(response), signal);
+        const secondResponse = newToken === undefined ? response : await send(newToken);
+        if (secondResponse.statusCode === 401) {
+            throw refusedToken(secondResponse);
         }
-        return secondAnswer;
+        return secondResponse;
     }
 
-    /** ARM counts reads for each subscription, and those of no subscription for the tenant. */
-    #budget(path: string): ReadLimiter {
+    /** ARM counts reads per subscription, and those outside of subscriptions per tenant. */
+    #limiter(path: string): ReadLimiter {
         const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(path)?.[1]?.toLowerCase() ?? "";
-        const budget = this.#budgets.get(subscriptionId) ?? new ReadLimiter();
-        this.#budgets.set(subscriptionId, budget);
-        return budget;
+        const limiter = this.#limiters.get(subscriptionId) ?? new ReadLimiter();
+        this.#limiters.set(subscriptionId, limiter);
+        return limiter;
     }
 
     async #tokenSource(signal: AbortSignal): Promise<TokenSource> {
         const cloud = await this.#resolveCloud(signal);
         const account = await this.#resolveAccount(signal);
-        const { client, settings } = { client: this.#client, settings: this.#settings };
+        const client = this.#client;
+        const settings = this.#settings;
         this.#tokens ??= new TokenSource(
             () => this.#credential ?? createCredential({ settings, cloud, client, account }),
             `${cloud.audience}/.default`,
@@ -184,34 +190,34 @@ export class Connection {
     }
 }
 
-/** Asks for the document that every sign-in begins with. @throws {CodedError} when the authority does not know the tenant. */
+/** Reads the discovery document that every sign-in needs. @throws {CodedError} when the tenant does not exist. */
 async function probeAuthority(cloud: Cloud, settings: Settings, client: ArmClient, signal: AbortSignal): Promise<void> {
     const path = `${settings.get("tenantId") ?? "common"}/v2.0/.well-known/openid-configuration`;
-    const answer = await client.request(new URL(path, cloud.authority).href, { signal });
-    if (answer.statusCode === 400 || answer.statusCode === 404) {
-        const body = parseJson(answer.body);
-        const text =
+    const response = await client.request(new URL(path, cloud.authority).href, { signal });
+    if (response.statusCode === 400 || response.statusCode === 404) {
+        const body = parseJson(response.body);
+        const description =
             isJsonObject(body) && typeof body.error_description === "string" ? ` (${body.error_description})` : "";
         throw new CodedError(
             "AuthenticationFailed",
-            `no token with ${describeAuthMethod(settings)}: the authority does not know the tenant${text}: check \`tenantId\` (${settings.source("tenantId")})`,
+            `no token with ${describeAuthMethod(settings)}: the authority does not know the tenant${description}: check \`tenantId\` (${settings.source("tenantId")})`,
         );
     }
 }
 
-function claimsChallenge(answer: ArmResponse): string | undefined {
-    const encoded = /\bclaims="([^"]+)"/i.exec(answer.header("www-authenticate") ?? "")?.[1];
+function claimsChallenge(response: ArmResponse): string | undefined {
+    const encoded = /\bclaims="([^"]+)"/i.exec(response.header("www-authenticate") ?? "")?.[1];
     return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
 }
 
-function refusedToken(answer: ArmResponse): CodedError {
-    const body = parseJson(answer.body);
+function refusedToken(response: ArmResponse): CodedError {
+    const body = parseJson(response.body);
     const detail = parseErrorDetail(body);
     const reason = detail === undefined ? "" : ` (${formatErrorHeadline(detail)})`;
     return new CodedError(
         "AuthenticationFailed",
         isArmError(body)
             ? `Azure refused the token${reason}: check that tenant, client and cloud belong to the subscription of the operation`
-            : `the answer with code 401${reason} is not Azure's: something between here and Azure refuses the request (proxy, sign-in page)`,
+            : `the response with code 401${reason} is not from Azure: something between here and Azure refuses the request (proxy, sign-in page)`,
     );
 }

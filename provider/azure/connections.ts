@@ -6,24 +6,25 @@ import { invalidArgument } from "../common/codedError";
 import { Connection } from "./connection";
 import type { Settings } from "./settings";
 
-/** What a wait was given instead of the settings. */
+/** Replacements for parts of the settings. */
 export interface ConnectionOptions {
+    /** Signs in instead of the method that the settings choose. */
     readonly credential?: TokenCredential | undefined;
-    /** Resource Manager to use instead of the cloud's: a URL. */
+    /** URL of the Resource Manager, without a path. By default the cloud's. */
     readonly endpoint?: string | undefined;
 }
 
 type Connections = Map<string, Connection>;
 
 const connectionsOfSettings: Connections = new Map();
-/** They go with the credential. */
+/** Weak, so that connections are collected with their credential. */
 const connectionsOfCredentials = new WeakMap<TokenCredential, Connections>();
 
 /**
- * The connection under these settings, or this very credential, to this endpoint: everybody in the process who asks for the
- * same shares it, and with it the token and the read budget.
+ * The connection for these settings, credential and endpoint. All waits of the process with the same identity share one
+ * connection, and with it the token and the read limiters.
  *
- * @throws {CodedError} `InvalidArgument`, when the endpoint is wrong.
+ * @throws {CodedError} `InvalidArgument` when the endpoint is not a URL without a path, or is plain http outside of loopback.
  */
 export function connect(settings: Settings, options: ConnectionOptions = {}): Connection {
     const endpoint = options.endpoint === undefined ? undefined : endpointOrigin(options.endpoint);

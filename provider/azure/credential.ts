@@ -13,13 +13,13 @@ import type { Cloud } from "./cloud";
 import { type OidcTokenSource, oidcTokenSource } from "./oidcToken";
 import { type SettingName, type Settings, settingNames } from "./settings";
 
-/** What creating a credential needs to know. */
+/** Inputs for the creation of a credential. */
 export interface CredentialContext {
     readonly settings: Settings;
     readonly cloud: Cloud;
-    /** For the OIDC request URL. */
+    /** Sends the request to the OIDC request URL. */
     readonly client: ArmClient;
-    /** For Azure CLI. */
+    /** Azure CLI's account, when that signs in. */
     readonly account: AzureCliAccount | undefined;
 }
 
@@ -29,7 +29,7 @@ interface MethodContext extends CredentialContext {
 
 const AZURE_CLI_TIMEOUT_MS = 60_000;
 
-/** How each method's credential is made, by the classes of the identity library. */
+/** Factory of the @azure/identity credential of each sign-in method. */
 const CREDENTIAL_FACTORIES: Readonly<Record<AuthMethod, (context: MethodContext) => TokenCredential>> = {
     defaultCredential: (context) => {
         const tenantId = context.settings.get("tenantId");
@@ -75,7 +75,7 @@ const CREDENTIAL_FACTORIES: Readonly<Record<AuthMethod, (context: MethodContext)
         const isDefault = account === undefined || account.isDefault;
         return new (identity().AzureCliCredential)({
             processTimeoutInMs: AZURE_CLI_TIMEOUT_MS,
-            // Azure CLI takes only one of the two.
+            // Azure CLI accepts only one of `--subscription` and `--tenant`.
             ...(isDefault ? {} : { subscription: account.subscriptionId }),
             ...(isDefault && tenantId !== undefined ? { tenantId } : {}),
             additionallyAllowedTenants: auxiliaryTenants(settings),
@@ -84,9 +84,9 @@ const CREDENTIAL_FACTORIES: Readonly<Record<AuthMethod, (context: MethodContext)
 };
 
 /**
- * The credential that the settings describe.
+ * Creates the credential of the sign-in method that the settings choose.
  *
- * @throws {CodedError} `AuthenticationFailed` or `InvalidArgument` when a setting is missing or wrong, naming it.
+ * @throws {CodedError} `AuthenticationFailed` or `InvalidArgument`, with the name of the setting that is missing or wrong.
  */
 export function createCredential(context: CredentialContext): TokenCredential {
     const httpClient = new AbortableHttpClient();
@@ -99,7 +99,7 @@ export function createCredential(context: CredentialContext): TokenCredential {
     };
 }
 
-/** Ends the identity library's own requests: it does not always pass the signal on that it is given. */
+/** Aborts the requests of @azure/identity, which does not always pass on the signal of `getToken`. */
 class AbortableHttpClient implements HttpClient {
     signal: GetTokenOptions["abortSignal"];
     readonly #client = createDefaultHttpClient();
@@ -112,7 +112,7 @@ class AbortableHttpClient implements HttpClient {
     }
 }
 
-/** The identity library is large, and loaded at the first token. */
+/** Loads @azure/identity at the first token, because it is large. */
 function identity(): typeof import("@azure/identity") {
     return require("@azure/identity");
 }
@@ -136,28 +136,28 @@ function authorityOptions({ settings, cloud, httpClient }: MethodContext) {
     return {
         httpClient,
         authorityHost: cloud.authority,
-        // An authority that the library does not know would never be asked, but fail after six seconds.
+        // For an unknown authority, instance discovery fails after six seconds without a request to it.
         disableInstanceDiscovery: !cloud.isKnown || settings.isOn("disableInstanceDiscovery"),
         additionallyAllowedTenants: auxiliaryTenants(settings),
-        // Whoever waits decides about patience.
+        // Retries are the poller's job.
         retryOptions: { maxRetries: 0 },
     };
 }
 
 function auxiliaryTenants(settings: Settings): string[] {
-    const text = settings.get("auxiliaryTenantIds");
-    const tenants = text === undefined ? [] : parseJson(text);
+    const setting = settings.get("auxiliaryTenantIds");
+    const tenants = setting === undefined ? [] : parseJson(setting);
     if (!Array.isArray(tenants) || tenants.some((tenant) => typeof tenant !== "string")) {
         throw invalidArgument(
             "auxiliaryTenantIds",
-            `(${settings.source("auxiliaryTenantIds")}) must be a JSON list of tenant ids such as ["…", "…"]`,
+            `(${settings.source("auxiliaryTenantIds")}) must be a JSON array of tenant ids such as ["…", "…"]`,
         );
     }
     return tenants as string[];
 }
 
 /**
- * Signs in with an assertion, and gets that once for each token: the library asks for it twice, even for a token that it has.
+ * Signs in with an assertion, which it gets once per `getToken`: @azure/identity requests it twice, even for a cached token.
  */
 class FederatedCredential implements TokenCredential {
     readonly #source: OidcTokenSource;
@@ -179,7 +179,7 @@ class FederatedCredential implements TokenCredential {
         try {
             return await this.#credential.getToken(scopes, options);
         } catch (error) {
-            // What went wrong with the assertion says more than what the library makes of it.
+            // If the assertion failed, throw its error, which is more specific than that of @azure/identity.
             await this.#assertion;
             throw this.#source.canRenew || !/AADSTS700024/.test(String(error))
                 ? error
@@ -191,7 +191,7 @@ class FederatedCredential implements TokenCredential {
 function expiredAssertion(source: OidcTokenSource, cause: unknown): CodedError {
     return new CodedError(
         "AuthenticationFailed",
-        `the OIDC token (${source.source}) has expired, and a token that is given once cannot be renewed (AADSTS700024): for ` +
+        `the OIDC token (${source.source}) has expired and cannot be renewed, because it is a fixed value (AADSTS700024): for ` +
             `longer waits set ${settingNames("oidcTokenFilePath")}, or ${settingNames("oidcRequestUrl")} with ` +
             settingNames("oidcRequestToken"),
         { cause },

@@ -8,25 +8,25 @@ import { isTransientStatus } from "../response/unreadable";
 import type { ArmClient } from "./armClient";
 import { type Settings, settingNames } from "./settings";
 
-/** A file that is being written anew is empty for a moment. */
+/** Delay before re-reading an empty token file, which may be mid-rewrite. */
 const REWRITE_MS = 250;
 
 const DEFAULT_AUDIENCE = "api://AzureADTokenExchange";
 
-/** Where the assertion of an OIDC sign-in comes from. */
+/** Source of the assertion (the OIDC token) with which a service principal signs in. */
 export interface OidcTokenSource {
-    /** Which setting it is, for messages. */
+    /** Where the setting was found, for messages. */
     readonly source: string;
-    /** Whether the next token may be another: a file or a URL, not a token that is given once. */
+    /** Whether the source can provide a new token: `true` for a file or a URL, `false` for a token in the settings. */
     readonly canRenew: boolean;
-    /** Gets a token. Transport errors pass through. */
+    /** Gets a token. @throws {CodedError} `AuthenticationFailed`, and transport errors. */
     get(signal: AbortSignal): Promise<string>;
 }
 
 /**
- * The first of azure-native's ways to an OIDC token that is set: the token itself, a file, a URL to ask.
+ * The source of OIDC tokens. As in azure-native, the first that is set is used: the token itself, a file, a request URL.
  *
- * @throws {CodedError} `AuthenticationFailed` when none is set, or the URL without its token.
+ * @throws {CodedError} `AuthenticationFailed` when none is set, or only one of the request URL and its token.
  */
 export function oidcTokenSource(settings: Settings, client: ArmClient): OidcTokenSource {
     const token = settings.get("oidcToken");
@@ -45,7 +45,7 @@ export function oidcTokenSource(settings: Settings, client: ArmClient): OidcToke
             "AuthenticationFailed",
             `\`useOidc\` (${settings.source("useOidc")}) is set, but no token: set ${settingNames("oidcToken")}, ` +
                 `${settingNames("oidcTokenFilePath")}, or ${settingNames("oidcRequestUrl")} with ${settingNames("oidcRequestToken")} ` +
-                "(GitHub Actions sets these by itself in jobs with `permissions: id-token: write`)",
+                "(GitHub Actions sets these in jobs with `permissions: id-token: write`)",
         );
     }
     if (url === undefined || requestToken === undefined) {
@@ -55,7 +55,7 @@ export function oidcTokenSource(settings: Settings, client: ArmClient): OidcToke
                 : (["oidcRequestToken", "oidcRequestUrl"] as const);
         throw new CodedError(
             "AuthenticationFailed",
-            `\`${missing}\` is missing beside \`${given}\` (${settings.source(given)}): set ${settingNames(missing)}`,
+            `\`${missing}\` is required together with \`${given}\` (${settings.source(given)}): set ${settingNames(missing)}`,
         );
     }
     const source = settings.source("oidcRequestUrl");
@@ -68,14 +68,16 @@ export function oidcTokenSource(settings: Settings, client: ArmClient): OidcToke
 }
 
 async function readToken(path: string, source: string): Promise<string> {
-    // Whoever writes the file may just be about to.
     let token = await readTrimmed(path, source);
     if (token === "") {
         await delay(REWRITE_MS);
         token = await readTrimmed(path, source);
     }
     if (token === "") {
-        throw new CodedError("AuthenticationFailed", `the OIDC token file (${source}) is empty: check what writes it`);
+        throw new CodedError(
+            "AuthenticationFailed",
+            `the OIDC token file (${source}) is empty: check the process that writes it`,
+        );
     }
     return token;
 }
@@ -102,19 +104,19 @@ async function requestTokenFor(
         throw new CodedError("AuthenticationFailed", `the OIDC request URL (${source}) must begin with https://`);
     }
     const query = `audience=${encodeURIComponent(audience)}`;
-    const answer = await client.request(`${url}${url.includes("?") ? "&" : "?"}${query}`, { signal, token });
-    const body = parseJson(answer.body);
+    const response = await client.request(`${url}${url.includes("?") ? "&" : "?"}${query}`, { signal, token });
+    const body = parseJson(response.body);
     const value = isJsonObject(body) ? body.value : undefined;
-    if (answer.statusCode === 200 && typeof value === "string" && value !== "") {
+    if (response.statusCode === 200 && typeof value === "string" && value !== "") {
         return value;
     }
-    if (isTransientStatus(answer.statusCode)) {
-        throw Object.assign(new Error(`the OIDC request URL (${source}) answered ${answer.statusCode}`), {
+    if (isTransientStatus(response.statusCode)) {
+        throw Object.assign(new Error(`the OIDC request URL (${source}) returned ${response.statusCode}`), {
             code: "EOIDC",
         });
     }
     throw new CodedError(
         "AuthenticationFailed",
-        `the OIDC request URL (${source}) answered ${answer.statusCode} without a token`,
+        `the OIDC request URL (${source}) returned ${response.statusCode} without a token`,
     );
 }

@@ -3,15 +3,16 @@
 import { onAbort } from "../common/abort";
 import type { ArmResponse } from "../response/armResponse";
 
-/** At most so many reads at once: five hundred would open as many sockets. */
-const MAXIMUM_AT_ONCE = 5;
-/** What is assumed to remain before ARM says: half a bucket. */
-const ASSUMED_REMAINING = 125;
-/** What is left to others, and the seconds over which the rest is spread. */
+/** Each concurrent read opens a socket. */
+const MAXIMUM_CONCURRENT_READS = 5;
+/** Remaining reads assumed until ARM has reported them: half of its bucket. */
+const INITIAL_REMAINING = 125;
+/** Reads left to other clients of the same identity. */
 const RESERVE = 25;
+/** Seconds over which the remaining reads are spread. */
 const HORIZON_SECONDS = 4;
 const MINIMUM_PER_SECOND = 0.5;
-/** How long a 429 without a `Retry-After` stops everybody. */
+/** Pause after a 429 without a `Retry-After`. */
 const DEFAULT_PAUSE_MS = 1_000;
 
 const REMAINING_HEADERS = [
@@ -20,88 +21,94 @@ const REMAINING_HEADERS = [
     "x-ms-ratelimit-remaining-subscription-resource-requests",
 ];
 
-/** Someone who waits for a turn. */
-interface Turn {
-    readonly begin: () => void;
+/** A read that waits for a slot. */
+interface QueuedRead {
+    readonly start: () => void;
 }
 
 /**
- * The reads that all waits with one identity may send to one subscription, so that together they stay below ARM's limit: 250
- * at once, refilled with 25 a second, for everything that the identity reads. ARM's own header says what remains; from that
- * follows how many reads a second are sent: (remaining − 25) / 4, and never less than one in two seconds. First come, first
- * served. One 429 stops all of them.
+ * Rate limiter for the status reads of one identity in one subscription. It keeps all waits together below ARM's limit: a
+ * bucket of 250 requests, refilled with 25 per second, for everything that the identity reads. The rate follows from the
+ * remaining reads that ARM reports in a header: (remaining − 25) / 4 reads per second, at least one in two seconds. Slots are
+ * granted in the order of their requests. A 429 pauses all reads.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
  */
 export class ReadLimiter {
-    readonly #turns: Turn[] = [];
-    #remaining = ASSUMED_REMAINING;
-    #atOnce = 0;
-    #nextMs = 0;
+    readonly #queue: QueuedRead[] = [];
+    #remaining = INITIAL_REMAINING;
+    #inFlight = 0;
+    #nextStartMs = 0;
     #pausedUntilMs = 0;
     #timer: NodeJS.Timeout | undefined;
 
-    /** Waits for a turn. @throws the signal's reason. @returns what ends the turn. */
-    async take(signal: AbortSignal): Promise<() => void> {
+    /** Waits for a slot. @throws the signal's reason. @returns the function that releases the slot. */
+    async acquire(signal: AbortSignal): Promise<() => void> {
         signal.throwIfAborted();
         await new Promise<void>((resolve, reject) => {
-            const forget = onAbort(signal, () => {
-                this.#turns.splice(this.#turns.indexOf(turn), 1);
-                this.#next();
+            const removeListener = onAbort(signal, () => {
+                this.#queue.splice(this.#queue.indexOf(read), 1);
+                this.#startNext();
                 reject(signal.reason);
             });
-            const turn: Turn = {
-                begin: () => {
-                    forget();
+            const read: QueuedRead = {
+                start: () => {
+                    removeListener();
                     resolve();
                 },
             };
-            this.#turns.push(turn);
-            this.#next();
+            this.#queue.push(read);
+            this.#startNext();
         });
-        let hasEnded = false;
+        let isReleased = false;
         return () => {
-            if (!hasEnded) {
-                hasEnded = true;
-                this.#atOnce -= 1;
-                this.#next();
+            if (!isReleased) {
+                isReleased = true;
+                this.#inFlight -= 1;
+                this.#startNext();
             }
         };
     }
 
-    /** Learns from an answer what remains, and from a 429 to stop. */
-    note(answer: ArmResponse, retryAfterMs: number | undefined): void {
-        const remaining = REMAINING_HEADERS.map((name) => answer.header(name)).find((text) => /^\d+$/.test(text ?? ""));
+    /**
+     * Updates the remaining reads from a response's header, and pauses all reads after a 429.
+     *
+     * @param retryAfterMs The response's `Retry-After`, if there is one. By default a 429 pauses for a second.
+     */
+    update(response: ArmResponse, retryAfterMs: number | undefined): void {
+        const remaining = REMAINING_HEADERS.map((name) => response.header(name)).find((value) =>
+            /^\d+$/.test(value ?? ""),
+        );
         if (remaining !== undefined) {
-            // What was sent meanwhile is not in it yet.
-            this.#remaining = Number(remaining) - Math.max(0, this.#atOnce - 1);
+            // ARM has not yet counted the reads in flight.
+            this.#remaining = Number(remaining) - Math.max(0, this.#inFlight - 1);
         }
-        if (answer.statusCode === 429) {
+        if (response.statusCode === 429) {
             const untilMs = performance.now() + (retryAfterMs ?? DEFAULT_PAUSE_MS);
             this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
         }
     }
 
-    /** How long a 429 still stops everybody: 0 when none does. */
+    /** Milliseconds until the pause after a 429 ends; 0 without a pause. */
     get pausedForMs(): number {
         return Math.max(0, this.#pausedUntilMs - performance.now());
     }
 
-    /** Gives the next turn, now or when its time has come. */
-    #next(): void {
+    /** Starts the queued reads that the limits allow now, and sets a timer for the next one. */
+    #startNext(): void {
         clearTimeout(this.#timer);
         this.#timer = undefined;
-        while (this.#turns.length > 0 && this.#atOnce < MAXIMUM_AT_ONCE) {
+        while (this.#queue.length > 0 && this.#inFlight < MAXIMUM_CONCURRENT_READS) {
             const nowMs = performance.now();
-            const waitMs = Math.max(this.#nextMs, this.#pausedUntilMs) - nowMs;
+            const waitMs = Math.max(this.#nextStartMs, this.#pausedUntilMs) - nowMs;
             if (waitMs > 0) {
-                this.#timer = setTimeout(() => this.#next(), Math.ceil(waitMs));
+                this.#timer = setTimeout(() => this.#startNext(), Math.ceil(waitMs));
                 return;
             }
-            this.#nextMs = nowMs + 1000 / this.#perSecond;
+            this.#nextStartMs = nowMs + 1000 / this.#perSecond;
             this.#remaining -= 1;
-            this.#atOnce += 1;
-            this.#turns.shift()?.begin();
+            this.#inFlight += 1;
+            this.#queue.shift()?.start();
         }
     }
 

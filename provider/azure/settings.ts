@@ -2,7 +2,7 @@
 
 import { invalidArgument } from "../common/codedError";
 
-/** The stack configuration key, without `azure-native:`, and the environment variables behind each setting, first one first. */
+/** The environment variables of each setting, in order of precedence. The key is also that of the stack configuration. */
 const SETTING_SOURCES = {
     subscriptionId: ["ARM_SUBSCRIPTION_ID"],
     tenantId: ["ARM_TENANT_ID"],
@@ -24,8 +24,8 @@ const SETTING_SOURCES = {
     metadataHost: ["ARM_METADATA_HOSTNAME"],
 } as const satisfies Record<string, readonly string[]>;
 
-/** Arguments of azure-native's provider that have nothing to do with a wait. */
-const IGNORED: readonly string[] = [
+/** Arguments of azure-native's provider that do not affect a wait: accepted and ignored. */
+const IGNORED_ARGUMENTS: readonly string[] = [
     "location",
     "partnerId",
     "disablePulumiPartnerId",
@@ -41,70 +41,118 @@ const SECRET_SETTINGS = [
     "oidcRequestToken",
 ] as const satisfies readonly (keyof typeof SETTING_SOURCES)[];
 
-/** The name of a setting: azure-native's own word for it. */
+/** The name of a setting, as in azure-native's provider arguments. */
 export type SettingName = keyof typeof SETTING_SOURCES;
 
 /**
- * The settings of azure-native's provider, under the same names and with the same meaning. What is not given comes from the
- * stack configuration (`azure-native:…`), then from the `ARM_…` variables.
+ * Sign-in and cloud, with the names and the meaning of azure-native's provider arguments. A setting that is missing here is
+ * read from the stack configuration (`azure-native:<name>`), then from the environment variable given below. An empty string
+ * counts as unset, without a fallback to these. Switches are on for `true` or `"true"` only.
+ *
+ * The first method that is set signs in: `useDefaultAzureCredential`, `clientCertificatePath`, `clientSecret`, `useOidc`,
+ * `useMsi`, or else Azure CLI. A setting that is missing or wrong fails the wait with `AuthenticationFailed` or
+ * `InvalidArgument`.
  *
  * @see https://www.pulumi.com/registry/packages/azure-native/installation-configuration/
  */
 export interface AzureSettings {
+    /**
+     * Subscription of operations that are given by `asyncOperationId` without one (`ARM_SUBSCRIPTION_ID`).
+     *
+     * @default Azure CLI's current subscription when that signs in, else none
+     */
     readonly subscriptionId?: string;
+    /** Id or domain of the Entra tenant (`ARM_TENANT_ID`). Required for a certificate, a secret and OIDC. */
     readonly tenantId?: string;
+    /**
+     * Client id of the service principal, or of a user-assigned managed identity (`ARM_CLIENT_ID`). Required for a certificate,
+     * a secret and OIDC.
+     */
     readonly clientId?: string;
+    /** Client secret of the service principal (`ARM_CLIENT_SECRET`). */
     readonly clientSecret?: string;
-    /** Path of a PFX or PEM file. */
+    /** Path of a PEM or PFX file with the certificate and its private key (`ARM_CLIENT_CERTIFICATE_PATH`). PFX needs an RSA key. */
     readonly clientCertificatePath?: string;
+    /** Password of that file (`ARM_CLIENT_CERTIFICATE_PASSWORD`). */
     readonly clientCertificatePassword?: string;
+    /** Further tenants for which tokens may be requested: an array, or a JSON array as a string (`ARM_AUXILIARY_TENANT_IDS`). */
     readonly auxiliaryTenantIds?: readonly string[] | string;
+    /**
+     * Signs in with an OIDC token from the first of `oidcToken`, `oidcTokenFilePath` and `oidcRequestUrl` that is set
+     * (`ARM_USE_OIDC`).
+     *
+     * @default false
+     */
     readonly useOidc?: boolean | string;
+    /** An OIDC token (`ARM_OIDC_TOKEN`). It cannot be renewed when it expires. */
     readonly oidcToken?: string;
+    /** Path of a file with an OIDC token (`ARM_OIDC_TOKEN_FILE_PATH`). It is read again for each Azure token. */
     readonly oidcTokenFilePath?: string;
+    /** Bearer token for `oidcRequestUrl` (`ARM_OIDC_REQUEST_TOKEN`, then `ACTIONS_ID_TOKEN_REQUEST_TOKEN`). */
     readonly oidcRequestToken?: string;
+    /** URL that returns OIDC tokens, with https (`ARM_OIDC_REQUEST_URL`, then `ACTIONS_ID_TOKEN_REQUEST_URL`). */
     readonly oidcRequestUrl?: string;
-    /** @default "api://AzureADTokenExchange" */
+    /**
+     * Audience of the tokens from `oidcRequestUrl` (`ARM_OIDC_AUDIENCE`).
+     *
+     * @default "api://AzureADTokenExchange"
+     */
     readonly oidcAudience?: string;
+    /** Signs in with a managed identity (`ARM_USE_MSI`). @default false */
     readonly useMsi?: boolean | string;
+    /** Signs in with `DefaultAzureCredential` of `@azure/identity` (`ARM_USE_DEFAULT_AZURE_CREDENTIAL`). @default false */
     readonly useDefaultAzureCredential?: boolean | string;
+    /**
+     * Skips instance discovery, for authorities that it does not support (`ARM_DISABLE_INSTANCE_DISCOVERY`).
+     *
+     * @default false for Microsoft's authorities, always true for others
+     */
     readonly disableInstanceDiscovery?: boolean | string;
-    /** The cloud: `public`, `usgovernment` or `china`. @default "public" */
+    /**
+     * The cloud: `public`, `usgovernment` or `china` (`ARM_ENVIRONMENT`, then `AZURE_ENVIRONMENT`).
+     *
+     * @default Azure CLI's cloud when that signs in, else "public"
+     */
     readonly environment?: string;
-    /** Host (and port) that describes a custom cloud. Beats `environment`. */
+    /** Host, with or without a port, that describes a custom cloud (`ARM_METADATA_HOSTNAME`). Overrides `environment`. */
     readonly metadataHost?: string;
-    /** Ignored, as are the following: they have nothing to do with a wait. */
+    /** Accepted and ignored. */
     readonly location?: string;
+    /** Accepted and ignored. */
     readonly partnerId?: string;
+    /** Accepted and ignored. */
     readonly disablePulumiPartnerId?: boolean | string;
+    /** Accepted and ignored. */
     readonly msiEndpoint?: string;
+    /** Accepted and ignored. */
     readonly skipReadOnUpdate?: boolean | string;
 }
 
 /** Reads a key of the stack configuration, such as `azure-native:clientId`. */
 export type ConfigurationReader = (key: string) => string | undefined;
 
-/** Where settings come from, the first that has one decides, even with an empty text. */
+/** Sources of the settings, in order of precedence. The first that contains a setting decides, even with an empty string. */
 export interface SettingsSources {
     readonly given?: AzureSettings | undefined;
     readonly configuration?: ConfigurationReader | undefined;
     readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** A setting's value and, for messages, where it was found. */
+/** The value of a setting and, for messages, its source. */
 interface FoundSetting {
     readonly value: string;
     readonly source: string;
 }
 
-/** The settings in force, and where each one comes from. */
+/** The effective settings and their sources. */
 export class Settings {
     readonly #found: ReadonlyMap<SettingName, FoundSetting>;
 
+    /** @throws {CodedError} `InvalidArgument` for a name that azure-native's provider does not have. */
     constructor(sources: SettingsSources) {
         const names = Object.keys(SETTING_SOURCES) as SettingName[];
         for (const name of Object.keys(sources.given ?? {})) {
-            if (!(names as string[]).includes(name) && !IGNORED.includes(name)) {
+            if (!(names as string[]).includes(name) && !IGNORED_ARGUMENTS.includes(name)) {
                 throw invalidArgument(
                     "settings",
                     `has no \`${name}\`: use the names of azure-native's provider arguments`,
@@ -114,34 +162,34 @@ export class Settings {
         this.#found = new Map(names.map((name) => [name, findSetting(name, sources)] as const).filter(hasValue));
     }
 
-    /** The setting's text, or `undefined` when it is not set or empty. */
+    /** The value of a setting, or `undefined` when it is unset or empty. */
     get(name: SettingName): string | undefined {
         const value = this.#found.get(name)?.value;
         return value === "" ? undefined : value;
     }
 
-    /** Whether a switch is on. As in azure-native, only `true` is. */
+    /** Whether a switch is on. As in azure-native, only `true` turns it on. */
     isOn(name: SettingName): boolean {
         return this.get(name) === "true";
     }
 
-    /** The values that must not appear in any text. */
+    /** Values to redact in every message. */
     get secrets(): readonly string[] {
         return SECRET_SETTINGS.map((name) => this.get(name)).filter((value) => value !== undefined);
     }
 
-    /** A text that is the same for the same settings from the same places. It contains secrets. */
+    /** A key that is equal for equal settings from equal sources. It contains secrets. */
     fingerprint(): string {
         return JSON.stringify([...this.#found].map(([name, { value, source }]) => [name, value, source]));
     }
 
-    /** Where a setting was found, for messages: `stack configuration azure-native:clientId`. */
+    /** The source of a setting, for messages: `stack configuration azure-native:clientId`. */
     source(name: SettingName): string {
         return this.#found.get(name)?.source ?? settingNames(name);
     }
 }
 
-/** What to set, for messages: `azure-native:tenantId or ARM_TENANT_ID`. */
+/** The names under which a setting can be set, for messages: `azure-native:tenantId or ARM_TENANT_ID`. */
 export function settingNames(name: SettingName): string {
     return `azure-native:${name} or ${SETTING_SOURCES[name][0]}`;
 }

@@ -2,20 +2,20 @@
 
 import { untilAborted } from "../common/abort";
 
-/** The longest that one shared request may take. It is then given up, so that the next caller starts afresh. */
+/** Time limit of one shared request. It is then aborted, so that the next caller starts a new one. */
 const LIMIT_MS = 60_000;
 
-/** Nothing answered within the time that a shared request may take. */
+/** A shared request exceeded its time limit. */
 export class RequestTimeout extends Error {
     override readonly name = "RequestTimeout";
     readonly code = "ETIMEDOUT";
 
     constructor(limitMs: number) {
-        super(`no answer within ${limitMs / 1000} s`);
+        super(`no response within ${limitMs / 1000} s`);
     }
 }
 
-/** A request that is under way, and how many wait for it. */
+/** A request in progress and the number of callers that wait for it. */
 interface Flight<T> {
     readonly result: Promise<T>;
     readonly controller: AbortController;
@@ -23,16 +23,16 @@ interface Flight<T> {
 }
 
 /**
- * One request at a time, shared by everybody who asks meanwhile. A caller's signal ends only that caller's waiting, never the
- * request that others wait for too. When nobody waits any more, it is given up.
+ * One request at a time, shared by all concurrent callers. A caller's signal ends only that caller's wait. The request itself
+ * is aborted when its last caller has left.
  */
 export class SingleFlight<T> {
     #flight: Flight<T> | undefined;
 
     /**
-     * @param request Starts the request. Its signal ends with the last caller, or after the limit with a `RequestTimeout`.
-     * @param signal The caller's.
-     * @param limitMs How long the request may take, if it is started now. By default a minute.
+     * @param request Starts the request. Its signal is aborted with the last caller, or after the limit by a `RequestTimeout`.
+     * @param signal The caller's signal.
+     * @param limitMs Time limit of the request, if this call starts it. By default a minute.
      * @throws What the request throws, a `RequestTimeout`, or the reason of the caller's signal.
      */
     async run(request: (signal: AbortSignal) => Promise<T>, signal: AbortSignal, limitMs = LIMIT_MS): Promise<T> {
@@ -45,7 +45,7 @@ export class SingleFlight<T> {
         } finally {
             flight.callers -= 1;
             if (flight.callers === 0) {
-                flight.controller.abort(new Error("nobody waits any more"));
+                flight.controller.abort(new Error("all callers have left"));
                 this.#end(flight);
             }
         }

@@ -8,42 +8,43 @@ import { isTransientStatus } from "../response/unreadable";
 import { RequestTimeout, SingleFlight } from "./singleFlight";
 import { isCertificateError, transportErrorCode, transportErrorMessage } from "./transportError";
 
-/** A token is renewed this long before it expires, or at a tenth of its lifetime when that is less. */
+/** A token is renewed this long before it expires, or a tenth of its lifetime when that is shorter. */
 const RENEWAL_MARGIN_MS = 2 * 60 * 1000;
 const RENEWAL_FRACTION = 0.1;
 
-/** How long to wait for another token while the old one still does. Without one, it is the limit of every shared request. */
+/** Time limit of a renewal while the old token is still valid. Without a valid token, the default of `SingleFlight` applies. */
 const RENEWAL_LIMIT_MS = 10_000;
 
 const TRANSIENT_ERROR_CODES: ReadonlySet<string> = new Set([
     "network_error",
     "endpoints_resolution_error",
     "no_network_connectivity",
-    // An answer that is none of Entra's, such as a page of HTML.
+    // A response that is not from Entra, such as an HTML page.
     "unknown_error",
 ]);
 
-/** A refusal is not repeated for every wait that shares the identity, and an authority in trouble is asked ever more rarely. */
+/** After a refusal, no other wait with the same identity requests a token for this long. */
 const REFUSAL_PAUSE_MS = 30_000;
+/** Pauses between requests to an authority that is unavailable. */
 const OUTAGE_BACKOFF = { firstMs: 1_000, maximumMs: 30_000 };
 
 const TRANSPORT_CODE =
     /^(?:ECONN(?:RESET|REFUSED|ABORTED)|E(?:SOCKET)?TIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|E(?:HOST|NET)UNREACH|EOIDC|UND_ERR_\w+)$/;
 
-/** How the identity library calls every trouble with the authority's discovery document, and says nothing more. */
+/** @azure/identity reports every failure to load the discovery document under this code, without a cause. */
 const DISCOVERY_ERROR = /^endpoints_resolution_error/;
 
-/** So many tokens are kept secret: an answer may quote one that was replaced while the request with it was under way. */
+/** Number of recent tokens to redact; a response may quote one that was just replaced. */
 const SECRET_TOKENS = 3;
 
-/** The authority could not be asked; it may be later. */
+/** The authority is temporarily unavailable; a retry may succeed. */
 export class TokenUnavailable extends Error {
     override readonly name = "TokenUnavailable";
 }
 
 /**
- * One token for one identity and scope, shared by everybody who asks: one request at a time, which nobody's signal ends,
- * renewed in the foreground shortly before it expires.
+ * The token of one identity and scope, shared by all waits. There is one token request at a time, which a single caller's
+ * signal does not abort. The first call shortly before the expiry renews the token.
  */
 export class TokenSource {
     readonly #createCredential: () => TokenCredential;
@@ -55,13 +56,13 @@ export class TokenSource {
     #secrets: readonly string[] = [];
     readonly #request = new SingleFlight<AccessToken>();
     readonly #requestWithClaims = new SingleFlight<AccessToken>();
-    #trouble: { readonly error: Error; readonly untilMs: number; readonly times: number } | undefined;
+    #failure: { readonly error: Error; readonly untilMs: number; readonly attempts: number } | undefined;
 
     /**
-     * @param createCredential Makes the credential, and a fresh one when Azure refuses the token of the first.
+     * @param createCredential Creates the credential, and a new one after Azure has refused a token.
      * @param scope The audience with `/.default`.
-     * @param method How this signs in, for messages.
-     * @param probeAuthority Asks the authority for anything, to find out why the identity library could not.
+     * @param method The sign-in method, for messages.
+     * @param probeAuthority Reads the discovery document, to find the cause that @azure/identity does not report.
      */
     constructor(
         createCredential: () => TokenCredential,
@@ -75,17 +76,17 @@ export class TokenSource {
         this.#probeAuthority = probeAuthority;
     }
 
-    /** The tokens that must not appear in any text: also those that were replaced not long ago. */
+    /** Tokens to redact in every message: the current one and those that it replaced recently. */
     get secrets(): readonly string[] {
         return this.#secrets;
     }
 
     /**
-     * A token that is still good.
+     * A valid token.
      *
      * @throws {CodedError} `AuthenticationFailed` when the authority refuses the identity.
-     * @throws {TokenUnavailable} when the authority cannot be reached or is in trouble.
-     * @throws {RequestTimeout} when it does not answer.
+     * @throws {TokenUnavailable} when the authority cannot be reached or returns a server error.
+     * @throws {RequestTimeout} when it does not respond in time.
      */
     async get(signal: AbortSignal): Promise<string> {
         if (this.#token !== undefined && Date.now() < this.#token.renewAtMs) {
@@ -95,8 +96,8 @@ export class TokenSource {
             return (await this.#acquire({}, signal)).token;
         } catch (error) {
             signal.throwIfAborted();
-            // A token is renewed before it must be. Whatever is wrong with the authority, until then the old one still does.
-            const oldToken = error instanceof CodedError ? undefined : this.#goodToken;
+            // The renewal begins before the expiry, so the old token may still be valid while the authority is unavailable.
+            const oldToken = error instanceof CodedError ? undefined : this.#validToken;
             if (oldToken === undefined) {
                 throw error;
             }
@@ -104,15 +105,15 @@ export class TokenSource {
         }
     }
 
-    /** The token until it expires, which is later than when it should be renewed. */
-    get #goodToken(): string | undefined {
+    /** The token until its expiry, which is later than its renewal time. */
+    get #validToken(): string | undefined {
         return this.#token !== undefined && Date.now() < this.#token.expiresOnTimestamp ? this.#token.token : undefined;
     }
 
     /**
-     * Another token than the one that Azure refused, or `undefined` when the identity has no other.
+     * A new token in place of the one that Azure refused, or `undefined` when the identity gets the same token again.
      *
-     * @param claims What Azure wants to see proved (continuous access evaluation). Without it a fresh credential is asked.
+     * @param claims Claims challenge of Azure's response (continuous access evaluation). Without it a new credential is created.
      */
     async replace(refused: string, claims: string | undefined, signal: AbortSignal): Promise<string | undefined> {
         if (this.#token?.token === refused) {
@@ -127,49 +128,49 @@ export class TokenSource {
 
     #acquire(options: { readonly claims?: string }, signal: AbortSignal): Promise<AccessToken> {
         const request = options.claims === undefined ? this.#request : this.#requestWithClaims;
-        const limitMs = this.#goodToken === undefined ? undefined : RENEWAL_LIMIT_MS;
-        return request.run((abortSignal) => this.#ask(options, abortSignal), signal, limitMs);
+        const limitMs = this.#validToken === undefined ? undefined : RENEWAL_LIMIT_MS;
+        return request.run((abortSignal) => this.#requestToken(options, abortSignal), signal, limitMs);
     }
 
-    async #ask(options: GetTokenOptions, abortSignal: AbortSignal): Promise<AccessToken> {
-        if (this.#trouble !== undefined && performance.now() < this.#trouble.untilMs) {
-            throw this.#trouble.error;
+    async #requestToken(options: GetTokenOptions, abortSignal: AbortSignal): Promise<AccessToken> {
+        if (this.#failure !== undefined && performance.now() < this.#failure.untilMs) {
+            throw this.#failure.error;
         }
         try {
             this.#credential ??= this.#createCredential();
-            const asked = this.#credential.getToken(this.#scope, { enableCae: true, ...options, abortSignal });
-            // The identity library does not always end with the signal.
-            const token = await untilAborted(asked, abortSignal);
+            const request = this.#credential.getToken(this.#scope, { enableCae: true, ...options, abortSignal });
+            // @azure/identity does not always observe the signal.
+            const token = await untilAborted(request, abortSignal);
             if (token === null) {
                 throw new CodedError("AuthenticationFailed", "the credential returned no token");
             }
             this.#token = { ...token, renewAtMs: renewalTime(token) };
             this.#secrets = [...new Set([token.token, ...this.#secrets])].slice(0, SECRET_TOKENS);
-            this.#trouble = undefined;
+            this.#failure = undefined;
             return token;
         } catch (error) {
-            const explained = await this.#explained(error, abortSignal);
+            const errorWithCause = await this.#findCause(error, abortSignal);
             const { aborted, reason } = abortSignal;
-            // That nobody waits any more says nothing about the authority; that it does not answer is trouble like any other.
+            // An abort by the callers is no failure of the authority; a timeout is one.
             if (aborted && !(reason instanceof RequestTimeout)) {
                 throw reason;
             }
-            throw this.#noted(tokenError(aborted ? reason : explained, this.#method));
+            throw this.#recordFailure(tokenError(aborted ? reason : errorWithCause, this.#method));
         }
     }
 
-    /** Remembers an error for a while, and drops a credential that would remember it for longer. */
-    #noted(error: Error): Error {
-        const times = (this.#trouble?.times ?? 0) + 1;
+    /** Caches an error for a while, and drops the credential, which may cache it for longer. */
+    #recordFailure(error: Error): Error {
+        const attempts = (this.#failure?.attempts ?? 0) + 1;
         const pauseMs =
-            error instanceof TokenUnavailable ? exponentialBackoffMs(times, OUTAGE_BACKOFF) : REFUSAL_PAUSE_MS;
-        this.#trouble = { error, untilMs: performance.now() + pauseMs, times };
+            error instanceof TokenUnavailable ? exponentialBackoffMs(attempts, OUTAGE_BACKOFF) : REFUSAL_PAUSE_MS;
+        this.#failure = { error, untilMs: performance.now() + pauseMs, attempts };
         this.#credential = undefined;
         return error;
     }
 
-    /** Finds the cause that the identity library leaves out, such as a certificate that is not trusted. */
-    async #explained(error: unknown, signal: AbortSignal): Promise<unknown> {
+    /** Adds a cause that @azure/identity does not report, such as a certificate that is not trusted. */
+    async #findCause(error: unknown, signal: AbortSignal): Promise<unknown> {
         if (!isDiscoveryError(error)) {
             return error;
         }
@@ -182,7 +183,7 @@ export class TokenSource {
     }
 }
 
-/** Whether the identity library could not read the authority's discovery document, for whatever reason. */
+/** Whether @azure/identity could not load the authority's discovery document, for any reason. */
 function isDiscoveryError(error: unknown): boolean {
     return error instanceof Error && DISCOVERY_ERROR.test(error.message);
 }
@@ -194,8 +195,8 @@ function renewalTime(token: AccessToken): number {
 }
 
 /**
- * The identity library reports both a refusal and an unreachable authority as the same kind of error. Only its cause tells
- * them apart.
+ * Classifies an error of @azure/identity, which throws the same class for a refusal and for an unreachable authority. Only the
+ * cause differs.
  */
 function tokenError(error: unknown, method: string): Error {
     if (error instanceof CodedError) {
@@ -220,8 +221,8 @@ function tokenError(error: unknown, method: string): Error {
         TRANSIENT_ERROR_CODES.has(String(cause.errorCode)) ||
         isDiscoveryError(error) ||
         TRANSPORT_CODE.test(transportErrorCode(error));
-    const text = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
     return isTransient
-        ? new TokenUnavailable(text, { cause: error })
-        : new CodedError("AuthenticationFailed", `no token with ${method}: ${text}`, { cause: error });
+        ? new TokenUnavailable(message, { cause: error })
+        : new CodedError("AuthenticationFailed", `no token with ${method}: ${message}`, { cause: error });
 }

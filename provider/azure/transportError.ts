@@ -5,7 +5,7 @@ import { CodedError } from "../common/codedError";
 const CERTIFICATE_ERROR = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^ERR_TLS_CERT/;
 const CERTIFICATE_MESSAGE =
     /self[- ]signed certificate|unable to verify the first certificate|certificate has expired|issuer certificate/i;
-/** Headers that Node refuses to read will be as long the next time. */
+/** Node rejects headers beyond its size limit; a retry returns the same headers. */
 const PERMANENT_ERROR = /^HPE_HEADER_OVERFLOW$/;
 const MAXIMUM_CAUSES = 8;
 
@@ -19,7 +19,7 @@ function causes(error: unknown): readonly unknown[] {
     return chain;
 }
 
-/** The code of a transport error, such as `ECONNRESET`, or else its name. It stands for the error in counts and reports. */
+/** The code of a transport error, such as `ECONNRESET`, or else its name. Error counts and reports use it as the key. */
 export function transportErrorCode(error: unknown): string {
     const code = causes(error)
         .map((cause) => (cause as { code?: unknown }).code)
@@ -30,7 +30,7 @@ export function transportErrorCode(error: unknown): string {
     return (code as string | undefined) ?? (error instanceof Error ? error.name : "error");
 }
 
-/** The text of the innermost error, which says the most. */
+/** The message of the innermost error, which is the most specific. */
 export function transportErrorMessage(error: unknown): string {
     const messages = causes(error)
         .map((cause) => (cause instanceof Error ? cause.message : undefined))
@@ -39,13 +39,14 @@ export function transportErrorMessage(error: unknown): string {
 }
 
 /**
- * A `CodedError` for an error of the transport that asking again will not cure, else `undefined`.
+ * A `CodedError` for a transport error that a retry cannot fix, else `undefined`.
  *
- * @param hasAnswered Whether the host answered before: then its certificate is in order, and something on the way is not.
+ * @param hasResponded Whether the host has responded before. Its certificate is then trusted, and a certificate error comes
+ *     from something in between.
  */
-export function permanentTransportError(error: unknown, host: string, hasAnswered: boolean): CodedError | undefined {
+export function permanentTransportError(error: unknown, host: string, hasResponded: boolean): CodedError | undefined {
     const code = transportErrorCode(error);
-    if (isCertificateError(error) && !hasAnswered) {
+    if (isCertificateError(error) && !hasResponded) {
         return new CodedError(
             "StatusUnavailable",
             `the certificate of ${host} is not trusted (${code}): if a proxy or a private cloud uses its own certificate authority, ` +
@@ -54,13 +55,13 @@ export function permanentTransportError(error: unknown, host: string, hasAnswere
         );
     }
     return PERMANENT_ERROR.test(code)
-        ? new CodedError("StatusUnavailable", `the headers of the answer of ${host} are too long (${code})`, {
+        ? new CodedError("StatusUnavailable", `the headers of the response from ${host} are too long (${code})`, {
               cause: error,
           })
         : undefined;
 }
 
-/** Whether a certificate is not trusted: no matter of patience before anything was ever answered. */
+/** Whether the error, or one of its causes, is about a certificate that is not trusted. */
 export function isCertificateError(error: unknown): boolean {
     return causes(error).some((cause) => {
         const { code, message } = cause as { code?: unknown; message?: unknown };

@@ -149,12 +149,12 @@ function checkCallables({ signal, onProgress, credential }: WaitOptions): void {
     }
 }
 
-function checkHosts(urls: readonly ArmUrl[], { knownEndpoint }: Connection): void {
+function checkHosts(urls: readonly ArmUrl[], { configuredEndpoint }: Connection): void {
     for (const url of urls) {
-        if (knownEndpoint === undefined) {
+        if (configuredEndpoint === undefined) {
             checkScheme(url);
         } else {
-            resolveArmUrl(url, knownEndpoint);
+            resolveArmUrl(url, configuredEndpoint);
         }
     }
 }

@@ -135,8 +135,8 @@ function prepareStart(
         }
         checkBody(body);
         const url: ArmUrl = { ...path, query: `?api-version=${request.apiVersion}` };
-        if (connection.knownEndpoint !== undefined) {
-            resolveArmUrl(url, connection.knownEndpoint);
+        if (connection.configuredEndpoint !== undefined) {
+            resolveArmUrl(url, connection.configuredEndpoint);
         }
         return { method, url, body, connection };
     } catch (error) {

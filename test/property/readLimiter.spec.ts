@@ -40,8 +40,8 @@ describe("ReadLimiter with many waits, in virtual time", () => {
         const result = { throttled: 0, reads: 0, lastEndSeconds: 0, running: 0 };
 
         const poll = async (limiter: ReadLimiter): Promise<boolean> => {
-            const end = await limiter.take(signal);
-            const taken = allowance.take("GET", SUBSCRIPTION, "client");
+            const end = await limiter.acquire(signal);
+            const taken = allowance.acquire("GET", SUBSCRIPTION, "client");
             const hasEnded = performance.now() >= OPERATION_MS;
             result.reads += 1;
             await delay(LATENCY_MS);
@@ -49,7 +49,7 @@ describe("ReadLimiter with many waits, in virtual time", () => {
             const statusCode = taken.status ?? 200;
             const retryAfter = headers["retry-after"];
             result.throttled += statusCode === 429 ? 1 : 0;
-            limiter.note(
+            limiter.update(
                 { statusCode, body: "", header: (name) => headers[name] },
                 retryAfter === undefined ? undefined : Number(retryAfter) * 1000,
             );

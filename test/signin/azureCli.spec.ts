@@ -42,26 +42,26 @@ const FAILING_CASES: readonly FailingCase[] = [
         environment: { ARM_METADATA_HOSTNAME: undefined, ARM_ENVIRONMENT: "china" },
         code: "InvalidArgument",
         message:
-            /`environment` \(environment variable ARM_ENVIRONMENT\) is another cloud than Azure CLI's \(AzureUSGovernment\): make them the same, with `az cloud set` or the setting/,
+            /`environment` \(environment variable ARM_ENVIRONMENT\) specifies a different cloud than Azure CLI \(AzureUSGovernment\): make them the same, with `az cloud set` or the setting/,
     },
     {
         title: "Azure CLI uses another cloud than the one of ARM_METADATA_HOSTNAME",
         cli: { cloudName: "AzureUSGovernment" },
         code: "InvalidArgument",
         message:
-            /\(environment variable ARM_METADATA_HOSTNAME\) .*another cloud than Azure CLI's \(AzureUSGovernment\)/,
+            /\(environment variable ARM_METADATA_HOSTNAME\) .*different cloud than Azure CLI \(AzureUSGovernment\)/,
     },
     {
         title: "the output of Azure CLI is not JSON",
         prepare: (cli) => cli.answer("account show", { stdout: "Please upgrade." }),
         code: "AuthenticationFailed",
-        message: /`az account show` did not answer with JSON/,
+        message: /`az account show` did not return JSON/,
     },
     {
         title: "the output of Azure CLI contains no subscription",
         prepare: (cli) => cli.answer("account show", { stdout: "{}" }),
         code: "AuthenticationFailed",
-        message: /`az account show` named no subscription: run `az login`/,
+        message: /`az account show` returned no subscription: run `az login`/,
     },
     {
         title: "Azure CLI does not describe its custom cloud",

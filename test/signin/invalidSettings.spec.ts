@@ -77,7 +77,7 @@ const INVALID_CASES: readonly InvalidCase[] = [
         method: "secret",
         configuration: () => ({ auxiliaryTenantIds: "tenant-1, tenant-2" }),
         message:
-            /`auxiliaryTenantIds` \(stack configuration azure-native:auxiliaryTenantIds\) must be a JSON list of tenant ids/,
+            /`auxiliaryTenantIds` \(stack configuration azure-native:auxiliaryTenantIds\) must be a JSON array of tenant ids/,
         code: "InvalidArgument",
     },
     {
@@ -113,21 +113,21 @@ const INVALID_CASES: readonly InvalidCase[] = [
         method: "oidc:request",
         environment: () => ({ ARM_OIDC_REQUEST_TOKEN: "" }),
         message:
-            /`oidcRequestToken` is missing beside `oidcRequestUrl` \(environment variable ARM_OIDC_REQUEST_URL\): set azure-native:oidcRequestToken or ARM_OIDC_REQUEST_TOKEN$/m,
+            /`oidcRequestToken` is required together with `oidcRequestUrl` \(environment variable ARM_OIDC_REQUEST_URL\): set azure-native:oidcRequestToken or ARM_OIDC_REQUEST_TOKEN$/m,
     },
     {
         title: "the request token of GitHub Actions without the request URL",
         method: "oidc:githubRequest",
         environment: () => ({ ACTIONS_ID_TOKEN_REQUEST_URL: "" }),
         message:
-            /`oidcRequestUrl` is missing beside `oidcRequestToken` \(environment variable ACTIONS_ID_TOKEN_REQUEST_TOKEN\)/,
+            /`oidcRequestUrl` is required together with `oidcRequestToken` \(environment variable ACTIONS_ID_TOKEN_REQUEST_TOKEN\)/,
     },
     {
         title: "a refused OIDC request token",
         method: "oidc:githubRequest",
         environment: () => ({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: WRONG_TOKEN }),
         message:
-            /the OIDC request URL \(environment variable ACTIONS_ID_TOKEN_REQUEST_URL\) answered 401 without a token/,
+            /the OIDC request URL \(environment variable ACTIONS_ID_TOKEN_REQUEST_URL\) returned 401 without a token/,
     },
     {
         title: "a malformed OIDC request URL",
@@ -148,7 +148,7 @@ const INVALID_CASES: readonly InvalidCase[] = [
         environment: ({ ARM_CLIENT_CERTIFICATE_PATH = "" }) => ({
             ARM_CLIENT_CERTIFICATE_PATH: onlyBlocks(ARM_CLIENT_CERTIFICATE_PATH, /BEGIN CERTIFICATE/),
         }),
-        message: /contains no private key: the PEM file must hold the certificate and its private key/,
+        message: /contains no private key: the PEM file must contain the certificate and its private key/,
     },
     {
         title: "a PEM file without a certificate",
@@ -156,7 +156,7 @@ const INVALID_CASES: readonly InvalidCase[] = [
         environment: ({ ARM_CLIENT_CERTIFICATE_PATH = "" }) => ({
             ARM_CLIENT_CERTIFICATE_PATH: onlyBlocks(ARM_CLIENT_CERTIFICATE_PATH, /PRIVATE KEY/),
         }),
-        message: /contains no certificate: the PEM file must hold the certificate and its private key/,
+        message: /contains no certificate: the PEM file must contain the certificate and its private key/,
     },
     {
         title: "an encrypted PEM file without a password",
@@ -176,7 +176,7 @@ const INVALID_CASES: readonly InvalidCase[] = [
         method: "certificate:pfx",
         configuration: () => ({ clientCertificatePassword: WRONG_PASSWORD }),
         message:
-            /\(environment variable ARM_CLIENT_CERTIFICATE_PATH\) has another password: check azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD/,
+            /\(environment variable ARM_CLIENT_CERTIFICATE_PATH\) has a different password: check azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD/,
     },
     {
         title: "a PFX file with an elliptic curve key",
@@ -186,7 +186,7 @@ const INVALID_CASES: readonly InvalidCase[] = [
             ARM_CLIENT_CERTIFICATE_PASSWORD: PFX_PASSWORD,
         }),
         message:
-            /\(only RSA keys can\).*`openssl pkcs12 -in cert\.pfx -out cert\.pem -nodes` and set the path of cert\.pem/,
+            /\(only RSA keys are supported\).*`openssl pkcs12 -in cert\.pfx -out cert\.pem -nodes` and set the path of cert\.pem/,
     },
 ];
 

@@ -125,7 +125,7 @@ describe("settings of azure-native", () => {
             assert.equal(error.code, "InvalidArgument");
             assert.equal(
                 error.message,
-                `\`environment\` (${source}) names no cloud: use public, usgovernment or china, or set azure-native:metadataHost or ` +
+                `\`environment\` (${source}) is not a known cloud: use public, usgovernment or china, or set azure-native:metadataHost or ` +
                     "ARM_METADATA_HOSTNAME",
             );
         });

@@ -83,7 +83,7 @@ describe("token renewal during a wait", function () {
         assert.equal(error.code, "AuthenticationFailed");
         assert.match(
             error.message,
-            /the OIDC token \(environment variable ARM_OIDC_TOKEN\) has expired, and a token that is given once cannot be renewed \(AADSTS700024\): for longer waits set azure-native:oidcTokenFilePath or ARM_OIDC_TOKEN_FILE_PATH/,
+            /the OIDC token \(environment variable ARM_OIDC_TOKEN\) has expired and cannot be renewed, because it is a fixed value \(AADSTS700024\): for longer waits set azure-native:oidcTokenFilePath or ARM_OIDC_TOKEN_FILE_PATH/,
         );
         assert.equal(error.status, "InProgress", "the wait has polled before");
     });

@@ -157,7 +157,7 @@ describe("resolveCloud", () => {
                     error instanceof MetadataUnavailable &&
                     error.code === "StatusUnavailable" &&
                     !error.isTransient &&
-                    /management\.local\.example \(settings\.metadataHost\) answered 200/.test(error.message),
+                    /management\.local\.example \(settings\.metadataHost\) returned 200/.test(error.message),
             );
         });
     }
@@ -199,7 +199,7 @@ describe("resolveCloud", () => {
         it(`rejects metadata of another cloud from the Microsoft host ${host}`, async () => {
             await assert.rejects(
                 resolve(NESTED, host).cloud,
-                (error: unknown) => error instanceof CodedError && /another cloud than its own/.test(error.message),
+                (error: unknown) => error instanceof CodedError && /describes a different cloud/.test(error.message),
             );
         });
     }

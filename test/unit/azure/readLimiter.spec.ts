@@ -42,7 +42,7 @@ describe("ReadLimiter", () => {
     function acquire(names: string, signal: AbortSignal = NEVER): Promise<void> {
         return Promise.all(
             [...names].map(async (name) => {
-                const release = await limiter.take(signal);
+                const release = await limiter.acquire(signal);
                 granted.push([name, performance.now() - PROCESS_AGE_MS]);
                 releases.set(name, release);
             }),
@@ -65,7 +65,7 @@ describe("ReadLimiter", () => {
     }
 
     it("grants at most five slots at once", async () => {
-        limiter.note(PLENTY, undefined);
+        limiter.update(PLENTY, undefined);
         acquire("abcdefg");
         await clock.tickAsync(1_000);
         assert.equal(names(), "abcde");
@@ -76,7 +76,7 @@ describe("ReadLimiter", () => {
     });
 
     it("frees a slot once, however often it is released", async () => {
-        limiter.note(PLENTY, undefined);
+        limiter.update(PLENTY, undefined);
         acquire("abcdefgh");
         await clock.tickAsync(1_000);
         for (let times = 0; times < 3; times += 1) {
@@ -126,7 +126,7 @@ describe("ReadLimiter", () => {
     ];
     for (const [count, delayMs] of RATES) {
         it(`waits ${delayMs} ms between slots when ${count} reads remain`, async () => {
-            limiter.note(remaining(count), undefined);
+            limiter.update(remaining(count), undefined);
             acquireAndRelease("ab");
             await clock.tickAsync(delayMs - 1);
             assert.equal(names(), "a");
@@ -141,7 +141,7 @@ describe("ReadLimiter", () => {
         "x-ms-ratelimit-remaining-subscription-resource-requests",
     ]) {
         it(`reads the remaining count from ${header}`, async () => {
-            limiter.note(response(200, { [header]: "65" }), undefined);
+            limiter.update(response(200, { [header]: "65" }), undefined);
             acquireAndRelease("ab");
             await clock.tickAsync(1_000);
             assert.deepEqual(delaysMs(), [100]);
@@ -150,7 +150,7 @@ describe("ReadLimiter", () => {
 
     for (const value of ["", "-1", "many", "65 of 250", "6e3"]) {
         it(`ignores a header with the value "${value}"`, async () => {
-            limiter.note(response(200, { [SUBSCRIPTION_READS]: value }), undefined);
+            limiter.update(response(200, { [SUBSCRIPTION_READS]: value }), undefined);
             acquireAndRelease("ab");
             await clock.tickAsync(1_000);
             assert.deepEqual(delaysMs(), [40]);
@@ -158,7 +158,7 @@ describe("ReadLimiter", () => {
     }
 
     it("subtracts the reads sent since the header", async () => {
-        limiter.note(remaining(65), undefined);
+        limiter.update(remaining(65), undefined);
         acquireAndRelease("abcd");
         await clock.tickAsync(1_000);
         assert.deepEqual(delaysMs(), [100, 103, 106]);
@@ -167,7 +167,7 @@ describe("ReadLimiter", () => {
     it("subtracts the other reads in flight when the header arrives", async () => {
         acquire("abc");
         await clock.tickAsync(10_000);
-        limiter.note(remaining(65), undefined);
+        limiter.update(remaining(65), undefined);
         acquire("de");
         await clock.tickAsync(10_000);
         // 63 remain: the header does not count two of the three reads in flight.
@@ -175,10 +175,10 @@ describe("ReadLimiter", () => {
     });
 
     it("pauses all reads after a 429 for its Retry-After", async () => {
-        limiter.note(PLENTY, undefined);
+        limiter.update(PLENTY, undefined);
         acquire("a");
         acquire("b");
-        limiter.note(response(429), 5_000);
+        limiter.update(response(429), 5_000);
         await clock.tickAsync(4_999);
         assert.equal(names(), "a");
         acquire("c");
@@ -189,7 +189,7 @@ describe("ReadLimiter", () => {
     });
 
     it("pauses all reads for a second after a 429 without Retry-After", async () => {
-        limiter.note(response(429), undefined);
+        limiter.update(response(429), undefined);
         acquireAndRelease("a");
         await clock.tickAsync(999);
         assert.equal(names(), "");
@@ -198,16 +198,16 @@ describe("ReadLimiter", () => {
     });
 
     it("does not pause after a 503 with Retry-After", async () => {
-        limiter.note(response(503), 5_000);
+        limiter.update(response(503), 5_000);
         assert.equal(limiter.pausedForMs, 0);
         await acquire("a");
     });
 
     it("reports the rest of the pause, the longest of several", async () => {
         assert.equal(limiter.pausedForMs, 0);
-        limiter.note(response(429), 5_000);
-        limiter.note(response(429), 3_000);
-        limiter.note(response(200), undefined);
+        limiter.update(response(429), 5_000);
+        limiter.update(response(429), 3_000);
+        limiter.update(response(200), undefined);
         assert.equal(limiter.pausedForMs, 5_000);
         await clock.tickAsync(4_000);
         assert.equal(limiter.pausedForMs, 1_000);
@@ -216,15 +216,15 @@ describe("ReadLimiter", () => {
     });
 
     it("reports no pause while only the rate delays reads", async () => {
-        limiter.note(remaining(0), undefined);
+        limiter.update(remaining(0), undefined);
         acquireAndRelease("ab");
         await clock.tickAsync(1);
         assert.deepEqual([names(), limiter.pausedForMs], ["a", 0]);
     });
 
     it("keeps its rate after a pause", async () => {
-        limiter.note(remaining(65), undefined);
-        limiter.note(response(429), 5_000);
+        limiter.update(remaining(65), undefined);
+        limiter.update(response(429), 5_000);
         acquireAndRelease("abc");
         await clock.tickAsync(10_000);
         assert.deepEqual([granted[0]?.[1], ...delaysMs()], [5_000, 100, 103]);
@@ -243,7 +243,7 @@ describe("ReadLimiter", () => {
         }
 
         it("grants the slot to the next request", async () => {
-            limiter.note(remaining(0), undefined);
+            limiter.update(remaining(0), undefined);
             acquire("a");
             const aborted = assert.rejects(acquire("b", controller.signal), reason);
             acquire("c");
@@ -268,7 +268,7 @@ describe("ReadLimiter", () => {
         });
 
         it("does not count the aborted request among the five slots", async () => {
-            limiter.note(PLENTY, undefined);
+            limiter.update(PLENTY, undefined);
             acquire("abcde");
             await clock.tickAsync(1_000);
             const aborted = assert.rejects(acquire("f", controller.signal), reason);
@@ -288,7 +288,7 @@ describe("ReadLimiter", () => {
         });
 
         it("removes the listener when the slot is granted, and does not free the slot on a later abort", async () => {
-            limiter.note(PLENTY, undefined);
+            limiter.update(PLENTY, undefined);
             await acquire("a", controller.signal);
             assert.equal(listeners(), 0);
             controller.abort(reason);

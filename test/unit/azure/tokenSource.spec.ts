@@ -85,7 +85,7 @@ describe("TokenSource", () => {
     it("abandons a request after a minute, and then starts a new one", async () => {
         pendingToken();
         const hung = tokens.get(NEVER);
-        const rejected = assert.rejects(hung, /no answer within 60 s/);
+        const rejected = assert.rejects(hung, /no response within 60 s/);
         await clock.tickAsync(MINUTE);
         await rejected;
         await assert.rejects(tokens.get(NEVER), TokenUnavailable);
@@ -170,14 +170,14 @@ describe("TokenSource", () => {
 
         it("waits a minute for a new token when the old one has expired", async () => {
             clock.tick(2 * MINUTE);
-            const rejected = assert.rejects(tokens.get(NEVER), /no answer within 60 s/);
+            const rejected = assert.rejects(tokens.get(NEVER), /no response within 60 s/);
             await clock.tickAsync(MINUTE);
             await rejected;
         });
 
         it("does not return the old token when it expires during the renewal", async () => {
             clock.tick(2 * MINUTE - 5_000);
-            const rejected = assert.rejects(tokens.get(NEVER), /no answer within 10 s/);
+            const rejected = assert.rejects(tokens.get(NEVER), /no response within 10 s/);
             await clock.tickAsync(10_000);
             await rejected;
         });
@@ -413,7 +413,7 @@ describe("TokenSource", () => {
 
         it("remains retryable and backs off when the probe gets no response", async () => {
             probe.returns(new Promise(() => undefined));
-            const rejected = assert.rejects(tokens.get(NEVER), /no answer within 60 s/);
+            const rejected = assert.rejects(tokens.get(NEVER), /no response within 60 s/);
             await clock.tickAsync(MINUTE);
             await rejected;
             await assert.rejects(tokens.get(NEVER), TokenUnavailable);
