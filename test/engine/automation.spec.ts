@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "../harness/azureNative/azureNativeBench";
+import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "../harness/azureNative/azureNativeFixture";
 
 /** An inline program whose process knows nothing of Azure: all of it is in the stack configuration. */
 const PROGRAM = `

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import path from "node:path";
-import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "../harness/azureNative/azureNativeBench";
+import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "../harness/azureNative/azureNativeFixture";
 import {
     AZURE_NATIVE_VERSION,
     installAzureNative,

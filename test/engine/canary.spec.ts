@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { RawAnswer, StartedOperation } from "../emulator/src/index";
 import type { CommandResult } from "../harness/engine/runningCommand";
 import type { Stack } from "../harness/engine/stack";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "../harness/engine/waitProject";
+import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "../harness/engine/waitFixture";
 
 const PROPERTY = "canary-of-properties-81e4";
 const TIMEOUT = "7654321s";

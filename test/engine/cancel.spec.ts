@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import type { Stack } from "../harness/engine/stack";
-import { describeOnEngine, waitsInState } from "../harness/engine/waitProject";
+import { describeOnEngine, waitsInState } from "../harness/engine/waitFixture";
 
 const TWO_WAITS = `
     for (const name of ["one", "two"]) {

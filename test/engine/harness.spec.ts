@@ -5,8 +5,8 @@ import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../harness/engine/engine";
 import type { ProjectFiles } from "../harness/engine/projectFiles";
-import { createSite, type Site } from "../harness/engine/site";
 import { Stack } from "../harness/engine/stack";
+import { createSite, type Site } from "../harness/engine/workspace";
 
 const ECHO_RESOURCE = `
     const pulumi = require("@pulumi/pulumi");

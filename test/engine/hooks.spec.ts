@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { describeOnEngine } from "../harness/engine/waitProject";
+import { describeOnEngine } from "../harness/engine/waitFixture";
 
 /** A resource of somebody's own, whose creation another operation may be in the way of. */
 const THING = `

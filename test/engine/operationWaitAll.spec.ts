@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { StartedOperation } from "../emulator/src/control";
-import { describeOnEngine } from "../harness/engine/waitProject";
+import { describeOnEngine } from "../harness/engine/waitFixture";
 
 const WAIT_ALL = `
     const all = new OperationWaitAll("all", {

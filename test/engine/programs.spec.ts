@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../emulator/src/index";
 import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../harness/engine/engine";
 import type { ProjectFiles, ProjectOptions } from "../harness/engine/projectFiles";
-import { createSite, type Site, type SiteOptions } from "../harness/engine/site";
 import { Stack } from "../harness/engine/stack";
-import { ENGINE_TEST_TIMEOUT_MS, waitsInState } from "../harness/engine/waitProject";
+import { ENGINE_TEST_TIMEOUT_MS, waitsInState } from "../harness/engine/waitFixture";
+import { createSite, type Site, type SiteOptions } from "../harness/engine/workspace";
 
 const IMPORTS = `
     import * as pulumi from "@pulumi/pulumi";

@@ -5,7 +5,7 @@ import type { RequestRecord, SignInMethod } from "../emulator/src/index";
 import type { Environment } from "../harness/engine/cleanEnvironment";
 import { findOrBuildEngine } from "../harness/engine/engine";
 import type { Stack } from "../harness/engine/stack";
-import { describeOnEngine } from "../harness/engine/waitProject";
+import { describeOnEngine } from "../harness/engine/waitFixture";
 
 const WAIT = `
     const ready = new OperationWait("ready", { asyncOperationId: config.require("operation"), location: "West US" });

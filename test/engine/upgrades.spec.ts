@@ -4,9 +4,9 @@ import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../emulator/src/index";
 import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../harness/engine/engine";
-import { createSite, type Site } from "../harness/engine/site";
 import { Stack } from "../harness/engine/stack";
-import { ENGINE_TEST_TIMEOUT_MS, waitsInState } from "../harness/engine/waitProject";
+import { ENGINE_TEST_TIMEOUT_MS, waitsInState } from "../harness/engine/waitFixture";
+import { createSite, type Site } from "../harness/engine/workspace";
 
 /**
  * States that earlier versions left, each a `pulumi stack export --show-secrets` of the program below. A new version adds its

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { createSite, type Site } from "../harness/engine/site";
+import { createSite, type Site } from "../harness/engine/workspace";
 import { ProviderProcess, serializeProvider } from "./providerProcess";
 
 const PROVIDER = `module.exports = {

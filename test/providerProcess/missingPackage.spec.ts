@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import path from "node:path";
-import { createSite, type Site } from "../harness/engine/site";
+import { createSite, type Site } from "../harness/engine/workspace";
 import { ProviderProcess, serializeProvider } from "./providerProcess";
 
 /** Pulumi stores the text twice for each wait. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../emulator/src/index";
-import { createSite, type Site } from "../harness/engine/site";
+import { createSite, type Site } from "../harness/engine/workspace";
 import { ProviderProcess, serializeProvider } from "./providerProcess";
 
 const URN = "urn:pulumi:test::project::pulumi-nodejs:dynamic/pulumi-azure-wait:OperationWait::ready";

@@ -9,8 +9,8 @@ import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../engine/engine";
 import { REPOSITORY_DIRECTORY } from "../engine/engineRelease";
 import { killMarkedProcesses, MARKER_VARIABLE } from "../engine/leftovers";
 import { RunningCommand } from "../engine/runningCommand";
-import { createSite, type Site } from "../engine/site";
 import { Stack } from "../engine/stack";
+import { createSite, type Site } from "../engine/workspace";
 import { installAzureNative } from "./azureNativeInstall";
 import { addResourceGroups } from "./azureNativeResourceGroups";
 

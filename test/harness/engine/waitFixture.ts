@@ -2,8 +2,8 @@
 import { type Emulator, startEmulator } from "../../emulator/src/index";
 import type { Environment } from "./cleanEnvironment";
 import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "./engine";
-import { createSite, type Site } from "./site";
 import { Stack, type StackExportResource } from "./stack";
+import { createSite, type Site } from "./workspace";
 
 /** The time a test with several runs of the engine may take. */
 export const ENGINE_TEST_TIMEOUT_MS = 180_000;

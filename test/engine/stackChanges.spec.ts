@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { Stack } from "../harness/engine/stack";
-import { describeOnEngine, WAIT_TYPE, waitsInState } from "../harness/engine/waitProject";
+import { describeOnEngine, WAIT_TYPE, waitsInState } from "../harness/engine/waitFixture";
 
 /** A wait with these options, after whatever else the program has. */
 const wait = (name: string, opts: string, before = "", args = "") => `

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { describeOnEngine } from "../harness/engine/waitProject";
+import { describeOnEngine } from "../harness/engine/waitFixture";
 
 describeOnEngine("surroundings in which dynamic resources cannot work", (bench) => {
     it("are refused by the constructor, in a preview, without a stack trace", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import type { RunningCommand } from "../harness/engine/runningCommand";
 import type { Stack } from "../harness/engine/stack";
-import { describeOnEngine } from "../harness/engine/waitProject";
+import { describeOnEngine } from "../harness/engine/waitFixture";
 
 /** A resource whose hook waits, in a program that listens to Ctrl-C itself. */
 const PROGRAM = `

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { describeOnEngine, waitsInState } from "../harness/engine/waitProject";
+import { describeOnEngine, waitsInState } from "../harness/engine/waitFixture";
 
 /** What the engine writes in the place of the code of a dynamic resource. */
 const STORED_PROVIDER = "__provider";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { Stack } from "../harness/engine/stack";
-import { describeOnEngine, waitsInState } from "../harness/engine/waitProject";
+import { describeOnEngine, waitsInState } from "../harness/engine/waitFixture";
 
 /** A program that waits for the operation in its configuration, and something that must not exist before the operation ended. */
 const WAIT = `

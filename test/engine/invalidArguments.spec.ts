@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { Stack } from "../harness/engine/stack";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "../harness/engine/waitProject";
+import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "../harness/engine/waitFixture";
 
 /** Stands in every wrong value that could be a secret, and must never be shown. */
 const CANARY = "canary-7d1f";
