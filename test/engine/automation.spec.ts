@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "../harness/azureNative/azureNativeFixture";
+import { AzureNativeFixture, EXAMPLE_TIMEOUT_MS } from "../harness/azureNative/azureNativeFixture";
 
 /** An inline program whose process knows nothing of Azure: all of it is in the stack configuration. */
 const PROGRAM = `
@@ -50,37 +50,37 @@ const DRIVER = `
 
 describe("programs of the Automation API, on the real engine", function () {
     this.timeout(EXAMPLE_TIMEOUT_MS);
-    let bench: ExampleBench;
+    let fixture: AzureNativeFixture;
 
     before(async function () {
-        bench = await ExampleBench.start(this);
+        fixture = await AzureNativeFixture.start(this);
     });
-    afterEach(() => bench.clear());
-    after(() => bench.stop());
+    afterEach(() => fixture.clear());
+    after(() => fixture.stop());
 
     it("wait in a local project as pulumi up does", async () => {
-        const directory = bench.site.project("local", { "index.js": LOCAL_PROGRAM, "drive.js": DRIVER });
-        const { url } = bench.emulator.startOperation({ durationSeconds: 0 });
+        const directory = fixture.workspace.project("local", { "index.js": LOCAL_PROGRAM, "drive.js": DRIVER });
+        const { url } = fixture.emulator.startOperation({ durationSeconds: 0 });
 
-        const { exitCode, output } = await bench.start(directory, "drive.js", [url]).done;
+        const { exitCode, output } = await fixture.start(directory, "drive.js", [url]).done;
 
         assert.equal(exitCode, 0, output);
         assert.match(output, /status: Succeeded\s+destroyed/);
     });
 
     it("take their settings from the stack configuration, where they are inline, in resources and in hooks", async () => {
-        const directory = bench.site.project("inline", { "index.js": PROGRAM });
-        const ofResource = bench.emulator.startOperation({ durationSeconds: 0 });
-        const ofHook = bench.emulator.startOperation({
+        const directory = fixture.workspace.project("inline", { "index.js": PROGRAM });
+        const ofResource = fixture.emulator.startOperation({ durationSeconds: 0 });
+        const ofHook = fixture.emulator.startOperation({
             durationSeconds: 0,
             answers: [{ body: { status: "InProgress" } }, "timed"],
         });
 
-        const { exitCode, output } = await bench.start(directory, "index.js", [ofResource.url, ofHook.url]).done;
+        const { exitCode, output } = await fixture.start(directory, "index.js", [ofResource.url, ofHook.url]).done;
 
         assert.equal(exitCode, 0, output);
         assert.match(output, /status: Succeeded/);
         assert.match(output, /OperationWait ready .*InProgress/, "live text of the hook stands on its row");
-        assert.ok(!output.includes(bench.emulator.identity.clientSecret));
+        assert.ok(!output.includes(fixture.emulator.identity.clientSecret));
     });
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import path from "node:path";
-import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "../harness/azureNative/azureNativeFixture";
+import { AzureNativeFixture, EXAMPLE_TIMEOUT_MS } from "../harness/azureNative/azureNativeFixture";
 import {
     AZURE_NATIVE_VERSION,
     installAzureNative,
@@ -20,18 +20,18 @@ const WORKSPACE = `${GROUP}
 
 describe("the stand-in for azure-native's plugin", function () {
     this.timeout(EXAMPLE_TIMEOUT_MS);
-    let bench: ExampleBench;
+    let fixture: AzureNativeFixture;
     let projects = 0;
 
     before(async function () {
-        bench = await ExampleBench.start(this);
+        fixture = await AzureNativeFixture.start(this);
     });
-    afterEach(() => bench.clear());
-    after(() => bench.stop());
+    afterEach(() => fixture.clear());
+    after(() => fixture.stop());
 
     function stackOf(program: string, install?: (stack: Stack) => void): Promise<Stack> {
         projects += 1;
-        return bench.stack(bench.site.project(`native-${projects}`, { "index.js": program }), {}, install);
+        return fixture.stack(fixture.workspace.project(`native-${projects}`, { "index.js": program }), {}, install);
     }
 
     it("is what the engine takes for the genuine SDK's version, and an older one is not", async () => {
@@ -49,9 +49,9 @@ describe("the stand-in for azure-native's plugin", function () {
 
     it("is taken from PATH whatever its version, with a warning", async () => {
         const stack = await stackOf(GROUP, () => undefined);
-        const directory = path.join(bench.site.directory, "on-path");
+        const directory = path.join(fixture.workspace.directory, "on-path");
         writeAzureNativeLauncher(directory, "3.27.0");
-        const directories = [directory, bench.engineDirectory, path.dirname(process.execPath), process.env.PATH];
+        const directories = [directory, fixture.engineDirectory, path.dirname(process.execPath), process.env.PATH];
 
         const up = await stack.up([], { environment: { PATH: directories.join(path.delimiter) } });
 
@@ -69,7 +69,7 @@ describe("the stand-in for azure-native's plugin", function () {
         assert.equal(state, "Succeeded");
         assert.match(id, /\/workspaces\/logs[\da-f]{8}$/);
 
-        bench.site.write(path.join(bench.site.directory, `native-${projects}`), {
+        fixture.workspace.write(path.join(fixture.workspace.directory, `native-${projects}`), {
             "index.js": WORKSPACE.replace('location: "westus" });\n', 'location: "westus", retentionInDays: 60 });\n'),
         });
         const changed = await stack.up();
@@ -80,7 +80,7 @@ describe("the stand-in for azure-native's plugin", function () {
         assert.match(refreshed.output, /3 unchanged/);
         assert.equal(destroyed.exitCode, 0, destroyed.output);
         assert.deepEqual(
-            bench.changes.map((change) => change.split(" ")[0]),
+            fixture.changes.map((change) => change.split(" ")[0]),
             ["PUT", "PUT", "PUT", "DELETE", "DELETE"],
         );
     });
@@ -92,7 +92,7 @@ describe("the stand-in for azure-native's plugin", function () {
             message: "West US is full.",
             details: [{ code: "Lost", message: "Lost." }],
         };
-        bench.emulator.scriptNext({ durationSeconds: 0.5, outcome: "Failed", error });
+        fixture.emulator.scriptNext({ durationSeconds: 0.5, outcome: "Failed", error });
 
         const up = await stack.up();
         const again = await stack.up();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { RawAnswer, StartedOperation } from "../emulator/src/index";
 import type { CommandResult } from "../harness/engine/runningCommand";
 import type { Stack } from "../harness/engine/stack";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "../harness/engine/waitFixture";
+import { ENGINE_TEST_TIMEOUT_MS, WaitFixture, waitsInState } from "../harness/engine/waitFixture";
 
 const PROPERTY = "canary-of-properties-81e4";
 const TIMEOUT = "7654321s";
@@ -35,14 +35,14 @@ const ALL = `
 
 describe("With secrets everywhere and everything verbose, on the real engine,", function () {
     this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    const bench = new WaitBench();
+    const fixture = new WaitFixture();
     let stack: Stack;
     const tokens = new Set<string>();
     const operations: Record<string, StartedOperation> = {};
 
     before(async function () {
-        await bench.start(this);
-        const { emulator } = bench;
+        await fixture.start(this);
+        const { emulator } = fixture;
         operations.success = emulator.startOperation({ durationSeconds: 0, properties: { key: PROPERTY, quote: "" } });
         operations.slow = emulator.startOperation({ durationSeconds: 3600 });
         for (const name of ["failure", "throttled", "unauthorized", "forbidden"]) {
@@ -52,7 +52,7 @@ describe("With secrets everywhere and everything verbose, on the real engine,", 
             tokens.add(headers.authorization?.replace(/^Bearer /, "") ?? "");
             return quoting(path);
         });
-        stack = await bench.stack(WRONG, {
+        stack = await fixture.stack(WRONG, {
             ...LOUD,
             ARM_CLIENT_ID: undefined,
             ARM_CLIENT_SECRET: undefined,
@@ -78,14 +78,14 @@ describe("With secrets everywhere and everything verbose, on the real engine,", 
         assert.equal(set.exitCode, 0, set.output);
     });
     after(async () => {
-        await bench.removeStacks();
-        await bench.stop();
+        await fixture.removeStacks();
+        await fixture.stop();
     });
 
     /** Whatever Resource Manager refuses, it quotes all that it knows. */
     function quoting(path: string): RawAnswer | undefined {
         const name = Object.keys(operations).find((key) => path.includes(operations[key]?.asyncOperationId ?? "-"));
-        const { clientId, clientSecret } = bench.emulator.identity;
+        const { clientId, clientSecret } = fixture.emulator.identity;
         const url = operations[name ?? ""]?.url;
         const message = `GET ${url} as ${clientId} with ${clientSecret}, Bearer ${[...tokens].join(" ")}`;
         const error = {
@@ -111,7 +111,7 @@ describe("With secrets everywhere and everything verbose, on the real engine,", 
         const signatures = Object.values(operations).flatMap(({ url }) =>
             [...new URL(url).searchParams].filter(([name]) => name !== "api-version").map(([, value]) => value),
         );
-        const { clientId, clientSecret } = bench.emulator.identity;
+        const { clientId, clientSecret } = fixture.emulator.identity;
         return [PROPERTY, TIMEOUT, USER_INFORMATION, clientId, clientSecret, ...signatures, ...tokens].filter(
             ({ length }) => length >= TIMEOUT.length,
         );
@@ -147,7 +147,7 @@ describe("With secrets everywhere and everything verbose, on the real engine,", 
     });
 
     it("an up with success, failure, timeout, throttling, 401 and 403 shows and keeps none of them", async () => {
-        bench.rewrite(ALL);
+        fixture.rewrite(ALL);
 
         const up = await stack.up([...VERBOSE, "--continue-on-error", "--parallel", "10"]);
 

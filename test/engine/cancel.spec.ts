@@ -13,14 +13,14 @@ const TWO_WAITS = `
 /** How long an orphaned provider may live, and a margin. */
 const ORPHAN_LIMIT_MS = 40_000;
 
-describeOnEngine("cancelling", (bench) => {
+describeOnEngine("cancelling", (fixture) => {
     /** Starts an `up` whose waits are under way. @returns what lets their operation succeed, too. */
     const startWaiting = async () => {
-        const { url, asyncOperationId } = bench.emulator.startOperation({ durationSeconds: 0 });
-        const finish = bench.emulator.intercept(({ path }) =>
+        const { url, asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 0 });
+        const finish = fixture.emulator.intercept(({ path }) =>
             path.endsWith(asyncOperationId) ? { body: { status: "InProgress" } } : undefined,
         );
-        const stack = await bench.stack(TWO_WAITS);
+        const stack = await fixture.stack(TWO_WAITS);
         await stack.config.set("url", url, { secret: true });
         const up = stack.start(["up", "--yes", "--skip-preview"]);
         await up.waitForOutput(/one creating.*InProgress/);
@@ -89,11 +89,11 @@ describeOnEngine("cancelling", (bench) => {
     });
 
     it("does not end the waits when another resource fails: they go on to their end, and are recorded", async () => {
-        const { url } = bench.emulator.startOperation({
+        const { url } = fixture.emulator.startOperation({
             durationSeconds: 0,
             answers: [...Array.from({ length: 8 }, () => ({ body: { status: "InProgress" } })), "timed"],
         });
-        const stack = await bench.stack(`
+        const stack = await fixture.stack(`
             class Broken extends pulumi.dynamic.Resource {
                 constructor(name) { super({ async create() { throw new Error("broken"); } }, name, {}, undefined, "test", "Broken"); }
             }

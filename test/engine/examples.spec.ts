@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { EXAMPLE_TIMEOUT_MS, ExampleBench } from "../harness/azureNative/azureNativeFixture";
+import { AzureNativeFixture, EXAMPLE_TIMEOUT_MS } from "../harness/azureNative/azureNativeFixture";
 import type { RunningCommand } from "../harness/engine/runningCommand";
 
 const WORKSPACE = "providers/Microsoft.OperationalInsights/workspaces/logs";
@@ -18,13 +18,13 @@ const WHOLE_FAILURE = [
 
 describe("the examples on the real engine", function () {
     this.timeout(EXAMPLE_TIMEOUT_MS);
-    let bench: ExampleBench;
+    let fixture: AzureNativeFixture;
 
     before(async function () {
-        bench = await ExampleBench.start(this);
+        fixture = await AzureNativeFixture.start(this);
     });
-    afterEach(() => bench.clear());
-    after(() => bench.stop());
+    afterEach(() => fixture.clear());
+    after(() => fixture.stop());
 
     function assertWholeFailure(output: string): void {
         for (const expected of WHOLE_FAILURE) {
@@ -33,8 +33,8 @@ describe("the examples on the real engine", function () {
     }
 
     it("quickstart waits for the operation of its configuration, and shows what Azure says of it", async () => {
-        const { asyncOperationId } = bench.emulator.startOperation({ durationSeconds: 3 });
-        const stack = await bench.stack("quickstart", { clusterOperationId: asyncOperationId });
+        const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 3 });
+        const stack = await fixture.stack("quickstart", { clusterOperationId: asyncOperationId });
 
         const up = await stack.up();
 
@@ -45,12 +45,12 @@ describe("the examples on the real engine", function () {
     });
 
     it("quickstart fails with Azure's whole error", async () => {
-        const { asyncOperationId } = bench.emulator.startOperation({
+        const { asyncOperationId } = fixture.emulator.startOperation({
             durationSeconds: 0,
             outcome: "Failed",
             error: FAILURE,
         });
-        const stack = await bench.stack("quickstart", { clusterOperationId: asyncOperationId });
+        const stack = await fixture.stack("quickstart", { clusterOperationId: asyncOperationId });
 
         const up = await stack.up();
 
@@ -59,8 +59,8 @@ describe("the examples on the real engine", function () {
     });
 
     it("many waits for all operations of a secret list, of which nothing is printed", async () => {
-        const urls = [1, 2, 3].map((durationSeconds) => bench.emulator.startOperation({ durationSeconds }).url);
-        const stack = await bench.stack("many", { operations: JSON.stringify(urls) });
+        const urls = [1, 2, 3].map((durationSeconds) => fixture.emulator.startOperation({ durationSeconds }).url);
+        const stack = await fixture.stack("many", { operations: JSON.stringify(urls) });
 
         const up = await stack.up();
 
@@ -80,11 +80,11 @@ describe("the examples on the real engine", function () {
     it("many reports every failure in one error", async () => {
         const failing = { durationSeconds: 0, outcome: "Failed" };
         const urls = [
-            bench.emulator.startOperation({ ...failing, error: FAILURE }).url,
-            bench.emulator.startOperation({ ...failing, error: { code: "KeyDenied", message: "No access." } }).url,
-            bench.emulator.startOperation({ durationSeconds: 1 }).url,
+            fixture.emulator.startOperation({ ...failing, error: FAILURE }).url,
+            fixture.emulator.startOperation({ ...failing, error: { code: "KeyDenied", message: "No access." } }).url,
+            fixture.emulator.startOperation({ durationSeconds: 1 }).url,
         ];
-        const stack = await bench.stack("many", { operations: JSON.stringify(urls) });
+        const stack = await fixture.stack("many", { operations: JSON.stringify(urls) });
 
         const up = await stack.up();
 
@@ -95,38 +95,38 @@ describe("the examples on the real engine", function () {
     });
 
     it("action-hook replicates a genuine workspace, fails it over, and only then creates the table", async () => {
-        const stack = await bench.stack("action-hook", { "azure-native:location": "westus" });
+        const stack = await fixture.stack("action-hook", { "azure-native:location": "westus" });
 
         const preview = await stack.preview();
         assert.equal(preview.exitCode, 0, preview.output);
-        assert.deepEqual(bench.changes, [], "a preview begins nothing");
+        assert.deepEqual(fixture.changes, [], "a preview begins nothing");
         const up = await stack.up();
 
         assert.equal(up.exitCode, 0, up.output);
         const { workspaceId } = (await stack.outputs()) as { workspaceId: string };
         const workspace = workspaceId.split("/").slice(5).join("/");
         const failover = workspace.replace("/workspaces/", "/locations/eastus/workspaces/");
-        assert.deepEqual(bench.changes, [
+        assert.deepEqual(fixture.changes, [
             "PUT  api-version=2024-03-01",
             `PUT ${workspace} api-version=2023-09-01`,
             `PUT ${workspace} api-version=2025-02-01`,
             `POST ${failover}/failover api-version=2025-02-01`,
             `PUT ${workspace}/tables/Audit_CL api-version=2023-09-01`,
         ]);
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
         const again = await stack.up();
         assert.match(again.output, /4 unchanged/);
-        assert.deepEqual(bench.changes, [], "the next up begins nothing");
+        assert.deepEqual(fixture.changes, [], "the next up begins nothing");
         const destroy = await stack.destroy();
         assert.equal(destroy.exitCode, 0, destroy.output);
-        assert.equal(bench.changes.length, 3);
+        assert.equal(fixture.changes.length, 3);
     });
 
     it("action-hook fails with Azure's whole error when the failover Failed, and goes on without it in the next up", async () => {
-        const stack = await bench.stack("action-hook", { "azure-native:location": "westus" });
+        const stack = await fixture.stack("action-hook", { "azure-native:location": "westus" });
         const scripts = [{}, {}, { outcome: "Failed", error: FAILURE }];
         for (const script of scripts) {
-            bench.emulator.scriptNext({ durationSeconds: 0.5, ...script });
+            fixture.emulator.scriptNext({ durationSeconds: 0.5, ...script });
         }
 
         const up = await stack.up();
@@ -134,62 +134,62 @@ describe("the examples on the real engine", function () {
         assert.notEqual(up.exitCode, 0, up.output);
         assert.match(up.output, /azure-native:operationalinsights:Workspace.*logs/);
         assertWholeFailure(up.output);
-        assert.ok(!bench.changes.some((change) => change.includes("/tables/")), "no table is created");
-        bench.emulator.clearRequests();
+        assert.ok(!fixture.changes.some((change) => change.includes("/tables/")), "no table is created");
+        fixture.emulator.clearRequests();
         const again = await stack.up();
         assert.equal(again.exitCode, 0, again.output);
-        assert.equal(bench.changes.length, 1, "the table is created and nothing else is done");
+        assert.equal(fixture.changes.length, 1, "the table is created and nothing else is done");
     });
 
     it("action-hook waits for the operation that is in the way of the table, and creates it then", async () => {
         let busyUntil = 0;
         let url = "";
-        const stop = bench.emulator.intercept(({ method, path }) => {
+        const stop = fixture.emulator.intercept(({ method, path }) => {
             if (method !== "PUT" || !path.endsWith("/tables/Audit_CL") || (busyUntil > 0 && Date.now() > busyUntil)) {
                 return undefined;
             }
             if (busyUntil === 0) {
                 busyUntil = Date.now() + 2_000;
-                ({ url } = bench.emulator.startOperation({ durationSeconds: 2, outcome: "Failed" }));
+                ({ url } = fixture.emulator.startOperation({ durationSeconds: 2, outcome: "Failed" }));
             }
             const message =
                 "Another operation on this or dependent resource is in progress. To retrieve status of the operation " +
                 `use uri: ${url}.`;
             return { status: 409, body: { error: { code: "AnotherOperationInProgress", message } } };
         });
-        const stack = await bench.stack("action-hook", { "azure-native:location": "westus" });
+        const stack = await fixture.stack("action-hook", { "azure-native:location": "westus" });
 
         const up = await stack.up().finally(stop);
 
         assert.equal(up.exitCode, 0, up.output);
         assert.match(up.output, /audit .*busy; another operation is InProgress/);
         assert.match(up.output, /retrying create due to on-error hook request \(1\/100\)/);
-        const tables = bench.changes.filter((change) => change.includes("/tables/"));
+        const tables = fixture.changes.filter((change) => change.includes("/tables/"));
         assert.equal(tables.length, 5, "four tries of azure-native itself, and one after the wait");
     });
 
     /** Starts the program of automation-api; its workspace need not exist for the action. */
     function startAutomation(clusterOperation: string): RunningCommand {
-        const workspace = `/subscriptions/${bench.emulator.subscriptionId}/resourceGroups/logs/${WORKSPACE}`;
-        return bench.start(bench.copy("automation-api"), "index.ts", [clusterOperation, workspace]);
+        const workspace = `/subscriptions/${fixture.emulator.subscriptionId}/resourceGroups/logs/${WORKSPACE}`;
+        return fixture.start(fixture.copy("automation-api"), "index.ts", [clusterOperation, workspace]);
     }
 
     it("automation-api waits in a resource and in a hook, and prints the outputs", async () => {
-        bench.emulator.scriptNext({ durationSeconds: 1 });
-        const program = startAutomation(bench.emulator.startOperation({ durationSeconds: 3 }).url);
+        fixture.emulator.scriptNext({ durationSeconds: 1 });
+        const program = startAutomation(fixture.emulator.startOperation({ durationSeconds: 3 }).url);
 
         const { exitCode, output, stdout } = await program.done;
 
         assert.equal(exitCode, 0, output);
         assert.match(stdout, /^clusterStatus: Succeeded$/m);
-        assert.deepEqual(bench.changes, [`POST ${WORKSPACE}/failback api-version=2025-02-01`]);
+        assert.deepEqual(fixture.changes, [`POST ${WORKSPACE}/failback api-version=2025-02-01`]);
     });
 
     it("automation-api prints Azure's whole error, of a resource or of a hook, and nothing else of Pulumi's", async () => {
         const failing = { durationSeconds: 0, outcome: "Failed", error: FAILURE };
-        const ofResource = await startAutomation(bench.emulator.startOperation(failing).url).done;
-        const { url } = bench.emulator.startOperation({ durationSeconds: 0 });
-        bench.emulator.scriptNext(failing);
+        const ofResource = await startAutomation(fixture.emulator.startOperation(failing).url).done;
+        const { url } = fixture.emulator.startOperation({ durationSeconds: 0 });
+        fixture.emulator.scriptNext(failing);
         const ofHook = await startAutomation(url).done;
 
         for (const { exitCode, output, stderr } of [ofResource, ofHook]) {
@@ -203,8 +203,8 @@ describe("the examples on the real engine", function () {
 
     for (const [place, durationSeconds] of Object.entries({ resource: 1_000, hook: 0 })) {
         it(`automation-api ends with the first Ctrl-C while its ${place} waits`, async () => {
-            bench.emulator.scriptNext({ durationSeconds: 1_000 });
-            const { url } = bench.emulator.startOperation({ durationSeconds });
+            fixture.emulator.scriptNext({ durationSeconds: 1_000 });
+            const { url } = fixture.emulator.startOperation({ durationSeconds });
             const program = startAutomation(url);
             await program.waitForOutput(/InProgress/);
             const startMs = performance.now();

@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../harness/engine/engine";
 import type { ProjectFiles } from "../harness/engine/projectFiles";
 import { Stack } from "../harness/engine/stack";
-import { createSite, type Site } from "../harness/engine/workspace";
+import { createWorkspace, type Workspace } from "../harness/engine/workspace";
 
 const ECHO_RESOURCE = `
     const pulumi = require("@pulumi/pulumi");
@@ -35,13 +35,13 @@ const echo = (text: string): ProjectFiles => ({
 
 describe("engine harness", function () {
     this.timeout(180_000);
-    let site: Site;
+    let workspace: Workspace;
     let stack: Stack | undefined;
 
     before(async function () {
         this.timeout(ENGINE_TIMEOUT_MS);
         await findOrBuildEngine();
-        site = await createSite();
+        workspace = await createWorkspace();
     });
 
     afterEach(async () => {
@@ -49,11 +49,11 @@ describe("engine harness", function () {
         stack = undefined;
     });
 
-    after(() => site.remove());
+    after(() => workspace.remove());
 
     it("creates a dynamic resource once and destroys it", async () => {
         process.env.ARM_CLIENT_ID = "of-this-machine";
-        stack = await Stack.create({ projectDirectory: site.project("life", echo("hello")) });
+        stack = await Stack.create({ projectDirectory: workspace.project("life", echo("hello")) });
         delete process.env.ARM_CLIENT_ID;
 
         const preview = await stack.preview();
@@ -82,13 +82,13 @@ describe("engine harness", function () {
     });
 
     it("keeps secret configuration secret in outputs and state", async () => {
-        stack = await Stack.create({ projectDirectory: site.project("secrets", echo("hello")) });
+        stack = await Stack.create({ projectDirectory: workspace.project("secrets", echo("hello")) });
         await stack.config.set("text", "-hush", { secret: true });
         const project = {
             "index.js": `${ECHO_RESOURCE}
             exports.text = new Echo("echo", { text: new pulumi.Config().requireSecret("text") }).text;`,
         };
-        site.write(path.join(site.directory, "secrets"), project);
+        workspace.write(path.join(workspace.directory, "secrets"), project);
 
         const up = await stack.up();
 
@@ -99,7 +99,7 @@ describe("engine harness", function () {
     });
 
     it("ends with another exit code than 0 and the provider's text when a create fails", async () => {
-        stack = await Stack.create({ projectDirectory: site.project("failure", echo("fail")) });
+        stack = await Stack.create({ projectDirectory: workspace.project("failure", echo("fail")) });
 
         const up = await stack.up();
 
@@ -111,7 +111,7 @@ describe("engine harness", function () {
 
     it("ends with another exit code than 0 when the program fails", async () => {
         const files = { "index.js": `throw new Error("the program's own text");` };
-        stack = await Stack.create({ projectDirectory: site.project("broken", files) });
+        stack = await Stack.create({ projectDirectory: workspace.project("broken", files) });
 
         const up = await stack.up();
 
@@ -120,7 +120,7 @@ describe("engine harness", function () {
     });
 
     it("passes Ctrl-C on to the engine, and leaves no process behind", async () => {
-        stack = await Stack.create({ projectDirectory: site.project("interrupted", echo("forever")) });
+        stack = await Stack.create({ projectDirectory: workspace.project("interrupted", echo("forever")) });
         const up = stack.start(["up", "--yes", "--skip-preview"]);
         await up.waitForOutput(/create begins/);
         assert.ok(stack.processes().some(({ commandLine }) => /dynamic-provider/.test(commandLine)));
@@ -145,7 +145,7 @@ describe("engine harness", function () {
                 console.log("program waits");
                 setInterval(() => undefined, 1000);`,
         };
-        const projectDirectory = site.project("interruptedProgram", files);
+        const projectDirectory = workspace.project("interruptedProgram", files);
         stack = await Stack.create({ projectDirectory });
         const up = stack.start(["up", "--yes", "--skip-preview"]);
         await up.waitForOutput(/program waits/);
@@ -172,11 +172,11 @@ describe("engine harness", function () {
                 }
                 export const { text } = new Echo("echo", { text: ${value} });`,
         });
-        const projectDirectory = site.project("typescript", program('"hello"'));
+        const projectDirectory = workspace.project("typescript", program('"hello"'));
         stack = await Stack.create({ projectDirectory });
 
         const good = await stack.up();
-        site.write(projectDirectory, program("5"));
+        workspace.write(projectDirectory, program("5"));
         const bad = await stack.up();
 
         assert.equal(good.exitCode, 0, good.output);
@@ -184,12 +184,12 @@ describe("engine harness", function () {
         assert.match(bad.output, /error TS2322: Type 'number' is not assignable to type 'string'/);
     });
 
-    it("takes the package away from a site and brings it back", () => {
-        const manifest = path.join(site.packageDirectory, "package.json");
+    it("takes the package away from a workspace and brings it back", () => {
+        const manifest = path.join(workspace.packageDirectory, "package.json");
         assert.ok(existsSync(manifest));
-        site.uninstall();
+        workspace.uninstall();
         assert.ok(!existsSync(manifest));
-        site.reinstall();
+        workspace.reinstall();
         assert.ok(existsSync(manifest));
     });
 });

@@ -18,12 +18,14 @@ const PROGRAM = `
 /** How long what was left behind may live, and a margin. */
 const ORPHAN_LIMIT_MS = 40_000;
 
-describeOnEngine("a hook that waits", (bench) => {
+describeOnEngine("a hook that waits", (fixture) => {
     let stack: Stack;
     let up: RunningCommand;
     beforeEach(async () => {
-        stack = await bench.stack(PROGRAM);
-        await stack.config.set("url", bench.emulator.startOperation({ durationSeconds: 1_000 }).url, { secret: true });
+        stack = await fixture.stack(PROGRAM);
+        await stack.config.set("url", fixture.emulator.startOperation({ durationSeconds: 1_000 }).url, {
+            secret: true,
+        });
         up = stack.start(["up", "--yes", "--skip-preview"]);
         await up.waitForOutput(/thing .*InProgress/);
     });
@@ -54,10 +56,10 @@ describeOnEngine("a hook that waits", (bench) => {
         assert.match(output, /The next `pulumi up` will not wait for it again\./);
         assert.match(output, /the program's own listener has heard it/);
         await assertNothingIsLeft();
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
         const next = await stack.up();
         assert.equal(next.exitCode, 0, next.output);
-        assert.deepEqual(bench.emulator.requests, []);
+        assert.deepEqual(fixture.emulator.requests, []);
     });
 
     it("leaves no process after a second Ctrl-C", async () => {

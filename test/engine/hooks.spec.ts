@@ -21,32 +21,32 @@ const THING = `
 /** Still runs at the first look, and has ended by the second. */
 const RUNNING_AT_FIRST = { durationSeconds: 0, answers: [{ body: { status: "InProgress" } }, "timed"] } as const;
 
-describeOnEngine("hooks", (bench) => {
+describeOnEngine("hooks", (fixture) => {
     it("wait after a resource was created, with the secrets among its outputs in clear, and not again in the next up", async () => {
-        const { url } = bench.emulator.startOperation(RUNNING_AT_FIRST);
-        const stack = await bench.stack(`${THING}
+        const { url } = fixture.emulator.startOperation(RUNNING_AT_FIRST);
+        const stack = await fixture.stack(`${THING}
             new Thing("thing", { operation: config.requireSecret("url") }, {
                 hooks: { afterCreate: [waitHook(({ newOutputs }) => newOutputs.operation, { minPollInterval: "200ms" })] },
             });
         `);
         await stack.config.set("url", url, { secret: true });
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
         assert.equal((await stack.preview()).exitCode, 0);
-        assert.deepEqual(bench.emulator.requests, [], "a preview does not run them");
+        assert.deepEqual(fixture.emulator.requests, [], "a preview does not run them");
 
         const up = await stack.up();
 
         assert.equal(up.exitCode, 0, up.output);
         assert.match(up.output, /Thing thing .*InProgress · 0s · next poll in 1s/);
         assert.ok(!up.output.includes(new URL(url).searchParams.get("h") ?? "?"));
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
         const second = await stack.up();
         assert.match(second.output, /2 unchanged/);
-        assert.deepEqual(bench.emulator.requests, []);
+        assert.deepEqual(fixture.emulator.requests, []);
     });
 
     it("fail the run with the whole error, although the resource counts as created", async () => {
-        const { url } = bench.emulator.startOperation({
+        const { url } = fixture.emulator.startOperation({
             durationSeconds: 0,
             outcome: "Failed",
             error: {
@@ -55,7 +55,7 @@ describeOnEngine("hooks", (bench) => {
                 details: [{ code: "ReplicaIsBehind", message: "By a day." }],
             },
         });
-        const stack = await bench.stack(`${THING}
+        const stack = await fixture.stack(`${THING}
             new Thing("thing", {}, { hooks: { afterCreate: [waitHook(() => ["${url}", "${url}"])] } });
         `);
 
@@ -70,21 +70,21 @@ describeOnEngine("hooks", (bench) => {
     });
 
     it("begin an action and wait for it", async () => {
-        bench.emulator.scriptNext({ durationSeconds: 1 });
-        const workspace = `/subscriptions/${bench.emulator.subscriptionId}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/logs`;
-        bench.emulator.changeResource({ resourceId: workspace }, { durationSeconds: 0 });
-        const stack = await bench.stack(`${THING}
+        fixture.emulator.scriptNext({ durationSeconds: 1 });
+        const workspace = `/subscriptions/${fixture.emulator.subscriptionId}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/logs`;
+        fixture.emulator.changeResource({ resourceId: workspace }, { durationSeconds: 0 });
+        const stack = await fixture.stack(`${THING}
             const failover = () => startOperation({
                 method: "POST", path: "${workspace}/failover", apiVersion: "2025-02-01",
             });
             new Thing("thing", {}, { hooks: { afterCreate: [waitHook(failover, { minPollInterval: "200ms" })] } });
         `);
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
 
         const up = await stack.up();
 
         assert.equal(up.exitCode, 0, up.output);
-        const arm = bench.emulator.requests
+        const arm = fixture.emulator.requests
             .filter(({ area }) => area === "arm")
             .map(({ method, path }) => [method, path]);
         assert.deepEqual(arm[0], ["POST", `${workspace}/failover`]);
@@ -92,8 +92,12 @@ describeOnEngine("hooks", (bench) => {
     });
 
     it("wait for the operation that is in the way, whatever becomes of it, and let the engine try again", async () => {
-        const { url } = bench.emulator.startOperation({ durationSeconds: 0, outcome: "Failed", error: { code: "X" } });
-        const stack = await bench.stack(`${THING}
+        const { url } = fixture.emulator.startOperation({
+            durationSeconds: 0,
+            outcome: "Failed",
+            error: { code: "X" },
+        });
+        const stack = await fixture.stack(`${THING}
             const fs = require("node:fs");
             const busyWhile = __dirname + "/busy";
             fs.writeFileSync(busyWhile, "");
@@ -112,8 +116,8 @@ describeOnEngine("hooks", (bench) => {
     });
 
     it("do not try to create again what was half made, which would lose it", async () => {
-        const { url } = bench.emulator.startOperation({ durationSeconds: 0 });
-        const stack = await bench.stack(`${THING}
+        const { url } = fixture.emulator.startOperation({ durationSeconds: 0 });
+        const stack = await fixture.stack(`${THING}
             const halfMade = "1 error occurred:\\n\\t* Status=200 Code=RetryableErrorDueToAnotherOperation, see ${url}";
             new Thing("thing", { busyWhile: __dirname, error: halfMade }, { hooks: { onError: [retryWhenBusy("retry")] } });
         `);
@@ -125,7 +129,7 @@ describeOnEngine("hooks", (bench) => {
     });
 
     it("leave other errors alone", async () => {
-        const stack = await bench.stack(`${THING}
+        const stack = await fixture.stack(`${THING}
             new Thing("thing", { busyWhile: __dirname, error: "QuotaExceeded: no more." }, {
                 hooks: { onError: [retryWhenBusy("retry")] },
             });
@@ -139,8 +143,8 @@ describeOnEngine("hooks", (bench) => {
     });
 
     it("show Azure's own error, and a warning why, when the operation in the way cannot be waited for", async () => {
-        const { url } = bench.emulator.startOperation({ durationSeconds: 1_000 });
-        const stack = await bench.stack(`${THING}
+        const { url } = fixture.emulator.startOperation({ durationSeconds: 1_000 });
+        const stack = await fixture.stack(`${THING}
             new Thing("thing", { busyWhile: __dirname, error: "AnotherOperationInProgress: see ${url}." }, {
                 hooks: { onError: [retryWhenBusy("retry", { timeout: "1s" })] },
             });
@@ -154,8 +158,8 @@ describeOnEngine("hooks", (bench) => {
     });
 
     it("end with the first Ctrl-C", async () => {
-        const { url } = bench.emulator.startOperation({ durationSeconds: 1_000 });
-        const stack = await bench.stack(`${THING}
+        const { url } = fixture.emulator.startOperation({ durationSeconds: 1_000 });
+        const stack = await fixture.stack(`${THING}
             new Thing("thing", {}, { hooks: { afterCreate: [waitHook(() => "${url}")] } });
         `);
         const up = stack.start(["up", "--yes", "--skip-preview"]);

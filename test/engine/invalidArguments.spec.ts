@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import type { Stack } from "../harness/engine/stack";
-import { ENGINE_TEST_TIMEOUT_MS, WaitBench, waitsInState } from "../harness/engine/waitFixture";
+import { ENGINE_TEST_TIMEOUT_MS, WaitFixture, waitsInState } from "../harness/engine/waitFixture";
 
 /** Stands in every wrong value that could be a secret, and must never be shown. */
 const CANARY = "canary-7d1f";
@@ -55,15 +55,15 @@ const REFUSED: readonly [title: string, args: string, message: RegExp][] = [
 
 describe("OperationWait with wrong arguments, on the real engine", function () {
     this.timeout(ENGINE_TEST_TIMEOUT_MS);
-    const bench = new WaitBench();
+    const fixture = new WaitFixture();
 
     before(async function () {
-        await bench.start(this);
+        await fixture.start(this);
     });
-    beforeEach(() => bench.emulator.clearRequests());
+    beforeEach(() => fixture.emulator.clearRequests());
     after(async () => {
-        await bench.removeStacks();
-        await bench.stop();
+        await fixture.removeStacks();
+        await fixture.stop();
     });
 
     describe("refuses in a preview, with nothing sent and no value shown,", () => {
@@ -71,7 +71,7 @@ describe("OperationWait with wrong arguments, on the real engine", function () {
 
         before(async () => {
             const cases = REFUSED.map(([title, args]) => `${JSON.stringify(title)}: ${args}`).join(",\n");
-            stack = await bench.stack(`new OperationWait("ready", ({ ${cases} })[process.env.TITLE]);`);
+            stack = await fixture.stack(`new OperationWait("ready", ({ ${cases} })[process.env.TITLE]);`);
         });
 
         for (const [title, , message] of REFUSED) {
@@ -82,13 +82,13 @@ describe("OperationWait with wrong arguments, on the real engine", function () {
                 assert.match(preview.output, /resource 'ready' has a problem/);
                 assert.match(preview.output, message);
                 assert.doesNotMatch(preview.output, new RegExp(CANARY));
-                assert.deepEqual(bench.emulator.requests, []);
+                assert.deepEqual(fixture.emulator.requests, []);
             });
         }
     });
 
     it("refuses each in up too, with nothing recorded", async () => {
-        const stack = await bench.stack(
+        const stack = await fixture.stack(
             `new OperationWait("ready", { operation: config.requireSecret("operation"), timeout: config.requireSecret("timeout") });`,
         );
         await stack.config.set("operation", `https://user:${CANARY}@localhost${PATH}`, { secret: true });
@@ -100,11 +100,11 @@ describe("OperationWait with wrong arguments, on the real engine", function () {
         assert.match(up.output, /`operation` contains user information \(\.\.\.@\): leave it out/);
         assert.doesNotMatch(up.output, new RegExp(CANARY));
         assert.deepEqual(await waitsInState(stack), []);
-        assert.deepEqual(bench.emulator.requests, []);
+        assert.deepEqual(fixture.emulator.requests, []);
     });
 
     it("refuses an id when no subscription is to be found", async () => {
-        const stack = await bench.stack(
+        const stack = await fixture.stack(
             `new OperationWait("ready", { asyncOperationId: "${CANARY}", location: "westus" });`,
             { ARM_SUBSCRIPTION_ID: undefined },
         );
@@ -116,11 +116,11 @@ describe("OperationWait with wrong arguments, on the real engine", function () {
             preview.output,
             /`subscriptionId` is missing: give it, or set azure-native:subscriptionId in the stack configuration or ARM_SUBSCRIPTION_ID/,
         );
-        assert.deepEqual(bench.emulator.requests, []);
+        assert.deepEqual(fixture.emulator.requests, []);
     });
 
     it("refuses a URL on another host in a preview, where the cloud is known by its name", async () => {
-        const stack = await bench.stack(
+        const stack = await fixture.stack(
             `new OperationWait("ready", { operation: "https://management.example${PATH}" });`,
             {
                 ARM_METADATA_HOSTNAME: undefined,
@@ -138,7 +138,7 @@ describe("OperationWait with wrong arguments, on the real engine", function () {
     });
 
     it("refuses a URL on another host before any token is asked for, where a metadata host names the cloud", async () => {
-        const stack = await bench.stack(
+        const stack = await fixture.stack(
             `new OperationWait("ready", { operation: "https://management.azure.com${PATH}" });`,
         );
 
@@ -147,7 +147,7 @@ describe("OperationWait with wrong arguments, on the real engine", function () {
         assert.notEqual(up.exitCode, 0);
         assert.match(up.output, /`operation` is not on localhost:\d+, the Resource Manager of the configured cloud/);
         assert.deepEqual(
-            bench.emulator.requests.map((request) => request.area),
+            fixture.emulator.requests.map((request) => request.area),
             ["metadata"],
         );
         assert.deepEqual(await waitsInState(stack), []);

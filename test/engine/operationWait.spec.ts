@@ -39,15 +39,15 @@ const FAILED_NESTED = {
     },
 };
 
-describeOnEngine("OperationWait", (bench) => {
+describeOnEngine("OperationWait", (fixture) => {
     const waitStack = async (asyncOperationId: string): Promise<Stack> => {
-        const stack = await bench.stack(WAIT);
+        const stack = await fixture.stack(WAIT);
         await stack.config.set("operation", asyncOperationId);
         return stack;
     };
 
     it("waits until the operation has Succeeded and shows what Azure said of it", async () => {
-        const { asyncOperationId } = bench.emulator.startOperation({
+        const { asyncOperationId } = fixture.emulator.startOperation({
             durationSeconds: 3,
             percentComplete: true,
             properties: { clusterId: "a-property" },
@@ -69,7 +69,7 @@ describeOnEngine("OperationWait", (bench) => {
     });
 
     it("fails the deployment with the whole error when the operation Failed, creates no dependents, records nothing", async () => {
-        const { asyncOperationId } = bench.emulator.startOperation({
+        const { asyncOperationId } = fixture.emulator.startOperation({
             durationSeconds: 0.5,
             outcome: "Failed",
             error: FAILED_NESTED,
@@ -99,7 +99,7 @@ describeOnEngine("OperationWait", (bench) => {
     });
 
     it("makes no request in a preview and takes inputs that are not known yet", async () => {
-        const stack = await bench.stack(`
+        const stack = await fixture.stack(`
             const { asyncOperationId } = config.requireObject("started");
             const first = new OperationWait("first", { asyncOperationId, location: "westus", minPollInterval: "200ms" });
             new OperationWait("second", {
@@ -108,15 +108,15 @@ describeOnEngine("OperationWait", (bench) => {
             });
             new OperationWait("third", { operation: first.operationId, minPollInterval: "200ms" });
         `);
-        const operation = bench.emulator.startOperation({ durationSeconds: 0 });
+        const operation = fixture.emulator.startOperation({ durationSeconds: 0 });
         await stack.config.set("started", JSON.stringify(operation), { secret: true });
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
 
         const preview = await stack.preview();
 
         assert.equal(preview.exitCode, 0, preview.output);
         assert.match(preview.output, /4 to create/);
-        assert.deepEqual(bench.emulator.requests, []);
+        assert.deepEqual(fixture.emulator.requests, []);
 
         const up = await stack.up();
         assert.equal(up.exitCode, 0, up.output);
@@ -124,11 +124,11 @@ describeOnEngine("OperationWait", (bench) => {
     });
 
     it("fails at the timeout, and goes on waiting in the next up", async () => {
-        const { asyncOperationId } = bench.emulator.startOperation({ durationSeconds: 0 });
+        const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 0 });
         const stack = await waitStack(asyncOperationId);
         await stack.config.set("timeout", "2s");
 
-        const finish = bench.emulator.intercept(({ path }) =>
+        const finish = fixture.emulator.intercept(({ path }) =>
             path.endsWith(asyncOperationId) ? { body: { status: "InProgress" } } : undefined,
         );
         const first = await stack.up();
@@ -146,8 +146,8 @@ describeOnEngine("OperationWait", (bench) => {
     });
 
     it("takes customTimeouts.create for the timeout when none is given", async () => {
-        const { asyncOperationId } = bench.emulator.startOperation({ durationSeconds: 100 });
-        const stack = await bench.stack(`
+        const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 100 });
+        const stack = await fixture.stack(`
             const operation = { asyncOperationId: "${asyncOperationId}", location: "westus" };
             new OperationWait("ready", operation, { customTimeouts: { create: "1s" } });
         `);
@@ -159,8 +159,8 @@ describeOnEngine("OperationWait", (bench) => {
     });
 
     it("waits one after the other in a component where the second wait depends on the first", async () => {
-        const [first, second] = [1, 1].map((durationSeconds) => bench.emulator.startOperation({ durationSeconds }));
-        const stack = await bench.stack(`
+        const [first, second] = [1, 1].map((durationSeconds) => fixture.emulator.startOperation({ durationSeconds }));
+        const stack = await fixture.stack(`
             class Clusters extends pulumi.ComponentResource {
                 constructor(name) {
                     super("test:index:Clusters", name);
@@ -184,7 +184,7 @@ describeOnEngine("OperationWait", (bench) => {
     });
 
     it("shows the status on the row of the resource itself while it waits", async () => {
-        const { asyncOperationId } = bench.emulator.startOperation({
+        const { asyncOperationId } = fixture.emulator.startOperation({
             durationSeconds: 0,
             answers: [{ body: { status: "InProgress" } }, "timed"],
         });

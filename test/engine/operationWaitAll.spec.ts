@@ -13,17 +13,17 @@ const WAIT_ALL = `
     exports.operationIds = all.operationIds;
 `;
 
-describeOnEngine("OperationWaitAll", (bench) => {
+describeOnEngine("OperationWaitAll", (fixture) => {
     const start = (properties: unknown): StartedOperation =>
-        bench.emulator.startOperation({ durationSeconds: 0.5, properties });
+        fixture.emulator.startOperation({ durationSeconds: 0.5, properties });
     const statusReads = () =>
-        bench.emulator.requests
+        fixture.emulator.requests
             .filter(({ path }) => path.includes("operationStatuses"))
             .map(({ path }) => path.split("/").at(-1));
 
     it("waits for any number in one slot, keeps the order, and waits for new ones only when the list changes", async () => {
         const [one, two, three] = [start({ n: 1 }), start({ n: 2 }), start({ n: 3 })];
-        const stack = await bench.stack(WAIT_ALL);
+        const stack = await fixture.stack(WAIT_ALL);
         await stack.config.set("operations", JSON.stringify([one.url, two]), { secret: true });
 
         const up = await stack.up(["--parallel", "1"]);
@@ -36,7 +36,7 @@ describeOnEngine("OperationWaitAll", (bench) => {
         ]);
 
         await stack.config.set("operations", JSON.stringify([three.url, two.url, one.url]), { secret: true });
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
         const second = await stack.up();
 
         assert.equal(second.exitCode, 0, second.output);
@@ -48,10 +48,10 @@ describeOnEngine("OperationWaitAll", (bench) => {
             [one.asyncOperationId, "Succeeded", { n: 1 }],
         ]);
 
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
         const third = await stack.up();
         assert.match(third.output, /2 unchanged/);
-        assert.deepEqual(bench.emulator.requests, []);
+        assert.deepEqual(fixture.emulator.requests, []);
 
         const state = JSON.stringify(await stack.export());
         assert.ok(!state.includes(new URL(one.url).searchParams.get("h") ?? "?"), "no signature is in the state");
@@ -59,14 +59,14 @@ describeOnEngine("OperationWaitAll", (bench) => {
 
     it("waits to the end of each and tells of every failure in one error", async () => {
         const failed = ["ZoneIsFull", "KeyDenied"].map((code) =>
-            bench.emulator.startOperation({
+            fixture.emulator.startOperation({
                 durationSeconds: 0,
                 outcome: "Failed",
                 error: { code, message: `${code}, alas.` },
             }),
         );
         const slow = start({});
-        const stack = await bench.stack(WAIT_ALL);
+        const stack = await fixture.stack(WAIT_ALL);
         await stack.config.set("operations", JSON.stringify([...failed, slow].map(({ url }) => url)), { secret: true });
 
         const up = await stack.up();
@@ -78,14 +78,14 @@ describeOnEngine("OperationWaitAll", (bench) => {
     });
 
     it("refuses a wrong entry in a preview by its place in the list", async () => {
-        const stack = await bench.stack(WAIT_ALL);
+        const stack = await fixture.stack(WAIT_ALL);
         await stack.config.set("operations", JSON.stringify([start({}).url, "no operation"]), { secret: true });
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
 
         const preview = await stack.preview();
 
         assert.notEqual(preview.exitCode, 0);
         assert.match(preview.output, /`operations\[1\]`: `operation` contains no operation/);
-        assert.deepEqual(bench.emulator.requests, []);
+        assert.deepEqual(fixture.emulator.requests, []);
     });
 });

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { describeOnEngine } from "../harness/engine/waitFixture";
 
-describeOnEngine("surroundings in which dynamic resources cannot work", (bench) => {
+describeOnEngine("surroundings in which dynamic resources cannot work", (fixture) => {
     it("are refused by the constructor, in a preview, without a stack trace", async () => {
-        const stack = await bench.stack(
+        const stack = await fixture.stack(
             `new OperationWait("ready", { asyncOperationId: "op-1", location: "westus" });`,
         );
         await stack.config.set("pulumi:disable-default-providers", '["*"]');

@@ -5,7 +5,7 @@ import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../harness/engine/engine";
 import type { ProjectFiles, ProjectOptions } from "../harness/engine/projectFiles";
 import { Stack } from "../harness/engine/stack";
 import { ENGINE_TEST_TIMEOUT_MS, waitsInState } from "../harness/engine/waitFixture";
-import { createSite, type Site, type SiteOptions } from "../harness/engine/workspace";
+import { createWorkspace, type Workspace, type WorkspaceOptions } from "../harness/engine/workspace";
 
 const IMPORTS = `
     import * as pulumi from "@pulumi/pulumi";
@@ -17,42 +17,43 @@ const WAIT = `
 `;
 
 /** The kinds of program that Pulumi runs, and how the package may be installed for them. */
-const PROGRAMS: readonly [title: string, files: ProjectFiles, project: ProjectOptions, site: SiteOptions][] = [
+const PROGRAMS: readonly [title: string, files: ProjectFiles, project: ProjectOptions, workspace: WorkspaceOptions][] =
     [
-        "TypeScript as pulumi new writes it",
-        { "index.ts": `${IMPORTS}${WAIT} export const status = ready.status;` },
-        {},
-        {},
-    ],
-    [
-        "TypeScript as an ECMAScript module",
-        { "index.ts": `${IMPORTS}${WAIT} export const status = ready.status;` },
-        { esm: true, runtimeOptions: { nodeargs: "--import=tsx" } },
-        {},
-    ],
-    [
-        "JavaScript as an ECMAScript module",
-        { "index.js": `${IMPORTS}${WAIT} export const status = ready.status;` },
-        { esm: true },
-        {},
-    ],
-    [
-        "JavaScript, with the package linked as npm link does",
-        {
-            "index.js": `
+        [
+            "TypeScript as pulumi new writes it",
+            { "index.ts": `${IMPORTS}${WAIT} export const status = ready.status;` },
+            {},
+            {},
+        ],
+        [
+            "TypeScript as an ECMAScript module",
+            { "index.ts": `${IMPORTS}${WAIT} export const status = ready.status;` },
+            { esm: true, runtimeOptions: { nodeargs: "--import=tsx" } },
+            {},
+        ],
+        [
+            "JavaScript as an ECMAScript module",
+            { "index.js": `${IMPORTS}${WAIT} export const status = ready.status;` },
+            { esm: true },
+            {},
+        ],
+        [
+            "JavaScript, with the package linked as npm link does",
+            {
+                "index.js": `
                 const pulumi = require("@pulumi/pulumi");
                 const { OperationWait } = require("pulumi-azure-wait");
                 ${WAIT} exports.status = ready.status;`,
-        },
-        {},
-        { installation: "link" },
-    ],
-];
+            },
+            {},
+            { installation: "link" },
+        ],
+    ];
 
 describe("kinds of program on the real engine", function () {
     this.timeout(ENGINE_TEST_TIMEOUT_MS);
     let emulator: Emulator;
-    let site: Site | undefined;
+    let workspace: Workspace | undefined;
     let stack: Stack | undefined;
 
     before(async function () {
@@ -62,15 +63,15 @@ describe("kinds of program on the real engine", function () {
     });
     afterEach(async () => {
         await stack?.remove();
-        site?.remove();
+        workspace?.remove();
     });
     after(() => emulator.close());
 
     for (const [title, files, project, options] of PROGRAMS) {
         it(`waits in ${title}, and destroys`, async () => {
-            site = await createSite(options);
+            workspace = await createWorkspace(options);
             stack = await Stack.create({
-                projectDirectory: site.project("project", files, project),
+                projectDirectory: workspace.project("project", files, project),
                 environment: emulator.environment,
             });
             const { asyncOperationId } = emulator.startOperation({ durationSeconds: 0 });

@@ -8,12 +8,12 @@ const STORED_PROVIDER_LIMIT_BYTES = 800;
 
 const SECRET_PROPERTY = "secret-property-41c9";
 
-describeOnEngine("OperationWait and what must stay secret", (bench) => {
+describeOnEngine("OperationWait and what must stay secret", (fixture) => {
     it("keeps no secret input or output in clear text, and only a small constant of code, in state", async () => {
         const operations = [1, 2].map(() =>
-            bench.emulator.startOperation({ durationSeconds: 0, properties: { key: SECRET_PROPERTY } }),
+            fixture.emulator.startOperation({ durationSeconds: 0, properties: { key: SECRET_PROPERTY } }),
         );
-        const stack = await bench.stack(`
+        const stack = await fixture.stack(`
             const first = new OperationWait("first", { operation: config.require("first"), timeout: config.requireSecret("timeout") });
             new OperationWait("second", { operation: config.requireSecret("second"), timeout: "3h" }, { dependsOn: first });
             exports.properties = first.properties;
@@ -32,7 +32,7 @@ describeOnEngine("OperationWait and what must stay secret", (bench) => {
         for (const secret of [
             SECRET_PROPERTY,
             "61m",
-            bench.emulator.identity.clientSecret,
+            fixture.emulator.identity.clientSecret,
             ...signatures.filter((signature) => signature !== null && signature.length > 8),
         ]) {
             assert.ok(!state.includes(String(secret)), `${secret} is in the state`);
@@ -48,7 +48,7 @@ describeOnEngine("OperationWait and what must stay secret", (bench) => {
     });
 
     it("is neither crashed nor coloured by what Azure writes into an error", async () => {
-        const { asyncOperationId } = bench.emulator.startOperation({
+        const { asyncOperationId } = fixture.emulator.startOperation({
             durationSeconds: 0,
             outcome: "Failed",
             error: {
@@ -57,7 +57,7 @@ describeOnEngine("OperationWait and what must stay secret", (bench) => {
                     "red \u001b[31mtext\u0007 <{%fg 1%}>\u202e 100% %d\r\nerror: forged\n::error::forged\n##vso[task.complete]forged",
             },
         });
-        const stack = await bench.stack(
+        const stack = await fixture.stack(
             `new OperationWait("ready", { asyncOperationId: "${asyncOperationId}", location: "westus" });`,
         );
 

@@ -15,7 +15,7 @@ const WAIT = `
 /** Configuration that azure-native's schema marks as secret, or that has to be treated so. */
 const SECRET_KEYS = ["clientId", "clientSecret", "clientCertificatePassword", "oidcToken", "oidcRequestToken"];
 
-/** No `ARM_…` of the bench's own: what is not in the configuration is nowhere. */
+/** No `ARM_…` of the fixture's own: what is not in the configuration is nowhere. */
 const NO_SETTINGS: Environment = {
     ARM_METADATA_HOSTNAME: undefined,
     ARM_SUBSCRIPTION_ID: undefined,
@@ -82,26 +82,26 @@ const ROWS: readonly Row[] = [
     },
 ];
 
-describeOnEngine("OperationWait, signing in with what the stack configuration says", (bench) => {
-    beforeEach(() => bench.emulator.clearRequests());
+describeOnEngine("OperationWait, signing in with what the stack configuration says", (fixture) => {
+    beforeEach(() => fixture.emulator.clearRequests());
 
     /** What the emulator was asked to give a token for. */
     function tokenRequests(): RequestRecord["token"][] {
-        return bench.emulator.requests
+        return fixture.emulator.requests
             .map(({ token }) => token)
             .filter((token) => token !== undefined && token.proof !== "requestToken");
     }
 
     async function waitingStack(configuration: Readonly<Record<string, string>>, environment: Environment) {
-        const stack = await bench.stack(WAIT, { ...NO_SETTINGS, ...(await withEngine(environment)) });
-        const { asyncOperationId } = bench.emulator.startOperation({ durationSeconds: 0 });
+        const stack = await fixture.stack(WAIT, { ...NO_SETTINGS, ...(await withEngine(environment)) });
+        const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 0 });
         await configure(stack, { ...configuration, operation: asyncOperationId });
         return stack;
     }
 
     for (const { title, method, keys, proof, isEntra } of ROWS) {
         it(title, async () => {
-            const { configuration, environment } = split(await bench.emulator.environmentFor(method));
+            const { configuration, environment } = split(await fixture.emulator.environmentFor(method));
             assert.deepEqual(Object.keys(configuration).map(withoutNamespace).sort(), [...keys].sort());
             const stack = await waitingStack(configuration, environment);
 
@@ -111,7 +111,7 @@ describeOnEngine("OperationWait, signing in with what the stack configuration sa
             assert.match(up.output, /status: "Succeeded"/);
             const [token, ...others] = tokenRequests();
             assert.deepEqual(others, [], "one token was asked for");
-            const { identity, audience } = bench.emulator;
+            const { identity, audience } = fixture.emulator;
             assert.deepEqual([token?.proof, token?.audience], [proof, audience]);
             if (isEntra) {
                 assert.deepEqual(
@@ -129,7 +129,7 @@ describeOnEngine("OperationWait, signing in with what the stack configuration sa
     }
 
     it("its own keys before the environment's variables, key by key, where an empty text hides a variable", async () => {
-        const { configuration, environment } = split(await bench.emulator.environmentFor("oidc:githubRequest"));
+        const { configuration, environment } = split(await fixture.emulator.environmentFor("oidc:githubRequest"));
         const { "azure-native:tenantId": ARM_TENANT_ID, ...configured } = configuration;
         const stack = await waitingStack(
             { ...configured, "azure-native:clientSecret": "" },
@@ -145,7 +145,7 @@ describeOnEngine("OperationWait, signing in with what the stack configuration sa
         const up = await stack.up();
 
         assert.equal(up.exitCode, 0, up.output);
-        const { identity } = bench.emulator;
+        const { identity } = fixture.emulator;
         assert.deepEqual(
             tokenRequests().map((token) => [token?.proof, token?.tenantId, token?.clientId]),
             [["federated", identity.tenantId, identity.clientId]],

@@ -48,29 +48,29 @@ const QUIET: readonly [title: string, program: string, command: readonly string[
     ["the target of the update", PLAIN, ["--target", `**${WAIT_TYPE}::ready`], /2 unchanged/],
 ];
 
-describeOnEngine("OperationWait through the changes of a stack", (bench) => {
+describeOnEngine("OperationWait through the changes of a stack", (fixture) => {
     let stack: Stack;
     beforeEach(async () => {
-        stack = await bench.stack(PLAIN);
-        await stack.config.set("operation", bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        stack = await fixture.stack(PLAIN);
+        await stack.config.set("operation", fixture.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
         assert.equal((await stack.up()).exitCode, 0);
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
     });
 
     for (const [title, program, command, expected] of QUIET) {
         it(`is not waited for again when it is ${title}`, async () => {
-            bench.rewrite(program);
+            fixture.rewrite(program);
 
             const up = await stack.up(command);
 
             assert.equal(up.exitCode, 0, up.output);
             assert.match(up.output, expected);
-            assert.deepEqual(bench.emulator.requests, []);
+            assert.deepEqual(fixture.emulator.requests, []);
         });
     }
 
     it("is not destroyed while it is protected", async () => {
-        bench.rewrite(wait("ready", "{ protect: true }"));
+        fixture.rewrite(wait("ready", "{ protect: true }"));
         assert.equal((await stack.up()).exitCode, 0);
 
         const destroy = await stack.destroy();
@@ -81,7 +81,7 @@ describeOnEngine("OperationWait through the changes of a stack", (bench) => {
     });
 
     it("just leaves the state when it is retained on delete", async () => {
-        bench.rewrite(wait("ready", "{ retainOnDelete: true }"));
+        fixture.rewrite(wait("ready", "{ retainOnDelete: true }"));
         assert.equal((await stack.up()).exitCode, 0);
 
         const destroy = await stack.destroy();
@@ -89,7 +89,7 @@ describeOnEngine("OperationWait through the changes of a stack", (bench) => {
         assert.equal(destroy.exitCode, 0, destroy.output);
         assert.match(destroy.output, /OperationWait ready deleted .*\[retain\]/);
         assert.deepEqual(await waitsInState(stack), []);
-        assert.deepEqual(bench.emulator.requests, []);
+        assert.deepEqual(fixture.emulator.requests, []);
     });
 
     it("is waited for again after it was deleted from state, and when it is told to be replaced", async () => {
@@ -105,6 +105,6 @@ describeOnEngine("OperationWait through the changes of a stack", (bench) => {
         const up = await stack.up();
         assert.equal(up.exitCode, 0, up.output);
         assert.match(up.output, /1 created/);
-        assert.ok(bench.emulator.requests.length > 0);
+        assert.ok(fixture.emulator.requests.length > 0);
     });
 });

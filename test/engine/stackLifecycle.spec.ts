@@ -22,29 +22,29 @@ const WAIT = `
     exports.durationSeconds = ready.durationSeconds;
 `;
 
-describeOnEngine("OperationWait in the life of a stack", (bench) => {
+describeOnEngine("OperationWait in the life of a stack", (fixture) => {
     const waitStack = async (asyncOperationId: string): Promise<Stack> => {
-        const stack = await bench.stack(WAIT);
+        const stack = await fixture.stack(WAIT);
         await stack.config.set("operation", asyncOperationId);
         return stack;
     };
 
     it("changes nothing and asks nothing in a second up", async () => {
-        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        const stack = await waitStack(fixture.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
         await stack.up();
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
 
         const second = await stack.up();
 
         assert.equal(second.exitCode, 0, second.output);
         assert.match(second.output, /3 unchanged/);
-        assert.deepEqual(bench.emulator.requests, []);
+        assert.deepEqual(fixture.emulator.requests, []);
     });
 
     it("waits again, as a replacement, when it is given another operation", async () => {
-        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        const stack = await waitStack(fixture.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
         await stack.up();
-        const { asyncOperationId } = bench.emulator.startOperation({ durationSeconds: 1 });
+        const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 1 });
         await stack.config.set("operation", asyncOperationId);
 
         const second = await stack.up();
@@ -55,41 +55,41 @@ describeOnEngine("OperationWait in the life of a stack", (bench) => {
     });
 
     it("neither replaces nor waits when the same operation is written in another way", async () => {
-        const operation = bench.emulator.startOperation({ durationSeconds: 0 });
+        const operation = fixture.emulator.startOperation({ durationSeconds: 0 });
         const stack = await waitStack(operation.asyncOperationId);
         await stack.up();
-        bench.rewrite(`
+        fixture.rewrite(`
             new OperationWait("ready", { operation: config.require("url") });
         `);
         await stack.config.set("url", operation.url, { secret: true });
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
 
         const second = await stack.up();
 
         assert.equal(second.exitCode, 0, second.output);
         assert.match(second.output, /2 unchanged/);
-        assert.deepEqual(bench.emulator.requests, []);
+        assert.deepEqual(fixture.emulator.requests, []);
     });
 
     it("neither replaces nor waits when only the timeout changes", async () => {
-        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        const stack = await waitStack(fixture.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
         await stack.up();
         await stack.config.set("timeout", "6h");
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
 
         const second = await stack.up();
 
         assert.equal(second.exitCode, 0, second.output);
         assert.match(second.output, /3 unchanged/);
-        assert.deepEqual(bench.emulator.requests, []);
+        assert.deepEqual(fixture.emulator.requests, []);
     });
 
     it("refreshes and destroys without credentials and without a request", async () => {
-        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        const stack = await waitStack(fixture.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
         await stack.up();
-        bench.emulator.clearRequests();
+        fixture.emulator.clearRequests();
         const environment = Object.fromEntries(
-            Object.keys(bench.emulator.environment).map((name) => [name, undefined]),
+            Object.keys(fixture.emulator.environment).map((name) => [name, undefined]),
         );
 
         const refresh = await stack.refresh([], { environment });
@@ -98,15 +98,15 @@ describeOnEngine("OperationWait in the life of a stack", (bench) => {
         const destroy = await stack.destroy([], { environment });
         assert.equal(destroy.exitCode, 0, destroy.output);
         assert.match(destroy.output, /3 deleted/);
-        assert.deepEqual(bench.emulator.requests, []);
+        assert.deepEqual(fixture.emulator.requests, []);
     });
 
     it("refreshes, and goes away, after the package was uninstalled and the wait taken out of the program", async () => {
-        const stack = await waitStack(bench.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
+        const stack = await waitStack(fixture.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
         await stack.up();
-        bench.site.uninstall();
+        fixture.workspace.uninstall();
         try {
-            bench.rewrite(`exports.nothing = "left";`);
+            fixture.rewrite(`exports.nothing = "left";`);
 
             const refresh = await stack.refresh();
             assert.equal(refresh.exitCode, 0, refresh.output);
@@ -115,7 +115,7 @@ describeOnEngine("OperationWait in the life of a stack", (bench) => {
             assert.match(up.output, /2 deleted/);
             assert.deepEqual(await waitsInState(stack), []);
         } finally {
-            bench.site.reinstall();
+            fixture.workspace.reinstall();
         }
     });
 });

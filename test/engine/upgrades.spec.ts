@@ -6,7 +6,7 @@ import { type Emulator, startEmulator } from "../emulator/src/index";
 import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../harness/engine/engine";
 import { Stack } from "../harness/engine/stack";
 import { ENGINE_TEST_TIMEOUT_MS, waitsInState } from "../harness/engine/waitFixture";
-import { createSite, type Site } from "../harness/engine/workspace";
+import { createWorkspace, type Workspace } from "../harness/engine/workspace";
 
 /**
  * States that earlier versions left, each a `pulumi stack export --show-secrets` of the program below. A new version adds its
@@ -30,7 +30,7 @@ const program = (operationUrl: string, more: readonly string[] = []) => `
 describe("state that an earlier version left, on the real engine", function () {
     this.timeout(ENGINE_TEST_TIMEOUT_MS);
     let emulator: Emulator;
-    let site: Site;
+    let workspace: Workspace;
     let stack: Stack;
     let projectDirectory: string;
 
@@ -43,14 +43,14 @@ describe("state that an earlier version left, on the real engine", function () {
         }
     });
     beforeEach(async () => {
-        site = await createSite();
-        projectDirectory = site.project("upgrade", { "index.js": program(urlOf("by-url")) });
+        workspace = await createWorkspace();
+        projectDirectory = workspace.project("upgrade", { "index.js": program(urlOf("by-url")) });
         stack = await Stack.create({ projectDirectory, environment: emulator.environment });
         emulator.clearRequests();
     });
     afterEach(async () => {
         await stack.remove();
-        site.remove();
+        workspace.remove();
     });
     after(() => emulator.close());
 
@@ -90,7 +90,7 @@ describe("state that an earlier version left, on the real engine", function () {
 
         it(`${version}: is replaced by another operation, and waits for what is new in a list alone`, async () => {
             await importState();
-            site.write(projectDirectory, { "index.js": program(urlOf("another"), [urlOf("added")]) });
+            workspace.write(projectDirectory, { "index.js": program(urlOf("another"), [urlOf("added")]) });
             emulator.clearRequests();
 
             const up = await stack.up();
@@ -103,7 +103,7 @@ describe("state that an earlier version left, on the real engine", function () {
 
         it(`${version}: is refreshed and destroyed with the package gone`, async () => {
             await importState();
-            site.uninstall();
+            workspace.uninstall();
 
             const refresh = await stack.refresh();
             assert.equal(refresh.exitCode, 0, refresh.output);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { createSite, type Site } from "../harness/engine/workspace";
+import { createWorkspace, type Workspace } from "../harness/engine/workspace";
 import { ProviderProcess, serializeProvider } from "./providerProcess";
 
 const PROVIDER = `module.exports = {
@@ -24,13 +24,13 @@ const BY_NAME = `exports.handler = () => require("echo-provider");`;
 
 describe("provider process harness", function () {
     this.timeout(60_000);
-    let site: Site;
+    let workspace: Workspace;
     let directory: string;
     let provider: ProviderProcess | undefined;
 
     before(async () => {
-        site = await createSite();
-        directory = site.project("project", { "index.js": "", "node_modules/echo-provider/index.js": PROVIDER });
+        workspace = await createWorkspace();
+        directory = workspace.project("project", { "index.js": "", "node_modules/echo-provider/index.js": PROVIDER });
     });
 
     afterEach(async () => {
@@ -38,7 +38,7 @@ describe("provider process harness", function () {
         provider = undefined;
     });
 
-    after(() => site.remove());
+    after(() => workspace.remove());
 
     it("calls every method of a provider that is stored by name", async () => {
         provider = await ProviderProcess.start({ directory, provider: BY_NAME });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import path from "node:path";
-import { createSite, type Site } from "../harness/engine/workspace";
+import { createWorkspace, type Workspace } from "../harness/engine/workspace";
 import { ProviderProcess, serializeProvider } from "./providerProcess";
 
 /** Pulumi stores the text twice for each wait. */
@@ -9,23 +9,23 @@ const LONGEST_STORED_TEXT = 900;
 
 describe("the provider process in a folder from which the package cannot be found", function () {
     this.timeout(60_000);
-    let site: Site;
+    let workspace: Workspace;
     let stored: string;
     let directory: string;
     let provider: ProviderProcess;
 
     before(async () => {
-        site = await createSite();
-        const file = path.join(site.packageDirectory, "dist/pulumi/storedProvider.js");
+        workspace = await createWorkspace();
+        const file = path.join(workspace.packageDirectory, "dist/pulumi/storedProvider.js");
         stored = await serializeProvider(require(file).storedProvider);
-        directory = site.project("project", { "index.js": "" });
-        site.uninstall();
+        directory = workspace.project("project", { "index.js": "" });
+        workspace.uninstall();
         provider = await ProviderProcess.start({ directory, provider: stored });
         await provider.configure();
     });
     after(async () => {
         await provider?.stop();
-        site.remove();
+        workspace.remove();
     });
 
     const inputs = { asyncOperationId: "op-1", location: "westus" };

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../emulator/src/index";
-import { createSite, type Site } from "../harness/engine/workspace";
+import { createWorkspace, type Workspace } from "../harness/engine/workspace";
 import { ProviderProcess, serializeProvider } from "./providerProcess";
 
 const URN = "urn:pulumi:test::project::pulumi-nodejs:dynamic/pulumi-azure-wait:OperationWait::ready";
 const FOREVER = { durationSeconds: 1_000 };
 
 /** The provider text as the installed package's program would store it. */
-async function storedProviderOf(site: Site): Promise<string> {
-    const file = path.join(site.packageDirectory, "dist/pulumi/storedProvider.js");
+async function storedProviderOf(workspace: Workspace): Promise<string> {
+    const file = path.join(workspace.packageDirectory, "dist/pulumi/storedProvider.js");
     return await serializeProvider(require(file).storedProvider);
 }
 
@@ -18,16 +18,16 @@ for (const installation of ["folder", "link"] as const) {
     describe(`the provider process, with the package installed as a ${installation}`, function () {
         this.timeout(60_000);
         let emulator: Emulator;
-        let site: Site;
+        let workspace: Workspace;
         let stored: string;
         let directory: string;
         let provider: ProviderProcess;
 
         before(async () => {
             emulator = await startEmulator();
-            site = await createSite({ installation });
-            stored = await storedProviderOf(site);
-            directory = site.project("project", { "index.js": "" });
+            workspace = await createWorkspace({ installation });
+            stored = await storedProviderOf(workspace);
+            directory = workspace.project("project", { "index.js": "" });
         });
         beforeEach(async () => {
             const { NODE_EXTRA_CA_CERTS } = emulator.environment;
@@ -47,7 +47,7 @@ for (const installation of ["folder", "link"] as const) {
         afterEach(() => provider.stop());
         after(async () => {
             await emulator.close();
-            site.remove();
+            workspace.remove();
         });
 
         const resourceGroup = () => `/subscriptions/${emulator.subscriptionId}/resourceGroups/logs`;

@@ -10,7 +10,7 @@ import { REPOSITORY_DIRECTORY } from "../engine/engineRelease";
 import { killMarkedProcesses, MARKER_VARIABLE } from "../engine/leftovers";
 import { RunningCommand } from "../engine/runningCommand";
 import { Stack } from "../engine/stack";
-import { createSite, type Site } from "../engine/workspace";
+import { createWorkspace, type Workspace } from "../engine/workspace";
 import { installAzureNative } from "./azureNativeInstall";
 import { addResourceGroups } from "./azureNativeResourceGroups";
 
@@ -18,7 +18,7 @@ import { addResourceGroups } from "./azureNativeResourceGroups";
 export const EXAMPLE_TIMEOUT_MS = 240_000;
 
 /** What the tests of the examples share: an Azure cloud with resource groups, and the installed package. */
-export class ExampleBench {
+export class AzureNativeFixture {
     readonly #stacks: Stack[] = [];
     readonly #commands: RunningCommand[] = [];
     readonly #marker = randomUUID();
@@ -26,23 +26,23 @@ export class ExampleBench {
 
     private constructor(
         readonly emulator: Emulator,
-        readonly site: Site,
+        readonly workspace: Workspace,
         readonly engineDirectory: string,
     ) {}
 
     /** Call it in `before`. */
-    static async start(context: Mocha.Context): Promise<ExampleBench> {
+    static async start(context: Mocha.Context): Promise<AzureNativeFixture> {
         context.timeout(ENGINE_TIMEOUT_MS);
         const engineDirectory = await findOrBuildEngine();
         const emulator = await startEmulator();
         addResourceGroups(emulator);
-        return new ExampleBench(emulator, await createSite(), engineDirectory);
+        return new AzureNativeFixture(emulator, await createWorkspace(), engineDirectory);
     }
 
     /** Call it in `after`. */
     async stop(): Promise<void> {
         await this.emulator.close();
-        this.site.remove();
+        this.workspace.remove();
     }
 
     /** Call it in `afterEach`: ends what a test has started, by process id. */
@@ -56,12 +56,12 @@ export class ExampleBench {
     /** Copies an example to where a user would have it, with the package installed from its tarball. */
     copy(example: string): string {
         this.#projects += 1;
-        const directory = path.join(this.site.directory, `${example}-${this.#projects}`);
+        const directory = path.join(this.workspace.directory, `${example}-${this.#projects}`);
         mkdirSync(directory);
         const source = path.join(REPOSITORY_DIRECTORY, "examples", example);
         const files = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isFile());
         const texts = files.map(({ name }) => [name, readFileSync(path.join(source, name), "utf8")]);
-        this.site.write(directory, Object.fromEntries(texts));
+        this.workspace.write(directory, Object.fromEntries(texts));
         return directory;
     }
 

@@ -3,7 +3,7 @@ import { type Emulator, startEmulator } from "../../emulator/src/index";
 import type { Environment } from "./cleanEnvironment";
 import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "./engine";
 import { Stack, type StackExportResource } from "./stack";
-import { createSite, type Site } from "./workspace";
+import { createWorkspace, type Workspace } from "./workspace";
 
 /** The time a test with several runs of the engine may take. */
 export const ENGINE_TEST_TIMEOUT_MS = 180_000;
@@ -11,32 +11,32 @@ export const ENGINE_TEST_TIMEOUT_MS = 180_000;
 export const WAIT_TYPE = "pulumi-nodejs:dynamic/pulumi-azure-wait:OperationWait";
 
 /** What the tests of one file share: an Azure cloud, the installed package, and stacks that go with each test. */
-export class WaitBench {
+export class WaitFixture {
     readonly #stacks: Stack[] = [];
     #projects = 0;
     #emulator: Emulator | undefined;
-    #site: Site | undefined;
+    #workspace: Workspace | undefined;
 
     /** Call it in `before`: finds or builds the engine, installs the package, starts the emulator. */
     async start(context: Mocha.Context): Promise<void> {
         context.timeout(ENGINE_TIMEOUT_MS);
         await findOrBuildEngine();
         this.#emulator = await startEmulator();
-        this.#site = await createSite();
+        this.#workspace = await createWorkspace();
     }
 
     get emulator(): Emulator {
         return this.#emulator as Emulator;
     }
 
-    get site(): Site {
-        return this.#site as Site;
+    get workspace(): Workspace {
+        return this.#workspace as Workspace;
     }
 
     /** Call it in `after`. */
     async stop(): Promise<void> {
         await this.#emulator?.close();
-        this.#site?.remove();
+        this.#workspace?.remove();
     }
 
     /** Call it in `afterEach`. */
@@ -52,7 +52,9 @@ export class WaitBench {
      */
     async stack(program: string, environment: Environment = {}): Promise<Stack> {
         this.#projects += 1;
-        const projectDirectory = this.site.project(`project-${this.#projects}`, { "index.js": withImports(program) });
+        const projectDirectory = this.workspace.project(`project-${this.#projects}`, {
+            "index.js": withImports(program),
+        });
         const stack = await Stack.create({
             projectDirectory,
             environment: { ...this.emulator.environment, ...environment },
@@ -63,7 +65,9 @@ export class WaitBench {
 
     /** Gives the newest project another program. */
     rewrite(program: string): void {
-        this.site.write(`${this.site.directory}/project-${this.#projects}`, { "index.js": withImports(program) });
+        this.workspace.write(`${this.workspace.directory}/project-${this.#projects}`, {
+            "index.js": withImports(program),
+        });
     }
 
     /** How often the emulator was asked for a status. */
@@ -72,19 +76,19 @@ export class WaitBench {
     }
 }
 
-/** Tests on the real engine that share a bench. Each has stacks of its own, which go with it. */
-export function describeOnEngine(title: string, define: (bench: WaitBench) => void): void {
+/** Tests on the real engine that share a fixture. Each has stacks of its own, which go with it. */
+export function describeOnEngine(title: string, define: (fixture: WaitFixture) => void): void {
     describe(`${title}, on the real engine`, function () {
         this.timeout(ENGINE_TEST_TIMEOUT_MS);
-        const bench = new WaitBench();
+        const fixture = new WaitFixture();
 
         before(function () {
-            return bench.start(this);
+            return fixture.start(this);
         });
-        afterEach(() => bench.removeStacks());
-        after(() => bench.stop());
+        afterEach(() => fixture.removeStacks());
+        after(() => fixture.stop());
 
-        define(bench);
+        define(fixture);
     });
 }
 

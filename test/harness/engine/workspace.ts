@@ -8,7 +8,7 @@ import { createTemporaryDirectory, removeDirectory } from "./temporaryDirectory"
 
 const PACKAGE_NAME = "pulumi-azure-wait";
 
-export interface SiteOptions {
+export interface WorkspaceOptions {
     /**
      * How the package is installed: as a real folder from its tarball, as users have it, or as a link to this repository, as
      * `npm link` makes it.
@@ -18,9 +18,9 @@ export interface SiteOptions {
     readonly installation?: "folder" | "link";
 }
 
-/** Makes a {@link Site}. */
-export async function createSite(options: SiteOptions = {}): Promise<Site> {
-    const directory = createTemporaryDirectory("site");
+/** Makes a {@link Workspace}. */
+export async function createWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
+    const directory = createTemporaryDirectory("workspace");
     const modules = path.join(directory, "node_modules");
     mkdirSync(modules);
     linkPackages(path.join(REPOSITORY_DIRECTORY, "node_modules"), modules);
@@ -30,14 +30,14 @@ export async function createSite(options: SiteOptions = {}): Promise<Site> {
     } else {
         await extractPackage(packageDirectory);
     }
-    return new Site(directory, packageDirectory);
+    return new Workspace(directory, packageDirectory);
 }
 
 /**
  * A directory outside the repository whose `node_modules` holds this package as users have it, and links to every other
  * package of the repository. Projects are folders below it, where Node finds that `node_modules` in the parent.
  */
-export class Site {
+export class Workspace {
     constructor(
         readonly directory: string,
         /** Where the package is installed. */
@@ -75,7 +75,7 @@ export class Site {
         renameSync(this.hiddenDirectory, this.packageDirectory);
     }
 
-    /** Removes the site with all its projects. */
+    /** Removes the workspace with all its projects. */
     remove(): void {
         removeDirectory(this.directory);
     }
