@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { AzureNativeFixture, EXAMPLE_TIMEOUT_MS } from "../harness/azureNative/azureNativeFixture";
 
-/** An inline program whose process knows nothing of Azure: all of it is in the stack configuration. */
+/** An inline program. It moves all Azure settings from its environment to the stack configuration. */
 const PROGRAM = `
     const settings = { metadataHost: "METADATA_HOSTNAME", subscriptionId: "SUBSCRIPTION_ID", tenantId: "TENANT_ID",
         clientId: "CLIENT_ID", clientSecret: "CLIENT_SECRET" };
@@ -13,10 +13,10 @@ const PROGRAM = `
     }));
     const { LocalWorkspace } = require("@pulumi/pulumi/automation");
     const { OperationWait, waitHook } = require("pulumi-azure-wait");
-    const [ofResource, ofHook] = process.argv.slice(2);
+    const [resourceOperation, hookOperation] = process.argv.slice(2);
     const program = async () => {
-        const wait = new OperationWait("ready", { operation: ofResource }, {
-            hooks: { afterCreate: [waitHook(() => ofHook, { minPollInterval: "200ms" })] },
+        const wait = new OperationWait("ready", { operation: resourceOperation }, {
+            hooks: { afterCreate: [waitHook(() => hookOperation, { minPollInterval: "200ms" })] },
         });
         return { status: wait.status };
     };
@@ -29,7 +29,7 @@ const PROGRAM = `
     })().catch((error) => { console.error(error.message); process.exitCode = 1; });
 `;
 
-/** A project of its own, and what runs it. */
+/** The program of a local project. {@link DRIVER} deploys it. */
 const LOCAL_PROGRAM = `
     const pulumi = require("@pulumi/pulumi");
     const { OperationWait } = require("pulumi-azure-wait");
@@ -48,7 +48,7 @@ const DRIVER = `
     })().catch((error) => { console.error(error.message); process.exitCode = 1; });
 `;
 
-describe("programs of the Automation API, on the real engine", function () {
+describe("Automation API program on the real engine", function () {
     this.timeout(EXAMPLE_TIMEOUT_MS);
     let fixture: AzureNativeFixture;
 
@@ -58,7 +58,7 @@ describe("programs of the Automation API, on the real engine", function () {
     afterEach(() => fixture.clear());
     after(() => fixture.stop());
 
-    it("wait in a local project as pulumi up does", async () => {
+    it("waits and destroys in a local project", async () => {
         const directory = fixture.workspace.project("local", { "index.js": LOCAL_PROGRAM, "drive.js": DRIVER });
         const { url } = fixture.emulator.startOperation({ durationSeconds: 0 });
 
@@ -68,19 +68,26 @@ describe("programs of the Automation API, on the real engine", function () {
         assert.match(output, /status: Succeeded\s+destroyed/);
     });
 
-    it("take their settings from the stack configuration, where they are inline, in resources and in hooks", async () => {
+    it("reads the settings of inline resources and hooks from the stack configuration", async () => {
         const directory = fixture.workspace.project("inline", { "index.js": PROGRAM });
-        const ofResource = fixture.emulator.startOperation({ durationSeconds: 0 });
-        const ofHook = fixture.emulator.startOperation({
+        const resourceOperation = fixture.emulator.startOperation({ durationSeconds: 0 });
+        const hookOperation = fixture.emulator.startOperation({
             durationSeconds: 0,
             answers: [{ body: { status: "InProgress" } }, "timed"],
         });
 
-        const { exitCode, output } = await fixture.start(directory, "index.js", [ofResource.url, ofHook.url]).done;
+        const { exitCode, output } = await fixture.start(directory, "index.js", [
+            resourceOperation.url,
+            hookOperation.url,
+        ]).done;
 
         assert.equal(exitCode, 0, output);
         assert.match(output, /status: Succeeded/);
-        assert.match(output, /OperationWait ready .*InProgress/, "live text of the hook stands on its row");
+        assert.match(
+            output,
+            /OperationWait ready .*InProgress/,
+            "the status message of the hook is shown on its resource",
+        );
         assert.ok(!output.includes(fixture.emulator.identity.clientSecret));
     });
 });

@@ -18,7 +18,7 @@ const WORKSPACE = `${GROUP}
     const workspace = new Workspace("logs", { resourceGroupName: group.name, location: "westus" });
 `;
 
-describe("the stand-in for azure-native's plugin", function () {
+describe("fake azure-native plugin on the real engine", function () {
     this.timeout(EXAMPLE_TIMEOUT_MS);
     let fixture: AzureNativeFixture;
     let projects = 0;
@@ -34,7 +34,7 @@ describe("the stand-in for azure-native's plugin", function () {
         return fixture.stack(fixture.workspace.project(`native-${projects}`, { "index.js": program }), {}, install);
     }
 
-    it("is what the engine takes for the genuine SDK's version, and an older one is not", async () => {
+    it("is loaded when its version matches the SDK, and rejected when it is older", async () => {
         const stack = await stackOf(GROUP, (stack) => installAzureNative(stack, "3.27.0"));
 
         const old = await stack.up();
@@ -47,7 +47,7 @@ describe("the stand-in for azure-native's plugin", function () {
         assert.doesNotMatch(up.output, /warning/);
     });
 
-    it("is taken from PATH whatever its version, with a warning", async () => {
+    it("is loaded from PATH in any version, with a warning", async () => {
         const stack = await stackOf(GROUP, () => undefined);
         const directory = path.join(fixture.workspace.directory, "on-path");
         writeAzureNativeLauncher(directory, "3.27.0");
@@ -59,7 +59,7 @@ describe("the stand-in for azure-native's plugin", function () {
         assert.match(up.output, /using pulumi-resource-azure-native from \$PATH at .*on-path/);
     });
 
-    it("creates, shows, changes, replaces and deletes what the emulator then has", async () => {
+    it("creates, updates, refreshes and deletes resources of the emulator", async () => {
         const stack = await stackOf(
             `${WORKSPACE} exports.id = workspace.id; exports.state = workspace.provisioningState;`,
         );
@@ -85,7 +85,7 @@ describe("the stand-in for azure-native's plugin", function () {
         );
     });
 
-    it("keeps a resource whose creation Failed, half-made, with azure-native's short error", async () => {
+    it("keeps a partially created resource in state and reports azure-native's short error", async () => {
         const stack = await stackOf(WORKSPACE);
         const error = {
             code: "NoCapacity",

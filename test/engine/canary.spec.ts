@@ -9,31 +9,31 @@ const PROPERTY = "canary-of-properties-81e4";
 const TIMEOUT = "7654321s";
 const USER_INFORMATION = "canary-of-a-url-81e4";
 
-/** Everything that talks, as loud as it can. */
-const LOUD = { AZURE_LOG_LEVEL: "verbose", DEBUG: "azure*,msal*", PULUMI_DEBUG_COMMANDS: "true" };
-const VERBOSE = ["--logtostderr", "-v=9", "--logflow"];
+/** Verbose logging of the Azure SDK, MSAL and Pulumi. */
+const VERBOSE_ENVIRONMENT = { AZURE_LOG_LEVEL: "verbose", DEBUG: "azure*,msal*", PULUMI_DEBUG_COMMANDS: "true" };
+const VERBOSE_FLAGS = ["--logtostderr", "-v=9", "--logflow"];
 
-const WRONG = `
-    new OperationWait("user-information", { operation: config.requireSecret("wrongUrl") });
-    new OperationWait("no-duration", { operation: config.requireSecret("success"), timeout: config.requireSecret("wrongTimeout") });
+const INVALID_WAITS = `
+    new OperationWait("user-information", { operation: config.requireSecret("invalidUrl") });
+    new OperationWait("no-duration", { operation: config.requireSecret("success"), timeout: config.requireSecret("invalidTimeout") });
 `;
 
-const ALL = `
+const ALL_OUTCOMES = `
     const { inspect } = require("node:util");
     const { waitForOperation } = require("pulumi-azure-wait");
-    const soon = { timeout: "3s", minPollInterval: "200ms" };
+    const shortTimeout = { timeout: "3s", minPollInterval: "200ms" };
     for (const name of ["success", "failure", "slow", "throttled", "unauthorized", "forbidden"]) {
-        const wait = new OperationWait(name, { operation: config.requireSecret(name), ...(name === "success" ? { timeout: config.requireSecret("timeout") } : soon) });
+        const wait = new OperationWait(name, { operation: config.requireSecret(name), ...(name === "success" ? { timeout: config.requireSecret("timeout") } : shortTimeout) });
         exports[name] = wait.properties;
     }
     exports.dump = config.requireSecret("failure").apply(async (url) => {
-        const error = await waitForOperation(url, soon).catch((error) => error);
+        const error = await waitForOperation(url, shortTimeout).catch((error) => error);
         console.log(error.message, inspect(error, { depth: null, showHidden: true }), JSON.stringify(error), String(error.stack));
         return "dumped";
     });
 `;
 
-describe("With secrets everywhere and everything verbose, on the real engine,", function () {
+describe("OperationWait with secret values and verbose logging, on the real engine", function () {
     this.timeout(ENGINE_TEST_TIMEOUT_MS);
     const fixture = new WaitFixture();
     let stack: Stack;
@@ -50,10 +50,10 @@ describe("With secrets everywhere and everything verbose, on the real engine,", 
         }
         emulator.intercept(({ headers, path }) => {
             tokens.add(headers.authorization?.replace(/^Bearer /, "") ?? "");
-            return quoting(path);
+            return quotingResponse(path);
         });
-        stack = await fixture.stack(WRONG, {
-            ...LOUD,
+        stack = await fixture.stack(INVALID_WAITS, {
+            ...VERBOSE_ENVIRONMENT,
             ARM_CLIENT_ID: undefined,
             ARM_CLIENT_SECRET: undefined,
             ARM_TENANT_ID: undefined,
@@ -62,8 +62,8 @@ describe("With secrets everywhere and everything verbose, on the real engine,", 
         const secrets = {
             "azure-native:clientId": clientId,
             "azure-native:clientSecret": clientSecret,
-            wrongUrl: `https://user:${USER_INFORMATION}@localhost${new URL(operations.success.url).pathname}`,
-            wrongTimeout: USER_INFORMATION,
+            invalidUrl: `https://user:${USER_INFORMATION}@localhost${new URL(operations.success.url).pathname}`,
+            invalidTimeout: USER_INFORMATION,
             timeout: TIMEOUT,
             ...Object.fromEntries(Object.entries(operations).map(([name, { url }]) => [name, url])),
         };
@@ -82,8 +82,8 @@ describe("With secrets everywhere and everything verbose, on the real engine,", 
         await fixture.stop();
     });
 
-    /** Whatever Resource Manager refuses, it quotes all that it knows. */
-    function quoting(path: string): RawAnswer | undefined {
+    /** Error responses of Resource Manager that quote every secret of the request. */
+    function quotingResponse(path: string): RawAnswer | undefined {
         const name = Object.keys(operations).find((key) => path.includes(operations[key]?.asyncOperationId ?? "-"));
         const { clientId, clientSecret } = fixture.emulator.identity;
         const url = operations[name ?? ""]?.url;
@@ -117,42 +117,42 @@ describe("With secrets everywhere and everything verbose, on the real engine,", 
         );
     }
 
-    function assertNone(where: string, text: string): void {
+    function assertNoSecret(where: string, text: string): void {
         for (const canary of canaries()) {
             const index = text.indexOf(canary);
-            assert.ok(index < 0, `${where} shows ${canary}: ${text.slice(Math.max(0, index - 300), index + 200)}`);
+            assert.ok(index < 0, `${where} contains ${canary}: ${text.slice(Math.max(0, index - 300), index + 200)}`);
         }
     }
 
-    function assertNoneIn(where: string, { stdout, stderr }: CommandResult): void {
-        assertNone(`stdout of ${where}`, withoutPulumisOwnTrace(stdout));
-        assertNone(`stderr of ${where}`, withoutPulumisOwnTrace(stderr));
+    function assertNoSecretIn(where: string, { stdout, stderr }: CommandResult): void {
+        assertNoSecret(`stdout of ${where}`, withoutPulumiTrace(stdout));
+        assertNoSecret(`stderr of ${where}`, withoutPulumiTrace(stderr));
     }
 
-    it("a preview that refuses secret inputs shows none of them", async () => {
-        const preview = await stack.preview(VERBOSE);
+    it("shows no secret in a preview that rejects secret inputs", async () => {
+        const preview = await stack.preview(VERBOSE_FLAGS);
 
         assert.notEqual(preview.exitCode, 0);
-        assertSays(preview, /resource '[\w-]+' has a problem: `(?:operation|timeout)`/);
-        assertNoneIn("the preview", preview);
+        assertShows(preview, /resource '[\w-]+' has a problem: `(?:operation|timeout)`/);
+        assertNoSecretIn("the preview", preview);
     });
 
-    it("an up that refuses secret inputs shows and keeps none of them", async () => {
-        const up = await stack.up(VERBOSE);
+    it("shows and stores no secret in an up that rejects secret inputs", async () => {
+        const up = await stack.up(VERBOSE_FLAGS);
 
         assert.notEqual(up.exitCode, 0);
-        assertSays(up, /resource '[\w-]+' has a problem: `(?:operation|timeout)`/);
-        assertNoneIn("the refused up", up);
-        assertNone("the state", JSON.stringify(await stack.export()));
+        assertShows(up, /resource '[\w-]+' has a problem: `(?:operation|timeout)`/);
+        assertNoSecretIn("the rejected up", up);
+        assertNoSecret("the state", JSON.stringify(await stack.export()));
     });
 
-    it("an up with success, failure, timeout, throttling, 401 and 403 shows and keeps none of them", async () => {
-        fixture.rewrite(ALL);
+    it("shows and stores no secret in an up with success, failure, timeout, throttling, 401 and 403", async () => {
+        fixture.rewrite(ALL_OUTCOMES);
 
-        const up = await stack.up([...VERBOSE, "--continue-on-error", "--parallel", "10"]);
+        const up = await stack.up([...VERBOSE_FLAGS, "--continue-on-error", "--parallel", "10"]);
 
         assert.notEqual(up.exitCode, 0);
-        for (const said of [
+        for (const expected of [
             /Azure operation Failed: Quoted/,
             /Azure operation still InProgress/,
             /429 Quoted/,
@@ -160,34 +160,34 @@ describe("With secrets everywhere and everything verbose, on the real engine,", 
             /Not allowed to read the status/,
             /dump *: "dumped"|errorDetail/,
         ]) {
-            assertSays(up, said);
+            assertShows(up, expected);
         }
-        assertNoneIn("the up", up);
-        assert.equal((await waitsInState(stack)).length, 1, "the wait that succeeded is kept");
-        assertNone("the state", JSON.stringify(await stack.export()));
+        assertNoSecretIn("the up", up);
+        assert.equal((await waitsInState(stack)).length, 1, "the successful wait is in state");
+        assertNoSecret("the state", JSON.stringify(await stack.export()));
     });
 });
 
-/** Looks at what people see without verbose flags. */
-function assertSays({ output }: CommandResult, said: RegExp): void {
-    const seen = output.split("\n").filter((line) => !line.startsWith('{"time":'));
-    assert.match(seen.join("\n"), said);
+/** Checks the output without the log lines of the verbose flags. */
+function assertShows({ output }: CommandResult, expected: RegExp): void {
+    const shown = output.split("\n").filter((line) => !line.startsWith('{"time":'));
+    assert.match(shown.join("\n"), expected);
 }
 
 /**
- * What Pulumi itself prints with `-v=9`, of every resource of every provider: the engine each property of each call, secret ones too
- * (`plugin.MarshalPropertyValue`), and the SDK each answer to a registration. No provider can prevent that, and only these lines are
- * left out here. (`--debug` shows the second kind to people too.)
+ * Lines that Pulumi itself logs with `-v=9` for every resource of every provider: the engine logs each property of each call, secrets
+ * included (`plugin.MarshalPropertyValue`), and the SDK logs each response to a registration. A provider cannot prevent either, so
+ * these lines are excluded. (`--debug` prints the second kind to the display, too.)
  *
  * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
  * @see https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/resource.ts
  */
-const PULUMIS_OWN_TRACE =
+const PULUMI_TRACE =
     /^\{"time":"[^"]+","level":"INFO","msg":"(?:(?:Unm|M)arshaling property for RPC\[|(?:eventSink::Debug\(<\{%reset%\}>)?RegisterResource RPC finished: )/;
 
-function withoutPulumisOwnTrace(text: string): string {
+function withoutPulumiTrace(text: string): string {
     return text
         .split("\n")
-        .filter((line) => !PULUMIS_OWN_TRACE.test(line))
+        .filter((line) => !PULUMI_TRACE.test(line))
         .join("\n");
 }

@@ -10,11 +10,11 @@ const TWO_WAITS = `
     }
 `;
 
-/** How long an orphaned provider may live, and a margin. */
+/** Time in which an orphaned provider must end, with a margin. */
 const ORPHAN_LIMIT_MS = 40_000;
 
-describeOnEngine("cancelling", (fixture) => {
-    /** Starts an `up` whose waits are under way. @returns what lets their operation succeed, too. */
+describeOnEngine("OperationWait in a cancelled run", (fixture) => {
+    /** Starts an `up` with two running waits. `finish` lets their operation succeed. */
     const startWaiting = async () => {
         const { url, asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 0 });
         const finish = fixture.emulator.intercept(({ path }) =>
@@ -28,21 +28,21 @@ describeOnEngine("cancelling", (fixture) => {
         return { stack, up, finish };
     };
 
-    const assertFinishes = async (stack: Stack) => {
+    const assertSucceeds = async (stack: Stack) => {
         const up = await stack.up();
         assert.equal(up.exitCode, 0, up.output);
         assert.equal((await waitsInState(stack)).length, 2);
     };
 
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-        it(`ends every wait with its own words at the first ${signal}, leaves nothing behind, and goes on in the next up`, async () => {
+        it(`cancels every wait at the first ${signal}, leaves no process or pending operation, and succeeds in the next up`, async () => {
             const { stack, up, finish } = await startWaiting();
 
-            const beganMs = performance.now();
+            const startMs = performance.now();
             up.signal(signal);
 
             const { exitCode, output } = await up.done;
-            console.log(`      ${Math.round(performance.now() - beganMs)} ms from ${signal} to the end of pulumi`);
+            console.log(`      ${Math.round(performance.now() - startMs)} ms from ${signal} to the end of pulumi`);
             assert.notEqual(exitCode, 0);
             const diagnostics = output.slice(output.indexOf("Diagnostics:"));
             assert.equal(diagnostics.match(/error: Stopped waiting for the Azure operation\./g)?.length, 2, output);
@@ -50,11 +50,11 @@ describeOnEngine("cancelling", (fixture) => {
             assert.deepEqual(stack.processes(), []);
             assert.equal((await stack.export()).deployment.pending_operations?.length ?? 0, 0);
             finish();
-            await assertFinishes(stack);
+            await assertSucceeds(stack);
         });
     }
 
-    it("leaves no process behind when the engine was killed, and finishes after pulumi cancel", async () => {
+    it("leaves no provider process when the engine is killed, and succeeds after pulumi cancel", async () => {
         const { stack, up, finish } = await startWaiting();
         const engine = stack.processes().find(({ commandLine }) => /(?:^|\/)pulumi /.test(commandLine));
         assert.ok(engine !== undefined, JSON.stringify(stack.processes()));
@@ -62,19 +62,19 @@ describeOnEngine("cancelling", (fixture) => {
         process.kill(engine.processId, "SIGKILL");
 
         await up.done;
-        const giveUpMs = Date.now() + ORPHAN_LIMIT_MS;
+        const deadlineMs = Date.now() + ORPHAN_LIMIT_MS;
         const orphans = () => stack.processes().filter(({ commandLine }) => commandLine.includes("dynamic-provider"));
-        while (orphans().length > 0 && Date.now() < giveUpMs) {
+        while (orphans().length > 0 && Date.now() < deadlineMs) {
             await setTimeout(250);
         }
         assert.deepEqual(orphans(), []);
         finish();
         const cancel = await stack.run(["cancel", "--yes"]);
         assert.equal(cancel.exitCode, 0, cancel.output);
-        await assertFinishes(stack);
+        await assertSucceeds(stack);
     });
 
-    it("finishes in the next up after the provider process was killed", async () => {
+    it("succeeds in the next up after the provider process is killed", async () => {
         const { stack, up, finish } = await startWaiting();
         const provider = stack.processes().filter(({ commandLine }) => commandLine.includes("dynamic-provider"));
         assert.ok(provider.length > 0);
@@ -85,10 +85,10 @@ describeOnEngine("cancelling", (fixture) => {
 
         assert.notEqual((await up.done).exitCode, 0);
         finish();
-        await assertFinishes(stack);
+        await assertSucceeds(stack);
     });
 
-    it("does not end the waits when another resource fails: they go on to their end, and are recorded", async () => {
+    it("completes a wait and stores it in state when another resource fails", async () => {
         const { url } = fixture.emulator.startOperation({
             durationSeconds: 0,
             answers: [...Array.from({ length: 8 }, () => ({ body: { status: "InProgress" } })), "timed"],

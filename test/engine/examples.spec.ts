@@ -5,18 +5,18 @@ import type { RunningCommand } from "../harness/engine/runningCommand";
 
 const WORKSPACE = "providers/Microsoft.OperationalInsights/workspaces/logs";
 
-const FAILURE = {
+const ERROR = {
     code: "FailoverRefused",
     message: "The workspace cannot fail over.",
     details: [{ code: "ReplicaIsBehind", message: "The replica is behind by a day." }],
 };
-const WHOLE_FAILURE = [
+const COMPLETE_ERROR = [
     /Azure operation Failed: FailoverRefused: The workspace cannot fail over\./,
     /- ReplicaIsBehind: The replica is behind by a day\./,
     /request id [\da-f-]{36}, correlation id [\da-f-]{36}/,
 ];
 
-describe("the examples on the real engine", function () {
+describe("examples on the real engine", function () {
     this.timeout(EXAMPLE_TIMEOUT_MS);
     let fixture: AzureNativeFixture;
 
@@ -26,13 +26,13 @@ describe("the examples on the real engine", function () {
     afterEach(() => fixture.clear());
     after(() => fixture.stop());
 
-    function assertWholeFailure(output: string): void {
-        for (const expected of WHOLE_FAILURE) {
+    function assertCompleteError(output: string): void {
+        for (const expected of COMPLETE_ERROR) {
             assert.match(output, expected);
         }
     }
 
-    it("quickstart waits for the operation of its configuration, and shows what Azure says of it", async () => {
+    it("quickstart: waits for the configured operation and exports its status", async () => {
         const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 3 });
         const stack = await fixture.stack("quickstart", { clusterOperationId: asyncOperationId });
 
@@ -44,21 +44,21 @@ describe("the examples on the real engine", function () {
         assert.match(String(operationId), new RegExp(`${asyncOperationId}$`));
     });
 
-    it("quickstart fails with Azure's whole error", async () => {
+    it("quickstart: fails with the complete Azure error", async () => {
         const { asyncOperationId } = fixture.emulator.startOperation({
             durationSeconds: 0,
             outcome: "Failed",
-            error: FAILURE,
+            error: ERROR,
         });
         const stack = await fixture.stack("quickstart", { clusterOperationId: asyncOperationId });
 
         const up = await stack.up();
 
         assert.notEqual(up.exitCode, 0, up.output);
-        assertWholeFailure(up.output);
+        assertCompleteError(up.output);
     });
 
-    it("many waits for all operations of a secret list, of which nothing is printed", async () => {
+    it("many: waits for a secret array of operations and prints none of their URLs", async () => {
         const urls = [1, 2, 3].map((durationSeconds) => fixture.emulator.startOperation({ durationSeconds }).url);
         const stack = await fixture.stack("many", { operations: JSON.stringify(urls) });
 
@@ -77,10 +77,10 @@ describe("the examples on the real engine", function () {
         );
     });
 
-    it("many reports every failure in one error", async () => {
+    it("many: reports every failure in one error", async () => {
         const failing = { durationSeconds: 0, outcome: "Failed" };
         const urls = [
-            fixture.emulator.startOperation({ ...failing, error: FAILURE }).url,
+            fixture.emulator.startOperation({ ...failing, error: ERROR }).url,
             fixture.emulator.startOperation({ ...failing, error: { code: "KeyDenied", message: "No access." } }).url,
             fixture.emulator.startOperation({ durationSeconds: 1 }).url,
         ];
@@ -91,15 +91,15 @@ describe("the examples on the real engine", function () {
         assert.notEqual(up.exitCode, 0, up.output);
         assert.match(up.output, /2 of 3 Azure operations did not succeed/);
         assert.match(up.output, /KeyDenied: No access\./);
-        assertWholeFailure(up.output);
+        assertCompleteError(up.output);
     });
 
-    it("action-hook replicates a genuine workspace, fails it over, and only then creates the table", async () => {
+    it("action-hook: replicates a workspace, fails it over, and creates the table afterwards", async () => {
         const stack = await fixture.stack("action-hook", { "azure-native:location": "westus" });
 
         const preview = await stack.preview();
         assert.equal(preview.exitCode, 0, preview.output);
-        assert.deepEqual(fixture.changes, [], "a preview begins nothing");
+        assert.deepEqual(fixture.changes, [], "a preview starts no operation");
         const up = await stack.up();
 
         assert.equal(up.exitCode, 0, up.output);
@@ -116,15 +116,15 @@ describe("the examples on the real engine", function () {
         fixture.emulator.clearRequests();
         const again = await stack.up();
         assert.match(again.output, /4 unchanged/);
-        assert.deepEqual(fixture.changes, [], "the next up begins nothing");
+        assert.deepEqual(fixture.changes, [], "the next up starts no operation");
         const destroy = await stack.destroy();
         assert.equal(destroy.exitCode, 0, destroy.output);
         assert.equal(fixture.changes.length, 3);
     });
 
-    it("action-hook fails with Azure's whole error when the failover Failed, and goes on without it in the next up", async () => {
+    it("action-hook: fails with the complete Azure error of the failover, and skips the failover in the next up", async () => {
         const stack = await fixture.stack("action-hook", { "azure-native:location": "westus" });
-        const scripts = [{}, {}, { outcome: "Failed", error: FAILURE }];
+        const scripts = [{}, {}, { outcome: "Failed", error: ERROR }];
         for (const script of scripts) {
             fixture.emulator.scriptNext({ durationSeconds: 0.5, ...script });
         }
@@ -133,15 +133,15 @@ describe("the examples on the real engine", function () {
 
         assert.notEqual(up.exitCode, 0, up.output);
         assert.match(up.output, /azure-native:operationalinsights:Workspace.*logs/);
-        assertWholeFailure(up.output);
+        assertCompleteError(up.output);
         assert.ok(!fixture.changes.some((change) => change.includes("/tables/")), "no table is created");
         fixture.emulator.clearRequests();
         const again = await stack.up();
         assert.equal(again.exitCode, 0, again.output);
-        assert.equal(fixture.changes.length, 1, "the table is created and nothing else is done");
+        assert.equal(fixture.changes.length, 1, "only the table is created");
     });
 
-    it("action-hook waits for the operation that is in the way of the table, and creates it then", async () => {
+    it("action-hook: waits for the operation that conflicts with the table, and creates the table afterwards", async () => {
         let busyUntil = 0;
         let url = "";
         const stop = fixture.emulator.intercept(({ method, path }) => {
@@ -165,16 +165,16 @@ describe("the examples on the real engine", function () {
         assert.match(up.output, /audit .*busy; another operation is InProgress/);
         assert.match(up.output, /retrying create due to on-error hook request \(1\/100\)/);
         const tables = fixture.changes.filter((change) => change.includes("/tables/"));
-        assert.equal(tables.length, 5, "four tries of azure-native itself, and one after the wait");
+        assert.equal(tables.length, 5, "four attempts by azure-native and one after the wait");
     });
 
-    /** Starts the program of automation-api; its workspace need not exist for the action. */
+    /** Starts the automation-api example. The emulator accepts its action although the workspace does not exist. */
     function startAutomation(clusterOperation: string): RunningCommand {
         const workspace = `/subscriptions/${fixture.emulator.subscriptionId}/resourceGroups/logs/${WORKSPACE}`;
         return fixture.start(fixture.copy("automation-api"), "index.ts", [clusterOperation, workspace]);
     }
 
-    it("automation-api waits in a resource and in a hook, and prints the outputs", async () => {
+    it("automation-api: waits in a resource and in a hook, and prints the outputs", async () => {
         fixture.emulator.scriptNext({ durationSeconds: 1 });
         const program = startAutomation(fixture.emulator.startOperation({ durationSeconds: 3 }).url);
 
@@ -185,31 +185,31 @@ describe("the examples on the real engine", function () {
         assert.deepEqual(fixture.changes, [`POST ${WORKSPACE}/failback api-version=2025-02-01`]);
     });
 
-    it("automation-api prints Azure's whole error, of a resource or of a hook, and nothing else of Pulumi's", async () => {
-        const failing = { durationSeconds: 0, outcome: "Failed", error: FAILURE };
-        const ofResource = await startAutomation(fixture.emulator.startOperation(failing).url).done;
+    it("automation-api: prints only the complete Azure error when a resource or a hook fails", async () => {
+        const failing = { durationSeconds: 0, outcome: "Failed", error: ERROR };
+        const failedResource = await startAutomation(fixture.emulator.startOperation(failing).url).done;
         const { url } = fixture.emulator.startOperation({ durationSeconds: 0 });
         fixture.emulator.scriptNext(failing);
-        const ofHook = await startAutomation(url).done;
+        const failedHook = await startAutomation(url).done;
 
-        for (const { exitCode, output, stderr } of [ofResource, ofHook]) {
+        for (const { exitCode, output, stderr } of [failedResource, failedHook]) {
             assert.equal(exitCode, 1, output);
-            assertWholeFailure(stderr);
+            assertCompleteError(stderr);
             assert.doesNotMatch(stderr, /update failed|Diagnostics|<\{%/);
         }
-        assert.match(ofResource.stderr, /^Azure operation Failed/);
-        assert.match(ofHook.stderr, /^after hook "[^"]*" failed: Azure operation Failed/);
+        assert.match(failedResource.stderr, /^Azure operation Failed/);
+        assert.match(failedHook.stderr, /^after hook "[^"]*" failed: Azure operation Failed/);
     });
 
     for (const [place, durationSeconds] of Object.entries({ resource: 1_000, hook: 0 })) {
-        it(`automation-api ends with the first Ctrl-C while its ${place} waits`, async () => {
+        it(`automation-api: exits at the first Ctrl-C while a ${place} waits`, async () => {
             fixture.emulator.scriptNext({ durationSeconds: 1_000 });
             const { url } = fixture.emulator.startOperation({ durationSeconds });
             const program = startAutomation(url);
             await program.waitForOutput(/InProgress/);
             const startMs = performance.now();
 
-            // To this process alone: its `pulumi` learns of it through the signal of `stack.up`.
+            // Only the program receives the signal; it cancels `pulumi` through the `signal` option of `stack.up`.
             process.kill(program.child.pid!, "SIGINT");
             const { exitCode, output, stderr } = await program.done;
 

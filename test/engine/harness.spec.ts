@@ -98,7 +98,7 @@ describe("engine harness", function () {
         assert.ok(!JSON.stringify(await stack.export()).includes("-hush"));
     });
 
-    it("ends with another exit code than 0 and the provider's text when a create fails", async () => {
+    it("returns a non-zero exit code and the provider's error message when a create fails", async () => {
         stack = await Stack.create({ projectDirectory: workspace.project("failure", echo("fail")) });
 
         const up = await stack.up();
@@ -109,17 +109,17 @@ describe("engine harness", function () {
         assert.ok(!types.includes("pulumi-nodejs:dynamic/echo:Echo"), types.join());
     });
 
-    it("ends with another exit code than 0 when the program fails", async () => {
-        const files = { "index.js": `throw new Error("the program's own text");` };
+    it("returns a non-zero exit code when the program fails", async () => {
+        const files = { "index.js": `throw new Error("the program's error");` };
         stack = await Stack.create({ projectDirectory: workspace.project("broken", files) });
 
         const up = await stack.up();
 
         assert.notEqual(up.exitCode, 0, up.output);
-        assert.match(up.output, /the program's own text/);
+        assert.match(up.output, /the program's error/);
     });
 
-    it("passes Ctrl-C on to the engine, and leaves no process behind", async () => {
+    it("forwards Ctrl-C to the engine and leaves no process running", async () => {
         stack = await Stack.create({ projectDirectory: workspace.project("interrupted", echo("forever")) });
         const up = stack.start(["up", "--yes", "--skip-preview"]);
         await up.waitForOutput(/create begins/);
@@ -137,8 +137,8 @@ describe("engine harness", function () {
         assert.equal(existsSync(directory), false);
     });
 
-    it("passes Ctrl-C on to the program", async () => {
-        // A file, because what a program prints this late may come too late for the engine to show.
+    it("forwards Ctrl-C to the program", async () => {
+        // A file, because the engine may not show output that a program prints this late.
         const files = {
             "index.js": `
                 process.once("SIGINT", () => { require("node:fs").writeFileSync("interrupted", ""); process.exit(1); });
@@ -159,7 +159,7 @@ describe("engine harness", function () {
         assert.ok(existsSync(path.join(projectDirectory, "interrupted")), up.output);
     });
 
-    it("compiles and checks TypeScript programs with the configuration that pulumi new writes", async () => {
+    it("compiles and type-checks TypeScript programs with the tsconfig.json of pulumi new", async () => {
         const program = (value: string) => ({
             "index.ts": `
                 import * as pulumi from "@pulumi/pulumi";
@@ -184,7 +184,7 @@ describe("engine harness", function () {
         assert.match(bad.output, /error TS2322: Type 'number' is not assignable to type 'string'/);
     });
 
-    it("takes the package away from a workspace and brings it back", () => {
+    it("uninstalls and reinstalls the package of a workspace", () => {
         const manifest = path.join(workspace.packageDirectory, "package.json");
         assert.ok(existsSync(manifest));
         workspace.uninstall();

@@ -5,20 +5,20 @@ import type { RunningCommand } from "../harness/engine/runningCommand";
 import type { Stack } from "../harness/engine/stack";
 import { describeOnEngine } from "../harness/engine/waitFixture";
 
-/** A resource whose hook waits, in a program that listens to Ctrl-C itself. */
+/** A resource whose hook waits, in a program with its own SIGINT listener. */
 const PROGRAM = `
     const { waitHook } = require("pulumi-azure-wait");
-    process.on("SIGINT", () => console.log("the program's own listener has heard it"));
+    process.on("SIGINT", () => console.log("the program received SIGINT"));
     class Thing extends pulumi.dynamic.Resource {
         constructor(name, opts) { super({ async create() { return { id: "thing" }; } }, name, {}, opts, "test", "Thing"); }
     }
     new Thing("thing", { hooks: { afterCreate: [waitHook(() => config.require("url"), { minPollInterval: "200ms" })] } });
 `;
 
-/** How long what was left behind may live, and a margin. */
+/** Time in which orphaned processes must end, with a margin. */
 const ORPHAN_LIMIT_MS = 40_000;
 
-describeOnEngine("a hook that waits", (fixture) => {
+describeOnEngine("waitHook in an interrupted run", (fixture) => {
     let stack: Stack;
     let up: RunningCommand;
     beforeEach(async () => {
@@ -35,27 +35,27 @@ describeOnEngine("a hook that waits", (fixture) => {
         assert.ok(found !== undefined, JSON.stringify(stack.processes()));
         return found.processId;
     };
-    const assertNothingIsLeft = async (isMeant: (commandLine: string) => boolean = () => true) => {
-        const giveUpMs = Date.now() + ORPHAN_LIMIT_MS;
-        const left = () => stack.processes().filter(({ commandLine }) => isMeant(commandLine));
-        while (left().length > 0 && Date.now() < giveUpMs) {
+    const assertNoProcessLeft = async (isRelevant: (commandLine: string) => boolean = () => true) => {
+        const deadlineMs = Date.now() + ORPHAN_LIMIT_MS;
+        const remaining = () => stack.processes().filter(({ commandLine }) => isRelevant(commandLine));
+        while (remaining().length > 0 && Date.now() < deadlineMs) {
             await setTimeout(100);
         }
-        assert.deepEqual(left(), []);
+        assert.deepEqual(remaining(), []);
     };
 
-    it("ends with its own words at Ctrl-C, which the program hears too, and does not wait in the next up", async () => {
-        const beganMs = performance.now();
+    it("reports the cancellation at Ctrl-C, keeps the program's SIGINT listener working, and does not wait in the next up", async () => {
+        const startMs = performance.now();
         up.signal("SIGINT");
 
         await up.waitForOutput(/after hook ".*" failed: Stopped waiting for the Azure operation\./);
-        console.log(`      ${Math.round(performance.now() - beganMs)} ms from Ctrl-C to the end of the hook`);
-        // A program that listens itself and does not end is killed by Pulumi after five seconds.
+        console.log(`      ${Math.round(performance.now() - startMs)} ms from Ctrl-C to the end of the hook`);
+        // Pulumi kills a program that handles SIGINT without exiting after five seconds.
         const { exitCode, output } = await up.done;
         assert.notEqual(exitCode, 0);
         assert.match(output, /The next `pulumi up` will not wait for it again\./);
-        assert.match(output, /the program's own listener has heard it/);
-        await assertNothingIsLeft();
+        assert.match(output, /the program received SIGINT/);
+        await assertNoProcessLeft();
         fixture.emulator.clearRequests();
         const next = await stack.up();
         assert.equal(next.exitCode, 0, next.output);
@@ -68,21 +68,21 @@ describeOnEngine("a hook that waits", (fixture) => {
         up.signal("SIGINT");
 
         assert.notEqual((await up.done).exitCode, 0);
-        await assertNothingIsLeft();
+        await assertNoProcessLeft();
     });
 
-    it("leaves no process, and fails the run, when the program was killed", async () => {
+    it("fails the run and leaves no process when the program is killed", async () => {
         process.kill(processOf(/pulumi\/cmd\/run/), "SIGKILL");
 
         assert.notEqual((await up.done).exitCode, 0);
-        await assertNothingIsLeft();
+        await assertNoProcessLeft();
     });
 
-    it("leaves no program when the engine was killed", async () => {
+    it("leaves no program process when the engine is killed", async () => {
         process.kill(processOf(/(?:^|\/)pulumi /), "SIGKILL");
 
         await up.done;
-        // Pulumi itself leaves the process in which the resource of this test was created: no wait ever runs there.
-        await assertNothingIsLeft((commandLine) => !/pulumi-resource-|dynamic-provider/.test(commandLine));
+        // Pulumi itself leaves the process that created the resource of this test. No wait runs in it.
+        await assertNoProcessLeft((commandLine) => !/pulumi-resource-|dynamic-provider/.test(commandLine));
     });
 });

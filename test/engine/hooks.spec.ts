@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describeOnEngine } from "../harness/engine/waitFixture";
 
-/** A resource of somebody's own, whose creation another operation may be in the way of. */
+/** A custom resource whose creation fails while the file `busyWhile` exists. */
 const THING = `
     const { retryWhenBusy, startOperation, waitHook } = require("pulumi-azure-wait");
     const provider = {
@@ -18,12 +18,12 @@ const THING = `
     }
 `;
 
-/** Still runs at the first look, and has ended by the second. */
-const RUNNING_AT_FIRST = { durationSeconds: 0, answers: [{ body: { status: "InProgress" } }, "timed"] } as const;
+/** Running at the first poll, ended at the second. */
+const RUNNING_AT_FIRST_POLL = { durationSeconds: 0, answers: [{ body: { status: "InProgress" } }, "timed"] } as const;
 
-describeOnEngine("hooks", (fixture) => {
-    it("wait after a resource was created, with the secrets among its outputs in clear, and not again in the next up", async () => {
-        const { url } = fixture.emulator.startOperation(RUNNING_AT_FIRST);
+describeOnEngine("waitHook and retryWhenBusy", (fixture) => {
+    it("waitHook: waits after a create, receives secret outputs in plain text, and does not wait again in the next up", async () => {
+        const { url } = fixture.emulator.startOperation(RUNNING_AT_FIRST_POLL);
         const stack = await fixture.stack(`${THING}
             new Thing("thing", { operation: config.requireSecret("url") }, {
                 hooks: { afterCreate: [waitHook(({ newOutputs }) => newOutputs.operation, { minPollInterval: "200ms" })] },
@@ -32,7 +32,7 @@ describeOnEngine("hooks", (fixture) => {
         await stack.config.set("url", url, { secret: true });
         fixture.emulator.clearRequests();
         assert.equal((await stack.preview()).exitCode, 0);
-        assert.deepEqual(fixture.emulator.requests, [], "a preview does not run them");
+        assert.deepEqual(fixture.emulator.requests, [], "a preview runs no hooks");
 
         const up = await stack.up();
 
@@ -45,7 +45,7 @@ describeOnEngine("hooks", (fixture) => {
         assert.deepEqual(fixture.emulator.requests, []);
     });
 
-    it("fail the run with the whole error, although the resource counts as created", async () => {
+    it("waitHook: fails the run with the complete error although the resource is created", async () => {
         const { url } = fixture.emulator.startOperation({
             durationSeconds: 0,
             outcome: "Failed",
@@ -69,7 +69,7 @@ describeOnEngine("hooks", (fixture) => {
         assert.equal((await stack.up()).exitCode, 0, "the next up does not wait again");
     });
 
-    it("begin an action and wait for it", async () => {
+    it("waitHook: starts an action and waits for it", async () => {
         fixture.emulator.scriptNext({ durationSeconds: 1 });
         const workspace = `/subscriptions/${fixture.emulator.subscriptionId}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/logs`;
         fixture.emulator.changeResource({ resourceId: workspace }, { durationSeconds: 0 });
@@ -91,7 +91,7 @@ describeOnEngine("hooks", (fixture) => {
         assert.match(String(arm.at(-1)?.[1]), /operationStatuses/);
     });
 
-    it("wait for the operation that is in the way, whatever becomes of it, and let the engine try again", async () => {
+    it("retryWhenBusy: waits for the conflicting operation regardless of its outcome, and retries the create", async () => {
         const { url } = fixture.emulator.startOperation({
             durationSeconds: 0,
             outcome: "Failed",
@@ -115,11 +115,11 @@ describeOnEngine("hooks", (fixture) => {
         assert.match(up.output, /retrying create/);
     });
 
-    it("do not try to create again what was half made, which would lose it", async () => {
+    it("retryWhenBusy: does not retry a partially created resource, which would lose it", async () => {
         const { url } = fixture.emulator.startOperation({ durationSeconds: 0 });
         const stack = await fixture.stack(`${THING}
-            const halfMade = "1 error occurred:\\n\\t* Status=200 Code=RetryableErrorDueToAnotherOperation, see ${url}";
-            new Thing("thing", { busyWhile: __dirname, error: halfMade }, { hooks: { onError: [retryWhenBusy("retry")] } });
+            const partiallyCreated = "1 error occurred:\\n\\t* Status=200 Code=RetryableErrorDueToAnotherOperation, see ${url}";
+            new Thing("thing", { busyWhile: __dirname, error: partiallyCreated }, { hooks: { onError: [retryWhenBusy("retry")] } });
         `);
 
         const up = await stack.up();
@@ -128,7 +128,7 @@ describeOnEngine("hooks", (fixture) => {
         assert.doesNotMatch(up.output, /retrying/);
     });
 
-    it("leave other errors alone", async () => {
+    it("retryWhenBusy: does not retry after other errors", async () => {
         const stack = await fixture.stack(`${THING}
             new Thing("thing", { busyWhile: __dirname, error: "QuotaExceeded: no more." }, {
                 hooks: { onError: [retryWhenBusy("retry")] },
@@ -142,7 +142,7 @@ describeOnEngine("hooks", (fixture) => {
         assert.doesNotMatch(up.output, /retrying/);
     });
 
-    it("show Azure's own error, and a warning why, when the operation in the way cannot be waited for", async () => {
+    it("retryWhenBusy: reports the original error and a warning when the wait for the conflicting operation times out", async () => {
         const { url } = fixture.emulator.startOperation({ durationSeconds: 1_000 });
         const stack = await fixture.stack(`${THING}
             new Thing("thing", { busyWhile: __dirname, error: "AnotherOperationInProgress: see ${url}." }, {
@@ -157,7 +157,7 @@ describeOnEngine("hooks", (fixture) => {
         assert.match(up.output, /warning: not tried again: Azure operation still InProgress after 1s/);
     });
 
-    it("end with the first Ctrl-C", async () => {
+    it("waitHook: ends at the first Ctrl-C", async () => {
         const { url } = fixture.emulator.startOperation({ durationSeconds: 1_000 });
         const stack = await fixture.stack(`${THING}
             new Thing("thing", {}, { hooks: { afterCreate: [waitHook(() => "${url}")] } });
@@ -165,12 +165,12 @@ describeOnEngine("hooks", (fixture) => {
         const up = stack.start(["up", "--yes", "--skip-preview"]);
         await up.waitForOutput(/InProgress/);
 
-        const beganMs = performance.now();
+        const startMs = performance.now();
         up.signal("SIGINT");
 
         const { exitCode } = await up.done;
         console.log(
-            `      ${Math.round(performance.now() - beganMs)} ms from Ctrl-C to the end of pulumi, with a hook that waits`,
+            `      ${Math.round(performance.now() - startMs)} ms from Ctrl-C to the end of pulumi, with a waiting hook`,
         );
         assert.notEqual(exitCode, 0);
         assert.deepEqual(stack.processes(), [], "no process is left");

@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import type { Stack } from "../harness/engine/stack";
 import { ENGINE_TEST_TIMEOUT_MS, WaitFixture, waitsInState } from "../harness/engine/waitFixture";
 
-/** Stands in every wrong value that could be a secret, and must never be shown. */
+/** Part of every invalid value that could be a secret. Must never appear in the output. */
 const CANARY = "canary-7d1f";
 const SUBSCRIPTION = "50000000-0000-4000-8000-000000000005";
 const PATH = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/${CANARY}`;
 
-/** Arguments that a preview refuses, and what it says. */
-const REFUSED: readonly [title: string, args: string, message: RegExp][] = [
+/** Arguments that fail a preview, with the expected error. */
+const INVALID: readonly [title: string, args: string, message: RegExp][] = [
     [
-        "neither operation nor id",
+        "missing operation and id",
         "{}",
         /`asyncOperationId` is missing: give it together with `location`, or give `operation`/,
     ],
@@ -21,39 +21,35 @@ const REFUSED: readonly [title: string, args: string, message: RegExp][] = [
         /`operation` and `asyncOperationId` are both given: give only one/,
     ],
     ["an id without location", `{ asyncOperationId: "${CANARY}" }`, /`location` is missing: give the region/],
-    [
-        "a malformed URL",
-        `{ operation: "https://[${CANARY}/x" }`,
-        /`operation` does not contain a valid host: copy the URL again/,
-    ],
-    ["no URL at all", `{ operation: "${CANARY}" }`, /`operation` contains no operation: give the URL/],
+    ["a malformed URL", `{ operation: "https://[${CANARY}/x" }`, /`operation` names no valid host: copy the URL again/],
+    ["an operation without a URL", `{ operation: "${CANARY}" }`, /`operation` contains no operation: give the URL/],
     ["a URL over plain http", `{ operation: "http://localhost${PATH}" }`, /`operation` must begin with https:\/\//],
     [
-        "a text with two different URLs",
+        "a string with two different URLs",
         `{ operation: "see https://localhost${PATH} and https://localhost${PATH}-2" }`,
         /`operation` contains 2 different URLs: give the one to wait for/,
     ],
-    ["dot segments", `{ operation: "${PATH}/../secrets" }`, /`operation` contains a "\." or "\.\." segment/],
+    ["a URL with dot segments", `{ operation: "${PATH}/../secrets" }`, /`operation` contains a "\." or "\.\." segment/],
     [
-        "encoded dot segments",
+        "a URL with encoded dot segments",
         `{ operation: "${PATH}/%2e%2E/secrets" }`,
         /`operation` contains a "\." or "\.\." segment/,
     ],
     [
-        "a timeout that is none",
+        "a timeout that is not a duration",
         `{ operation: "${PATH}", timeout: "abc-${CANARY}" }`,
         /`timeout` must be a duration such as "90m"/,
     ],
     ["a negative timeout", `{ operation: "${PATH}", timeout: "-5m" }`, /`timeout` must be a duration such as "90m"/],
-    ["a timeout of nothing", `{ operation: "${PATH}", timeout: "0s" }`, /`timeout` must be greater than zero/],
+    ["a timeout of zero", `{ operation: "${PATH}", timeout: "0s" }`, /`timeout` must be greater than zero/],
     [
-        "a shortest poll interval above the longest",
+        "a minPollInterval above maxPollInterval",
         `{ operation: "${PATH}", minPollInterval: "2m", maxPollInterval: "1m" }`,
         /`minPollInterval` is longer than `maxPollInterval`/,
     ],
 ];
 
-describe("OperationWait with wrong arguments, on the real engine", function () {
+describe("OperationWait with invalid arguments, on the real engine", function () {
     this.timeout(ENGINE_TEST_TIMEOUT_MS);
     const fixture = new WaitFixture();
 
@@ -66,16 +62,16 @@ describe("OperationWait with wrong arguments, on the real engine", function () {
         await fixture.stop();
     });
 
-    describe("refuses in a preview, with nothing sent and no value shown,", () => {
+    describe("in a preview", () => {
         let stack: Stack;
 
         before(async () => {
-            const cases = REFUSED.map(([title, args]) => `${JSON.stringify(title)}: ${args}`).join(",\n");
+            const cases = INVALID.map(([title, args]) => `${JSON.stringify(title)}: ${args}`).join(",\n");
             stack = await fixture.stack(`new OperationWait("ready", ({ ${cases} })[process.env.TITLE]);`);
         });
 
-        for (const [title, , message] of REFUSED) {
-            it(title, async () => {
+        for (const [title, , message] of INVALID) {
+            it(`rejects ${title}, sends no request and does not show the value`, async () => {
                 const preview = await stack.preview([], { environment: { TITLE: title } });
 
                 assert.notEqual(preview.exitCode, 0);
@@ -87,7 +83,7 @@ describe("OperationWait with wrong arguments, on the real engine", function () {
         }
     });
 
-    it("refuses each in up too, with nothing recorded", async () => {
+    it("rejects a URL with user information in up, and stores nothing in state", async () => {
         const stack = await fixture.stack(
             `new OperationWait("ready", { operation: config.requireSecret("operation"), timeout: config.requireSecret("timeout") });`,
         );
@@ -103,7 +99,7 @@ describe("OperationWait with wrong arguments, on the real engine", function () {
         assert.deepEqual(fixture.emulator.requests, []);
     });
 
-    it("refuses an id when no subscription is to be found", async () => {
+    it("rejects an id when no subscription is configured", async () => {
         const stack = await fixture.stack(
             `new OperationWait("ready", { asyncOperationId: "${CANARY}", location: "westus" });`,
             { ARM_SUBSCRIPTION_ID: undefined },
@@ -119,7 +115,7 @@ describe("OperationWait with wrong arguments, on the real engine", function () {
         assert.deepEqual(fixture.emulator.requests, []);
     });
 
-    it("refuses a URL on another host in a preview, where the cloud is known by its name", async () => {
+    it("rejects a URL of another host in a preview when the cloud is a built-in one", async () => {
         const stack = await fixture.stack(
             `new OperationWait("ready", { operation: "https://management.example${PATH}" });`,
             {
@@ -137,7 +133,7 @@ describe("OperationWait with wrong arguments, on the real engine", function () {
         assert.doesNotMatch(preview.output, new RegExp(CANARY));
     });
 
-    it("refuses a URL on another host before any token is asked for, where a metadata host names the cloud", async () => {
+    it("rejects a URL of another host before it requests a token when a metadata host defines the cloud", async () => {
         const stack = await fixture.stack(
             `new OperationWait("ready", { operation: "https://management.azure.com${PATH}" });`,
         );

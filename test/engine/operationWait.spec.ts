@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Stack } from "../harness/engine/stack";
 import { describeOnEngine, waitsInState } from "../harness/engine/waitFixture";
 
-/** A program that waits for the operation in its configuration, and something that must not exist before the operation ended. */
+/** Waits for the configured operation. The dependent resource must not be created before the operation succeeded. */
 const WAIT = `
     const ready = new OperationWait("ready", {
         asyncOperationId: config.require("operation"),
@@ -46,7 +46,7 @@ describeOnEngine("OperationWait", (fixture) => {
         return stack;
     };
 
-    it("waits until the operation has Succeeded and shows what Azure said of it", async () => {
+    it("waits until the operation is Succeeded and returns its details as outputs", async () => {
         const { asyncOperationId } = fixture.emulator.startOperation({
             durationSeconds: 3,
             percentComplete: true,
@@ -68,7 +68,7 @@ describeOnEngine("OperationWait", (fixture) => {
         assert.equal((await stack.outputs()).properties, "[secret]", "properties is a secret output");
     });
 
-    it("fails the deployment with the whole error when the operation Failed, creates no dependents, records nothing", async () => {
+    it("fails with the complete error of a Failed operation, creates no dependents and stores nothing in state", async () => {
         const { asyncOperationId } = fixture.emulator.startOperation({
             durationSeconds: 0.5,
             outcome: "Failed",
@@ -98,7 +98,7 @@ describeOnEngine("OperationWait", (fixture) => {
         assert.equal((await stack.export()).deployment.pending_operations?.length ?? 0, 0);
     });
 
-    it("makes no request in a preview and takes inputs that are not known yet", async () => {
+    it("sends no request in a preview and accepts unknown inputs", async () => {
         const stack = await fixture.stack(`
             const { asyncOperationId } = config.requireObject("started");
             const first = new OperationWait("first", { asyncOperationId, location: "westus", minPollInterval: "200ms" });
@@ -123,7 +123,7 @@ describeOnEngine("OperationWait", (fixture) => {
         assert.equal((await waitsInState(stack)).length, 3);
     });
 
-    it("fails at the timeout, and goes on waiting in the next up", async () => {
+    it("fails at the timeout and succeeds in the next up", async () => {
         const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 0 });
         const stack = await waitStack(asyncOperationId);
         await stack.config.set("timeout", "2s");
@@ -145,7 +145,7 @@ describeOnEngine("OperationWait", (fixture) => {
         assert.equal((await stack.outputs()).status, "Succeeded");
     });
 
-    it("takes customTimeouts.create for the timeout when none is given", async () => {
+    it("uses customTimeouts.create when no timeout is given", async () => {
         const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 100 });
         const stack = await fixture.stack(`
             const operation = { asyncOperationId: "${asyncOperationId}", location: "westus" };
@@ -158,7 +158,7 @@ describeOnEngine("OperationWait", (fixture) => {
         assert.match(up.output, /still InProgress after 1s/);
     });
 
-    it("waits one after the other in a component where the second wait depends on the first", async () => {
+    it("runs the waits of a component in sequence when one depends on the other", async () => {
         const [first, second] = [1, 1].map((durationSeconds) => fixture.emulator.startOperation({ durationSeconds }));
         const stack = await fixture.stack(`
             class Clusters extends pulumi.ComponentResource {
@@ -183,7 +183,7 @@ describeOnEngine("OperationWait", (fixture) => {
         assert.deepEqual((await stack.outputs()).status, ["Succeeded", "Succeeded"]);
     });
 
-    it("shows the status on the row of the resource itself while it waits", async () => {
+    it("shows a status message on the resource while it waits", async () => {
         const { asyncOperationId } = fixture.emulator.startOperation({
             durationSeconds: 0,
             answers: [{ body: { status: "InProgress" } }, "timed"],
@@ -196,7 +196,7 @@ describeOnEngine("OperationWait", (fixture) => {
         assert.doesNotMatch(
             up.output.slice(up.output.indexOf("Diagnostics:")),
             /InProgress/,
-            "live text leaves no trace",
+            "status messages are not in the diagnostics",
         );
     });
 });

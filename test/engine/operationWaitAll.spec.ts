@@ -21,7 +21,7 @@ describeOnEngine("OperationWaitAll", (fixture) => {
             .filter(({ path }) => path.includes("operationStatuses"))
             .map(({ path }) => path.split("/").at(-1));
 
-    it("waits for any number in one slot, keeps the order, and waits for new ones only when the list changes", async () => {
+    it("waits for all operations with --parallel 1, keeps their order, and waits only for new ones when the array changes", async () => {
         const [one, two, three] = [start({ n: 1 }), start({ n: 2 }), start({ n: 3 })];
         const stack = await fixture.stack(WAIT_ALL);
         await stack.config.set("operations", JSON.stringify([one.url, two]), { secret: true });
@@ -54,15 +54,15 @@ describeOnEngine("OperationWaitAll", (fixture) => {
         assert.deepEqual(fixture.emulator.requests, []);
 
         const state = JSON.stringify(await stack.export());
-        assert.ok(!state.includes(new URL(one.url).searchParams.get("h") ?? "?"), "no signature is in the state");
+        assert.ok(!state.includes(new URL(one.url).searchParams.get("h") ?? "?"), "the state contains no signature");
     });
 
-    it("waits to the end of each and tells of every failure in one error", async () => {
+    it("waits for every operation and reports all failures in one error", async () => {
         const failed = ["ZoneIsFull", "KeyDenied"].map((code) =>
             fixture.emulator.startOperation({
                 durationSeconds: 0,
                 outcome: "Failed",
-                error: { code, message: `${code}, alas.` },
+                error: { code, message: `Message of ${code}.` },
             }),
         );
         const slow = start({});
@@ -73,11 +73,11 @@ describeOnEngine("OperationWaitAll", (fixture) => {
 
         assert.notEqual(up.exitCode, 0);
         assert.match(up.output, /2 of 3 Azure operations did not succeed:/);
-        assert.match(up.output, /Azure operation Failed: ZoneIsFull: ZoneIsFull, alas\./);
-        assert.match(up.output, /Azure operation Failed: KeyDenied: KeyDenied, alas\./);
+        assert.match(up.output, /Azure operation Failed: ZoneIsFull: Message of ZoneIsFull\./);
+        assert.match(up.output, /Azure operation Failed: KeyDenied: Message of KeyDenied\./);
     });
 
-    it("refuses a wrong entry in a preview by its place in the list", async () => {
+    it("rejects an invalid entry in a preview and reports its index", async () => {
         const stack = await fixture.stack(WAIT_ALL);
         await stack.config.set("operations", JSON.stringify([start({}).url, "no operation"]), { secret: true });
         fixture.emulator.clearRequests();

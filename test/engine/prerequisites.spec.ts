@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describeOnEngine } from "../harness/engine/waitFixture";
 
-describeOnEngine("surroundings in which dynamic resources cannot work", (fixture) => {
-    it("are refused by the constructor, in a preview, without a stack trace", async () => {
+describeOnEngine("OperationWait where dynamic resources cannot work", (fixture) => {
+    it("fails a preview without a stack trace when default providers are disabled", async () => {
         const stack = await fixture.stack(
             `new OperationWait("ready", { asyncOperationId: "op-1", location: "westus" });`,
         );

@@ -16,29 +16,29 @@ const WAIT = `
     const ready = new OperationWait("ready", { asyncOperationId: config.require("operation"), location: "West US" });
 `;
 
-/** The kinds of program that Pulumi runs, and how the package may be installed for them. */
+/** The program types that Pulumi runs, and the ways to install the package. */
 const PROGRAMS: readonly [title: string, files: ProjectFiles, project: ProjectOptions, workspace: WorkspaceOptions][] =
     [
         [
-            "TypeScript as pulumi new writes it",
+            "a TypeScript program from the template of pulumi new",
             { "index.ts": `${IMPORTS}${WAIT} export const status = ready.status;` },
             {},
             {},
         ],
         [
-            "TypeScript as an ECMAScript module",
+            "a TypeScript ECMAScript module",
             { "index.ts": `${IMPORTS}${WAIT} export const status = ready.status;` },
             { esm: true, runtimeOptions: { nodeargs: "--import=tsx" } },
             {},
         ],
         [
-            "JavaScript as an ECMAScript module",
+            "a JavaScript ECMAScript module",
             { "index.js": `${IMPORTS}${WAIT} export const status = ready.status;` },
             { esm: true },
             {},
         ],
         [
-            "JavaScript, with the package linked as npm link does",
+            "a JavaScript program with the package linked by npm link",
             {
                 "index.js": `
                 const pulumi = require("@pulumi/pulumi");
@@ -50,7 +50,7 @@ const PROGRAMS: readonly [title: string, files: ProjectFiles, project: ProjectOp
         ],
     ];
 
-describe("kinds of program on the real engine", function () {
+describe("OperationWait in each program type, on the real engine", function () {
     this.timeout(ENGINE_TEST_TIMEOUT_MS);
     let emulator: Emulator;
     let workspace: Workspace | undefined;
@@ -68,7 +68,7 @@ describe("kinds of program on the real engine", function () {
     after(() => emulator.close());
 
     for (const [title, files, project, options] of PROGRAMS) {
-        it(`waits in ${title}, and destroys`, async () => {
+        it(`waits and is destroyed in ${title}`, async () => {
             workspace = await createWorkspace(options);
             stack = await Stack.create({
                 projectDirectory: workspace.project("project", files, project),

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { describeOnEngine, waitsInState } from "../harness/engine/waitFixture";
 
-/** What the engine writes in the place of the code of a dynamic resource. */
-const STORED_PROVIDER = "__provider";
-const STORED_PROVIDER_LIMIT_BYTES = 800;
+/** The output in which Pulumi stores the serialized provider of a dynamic resource. */
+const PROVIDER_OUTPUT = "__provider";
+const PROVIDER_LIMIT_BYTES = 800;
 
 const SECRET_PROPERTY = "secret-property-41c9";
 
-describeOnEngine("OperationWait and what must stay secret", (fixture) => {
-    it("keeps no secret input or output in clear text, and only a small constant of code, in state", async () => {
+describeOnEngine("OperationWait with secret values", (fixture) => {
+    it("stores no secret in plain text, and a small constant serialized provider", async () => {
         const operations = [1, 2].map(() =>
             fixture.emulator.startOperation({ durationSeconds: 0, properties: { key: SECRET_PROPERTY } }),
         );
@@ -39,15 +39,12 @@ describeOnEngine("OperationWait and what must stay secret", (fixture) => {
             assert.ok(!up.output.includes(String(secret)), `${secret} is in the output`);
         }
         const [first, second] = await waitsInState(stack);
-        const stored = String(first?.outputs?.[STORED_PROVIDER]);
-        assert.ok(
-            stored.length > 100 && stored.length < STORED_PROVIDER_LIMIT_BYTES,
-            `${stored.length} bytes:\n${stored}`,
-        );
-        assert.equal(second?.outputs?.[STORED_PROVIDER], stored, "it is a constant");
+        const stored = String(first?.outputs?.[PROVIDER_OUTPUT]);
+        assert.ok(stored.length > 100 && stored.length < PROVIDER_LIMIT_BYTES, `${stored.length} bytes:\n${stored}`);
+        assert.equal(second?.outputs?.[PROVIDER_OUTPUT], stored, "the serialized provider is constant");
     });
 
-    it("is neither crashed nor coloured by what Azure writes into an error", async () => {
+    it("escapes control characters, colour directives and log commands in an Azure error", async () => {
         const { asyncOperationId } = fixture.emulator.startOperation({
             durationSeconds: 0,
             outcome: "Failed",

@@ -12,10 +12,10 @@ const WAIT = `
     exports.status = ready.status;
 `;
 
-/** Configuration that azure-native's schema marks as secret, or that has to be treated so. */
+/** Configuration keys that azure-native's schema marks as secret, and keys that must be treated as secret. */
 const SECRET_KEYS = ["clientId", "clientSecret", "clientCertificatePassword", "oidcToken", "oidcRequestToken"];
 
-/** No `ARM_…` of the fixture's own: what is not in the configuration is nowhere. */
+/** Removes the fixture's `ARM_…` variables, so that every setting comes from the configuration. */
 const NO_SETTINGS: Environment = {
     ARM_METADATA_HOSTNAME: undefined,
     ARM_SUBSCRIPTION_ID: undefined,
@@ -24,57 +24,58 @@ const NO_SETTINGS: Environment = {
     ARM_CLIENT_SECRET: undefined,
 };
 
-interface Row {
+interface SignInCase {
     readonly title: string;
     readonly method: SignInMethod;
-    /** The keys, without `azure-native:`, that must do: the test notices when the emulator makes others of them. */
+    /** The required configuration keys, without `azure-native:`. The test fails if the emulator returns others. */
     readonly keys: readonly string[];
     readonly proof: string;
-    /** Whether the token endpoint of Entra gave the token. */
+    /** Whether Entra's token endpoint issued the token. */
     readonly isEntra: boolean;
 }
 
 const CLOUD = ["metadataHost", "subscriptionId"];
 const PRINCIPAL = [...CLOUD, "clientId", "tenantId"];
 
-const ROWS: readonly Row[] = [
+/** In azure-native's order of precedence. */
+const CASES: readonly SignInCase[] = [
     {
-        title: "1. the default credential of useDefaultAzureCredential, which reads AZURE_… by itself",
+        title: "the default credential (useDefaultAzureCredential), which reads AZURE_… variables",
         method: "default",
         keys: [...CLOUD, "useDefaultAzureCredential"],
         proof: "secret",
         isEntra: true,
     },
     {
-        title: "2. the certificate of clientCertificatePath and clientCertificatePassword, here a PFX file",
+        title: "a PFX certificate (clientCertificatePath, clientCertificatePassword)",
         method: "certificate:pfx",
         keys: [...PRINCIPAL, "clientCertificatePassword", "clientCertificatePath"],
         proof: "certificate",
         isEntra: true,
     },
     {
-        title: "3. clientSecret",
+        title: "a client secret (clientSecret)",
         method: "secret",
         keys: [...PRINCIPAL, "clientSecret"],
         proof: "secret",
         isEntra: true,
     },
     {
-        title: "4. OIDC with oidcRequestUrl and oidcRequestToken",
+        title: "OIDC (oidcRequestUrl, oidcRequestToken)",
         method: "oidc:request",
         keys: [...PRINCIPAL, "oidcRequestToken", "oidcRequestUrl", "useOidc"],
         proof: "federated",
         isEntra: true,
     },
     {
-        title: "5. the user-assigned managed identity that clientId names beside useMsi",
+        title: "a user-assigned managed identity (useMsi, clientId)",
         method: "managedIdentity:appService:userAssigned",
         keys: [...CLOUD, "clientId", "useMsi"],
         proof: "managedIdentity:appService",
         isEntra: false,
     },
     {
-        title: "6. Azure CLI, where no other method is set",
+        title: "Azure CLI when no other method is configured",
         method: "azureCli",
         keys: CLOUD,
         proof: "azureCli",
@@ -82,10 +83,10 @@ const ROWS: readonly Row[] = [
     },
 ];
 
-describeOnEngine("OperationWait, signing in with what the stack configuration says", (fixture) => {
+describeOnEngine("OperationWait with credentials from the stack configuration", (fixture) => {
     beforeEach(() => fixture.emulator.clearRequests());
 
-    /** What the emulator was asked to give a token for. */
+    /** The token requests that the emulator received. */
     function tokenRequests(): RequestRecord["token"][] {
         return fixture.emulator.requests
             .map(({ token }) => token)
@@ -99,8 +100,8 @@ describeOnEngine("OperationWait, signing in with what the stack configuration sa
         return stack;
     }
 
-    for (const { title, method, keys, proof, isEntra } of ROWS) {
-        it(title, async () => {
+    for (const { title, method, keys, proof, isEntra } of CASES) {
+        it(`signs in with ${title}`, async () => {
             const { configuration, environment } = split(await fixture.emulator.environmentFor(method));
             assert.deepEqual(Object.keys(configuration).map(withoutNamespace).sort(), [...keys].sort());
             const stack = await waitingStack(configuration, environment);
@@ -110,7 +111,7 @@ describeOnEngine("OperationWait, signing in with what the stack configuration sa
             assert.equal(up.exitCode, 0, up.output);
             assert.match(up.output, /status: "Succeeded"/);
             const [token, ...others] = tokenRequests();
-            assert.deepEqual(others, [], "one token was asked for");
+            assert.deepEqual(others, [], "exactly one token is requested");
             const { identity, audience } = fixture.emulator;
             assert.deepEqual([token?.proof, token?.audience], [proof, audience]);
             if (isEntra) {
@@ -128,7 +129,7 @@ describeOnEngine("OperationWait, signing in with what the stack configuration sa
         });
     }
 
-    it("its own keys before the environment's variables, key by key, where an empty text hides a variable", async () => {
+    it("lets each configuration key override its environment variable, even with an empty string", async () => {
         const { configuration, environment } = split(await fixture.emulator.environmentFor("oidc:githubRequest"));
         const { "azure-native:tenantId": ARM_TENANT_ID, ...configured } = configuration;
         const stack = await waitingStack(
@@ -136,8 +137,8 @@ describeOnEngine("OperationWait, signing in with what the stack configuration sa
             {
                 ...environment,
                 ARM_TENANT_ID,
-                ARM_CLIENT_ID: "c-of-the-environment",
-                ARM_CLIENT_SECRET: "would be method 3, before OIDC",
+                ARM_CLIENT_ID: "client-id-of-the-environment",
+                ARM_CLIENT_SECRET: "client secret, which would precede OIDC",
                 ARM_METADATA_HOSTNAME: "metadata.invalid",
             },
         );
@@ -153,7 +154,7 @@ describeOnEngine("OperationWait, signing in with what the stack configuration sa
     });
 });
 
-/** Sets everything in one run of `pulumi config`. */
+/** Sets all keys in one `pulumi config set-all`, which is faster than one run for each. */
 async function configure(stack: Stack, configuration: Readonly<Record<string, string>>): Promise<void> {
     const pairs = Object.entries(configuration).flatMap(([key, value]) => [
         SECRET_KEYS.includes(withoutNamespace(key)) ? "--secret" : "--plaintext",
@@ -167,7 +168,7 @@ function withoutNamespace(key: string): string {
     return key.replace(/^azure-native:/, "");
 }
 
-/** Turns `ARM_…` variables into configuration. Everything else has no key there. */
+/** Converts `ARM_…` variables to configuration. Other variables have no configuration key. */
 function split(variables: Readonly<Record<string, string>>) {
     const configuration: Record<string, string> = {};
     const environment: Record<string, string> = {};
@@ -181,14 +182,14 @@ function split(variables: Readonly<Record<string, string>>) {
     return { configuration, environment };
 }
 
-/** The engine has to stay on the PATH on which `az` comes first. */
+/** Appends the engine to a PATH that begins with the directory of `az`. */
 async function withEngine({ PATH, ...environment }: Environment): Promise<Environment> {
     return PATH === undefined
         ? environment
         : { ...environment, PATH: [PATH, await findOrBuildEngine()].join(path.delimiter) };
 }
 
-/** `ARM_CLIENT_ID` is `clientId`; one variable is called otherwise than its key. */
+/** Returns `clientId` for `ARM_CLIENT_ID`. `ARM_METADATA_HOSTNAME` alone does not match its key. */
 function configurationKey(variable: string): string {
     return variable
         .replace("ARM_METADATA_HOSTNAME", "ARM_METADATA_HOST")

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Stack } from "../harness/engine/stack";
 import { describeOnEngine, WAIT_TYPE, waitsInState } from "../harness/engine/waitFixture";
 
-/** A wait with these options, after whatever else the program has. */
+/** A program with one wait, preceded by the statements in `before`. */
 const wait = (name: string, opts: string, before = "", args = "") => `
     ${before}
     new OperationWait("${name}", { asyncOperationId: config.require("operation"), location: "westus", ${args} }, ${opts});
@@ -11,8 +11,8 @@ const wait = (name: string, opts: string, before = "", args = "") => `
 
 const PLAIN = wait("ready", "{}");
 
-/** Changes of the program or the command line after which nothing is waited for again. */
-const QUIET: readonly [title: string, program: string, command: readonly string[], expected: RegExp][] = [
+/** Changes to the program or the command line that must not repeat the wait. */
+const WITHOUT_WAIT: readonly [title: string, program: string, command: readonly string[], expected: RegExp][] = [
     ["renamed with an alias", wait("renamed", `{ aliases: [{ name: "ready" }] }`), [], /2 unchanged/],
     [
         "moved into a component with an alias",
@@ -27,28 +27,28 @@ const QUIET: readonly [title: string, program: string, command: readonly string[
     ["protected", wait("ready", "{ protect: true }"), [], /2 unchanged/],
     ["retained on delete", wait("ready", "{ retainOnDelete: true }"), [], /2 unchanged/],
     [
-        "told to ignore changes",
+        "given ignoreChanges and a new timeout",
         wait("ready", `{ ignoreChanges: ["location"] }`, "", `timeout: "3h"`),
         [],
         /2 unchanged/,
     ],
     [
-        "told to ignore that it is in another region",
+        "given ignoreChanges for its location and a new location",
         wait("ready", `{ ignoreChanges: ["location"] }`, "", `location: "eastus"`),
         [],
         /2 unchanged/,
     ],
     [
-        "told to be replaced when an option changes, which options never do",
+        "given replaceOnChanges for its timeout and a new timeout",
         wait("ready", `{ replaceOnChanges: ["timeout"] }`, "", `timeout: "3h"`),
         [],
         /2 unchanged/,
     ],
-    ["refreshed before", PLAIN, ["--refresh"], /2 unchanged/],
-    ["the target of the update", PLAIN, ["--target", `**${WAIT_TYPE}::ready`], /2 unchanged/],
+    ["updated with --refresh", PLAIN, ["--refresh"], /2 unchanged/],
+    ["updated with --target", PLAIN, ["--target", `**${WAIT_TYPE}::ready`], /2 unchanged/],
 ];
 
-describeOnEngine("OperationWait through the changes of a stack", (fixture) => {
+describeOnEngine("OperationWait in a changed stack", (fixture) => {
     let stack: Stack;
     beforeEach(async () => {
         stack = await fixture.stack(PLAIN);
@@ -57,8 +57,8 @@ describeOnEngine("OperationWait through the changes of a stack", (fixture) => {
         fixture.emulator.clearRequests();
     });
 
-    for (const [title, program, command, expected] of QUIET) {
-        it(`is not waited for again when it is ${title}`, async () => {
+    for (const [title, program, command, expected] of WITHOUT_WAIT) {
+        it(`does not wait again when it is ${title}`, async () => {
             fixture.rewrite(program);
 
             const up = await stack.up(command);
@@ -80,7 +80,7 @@ describeOnEngine("OperationWait through the changes of a stack", (fixture) => {
         assert.equal((await waitsInState(stack)).length, 1);
     });
 
-    it("just leaves the state when it is retained on delete", async () => {
+    it("is removed from state without a request when it is retained on delete", async () => {
         fixture.rewrite(wait("ready", "{ retainOnDelete: true }"));
         assert.equal((await stack.up()).exitCode, 0);
 
@@ -92,7 +92,7 @@ describeOnEngine("OperationWait through the changes of a stack", (fixture) => {
         assert.deepEqual(fixture.emulator.requests, []);
     });
 
-    it("is waited for again after it was deleted from state, and when it is told to be replaced", async () => {
+    it("waits again with --replace and after it is deleted from state", async () => {
         const [resource] = await waitsInState(stack);
         const urn = resource?.urn ?? "";
 
@@ -100,8 +100,8 @@ describeOnEngine("OperationWait through the changes of a stack", (fixture) => {
         assert.equal(replace.exitCode, 0, replace.output);
         assert.match(replace.output, /1 replaced/);
 
-        const forget = await stack.run(["state", "delete", urn, "--yes"]);
-        assert.equal(forget.exitCode, 0, forget.output);
+        const stateDelete = await stack.run(["state", "delete", urn, "--yes"]);
+        assert.equal(stateDelete.exitCode, 0, stateDelete.output);
         const up = await stack.up();
         assert.equal(up.exitCode, 0, up.output);
         assert.match(up.output, /1 created/);

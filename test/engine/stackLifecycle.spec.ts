@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Stack } from "../harness/engine/stack";
 import { describeOnEngine, waitsInState } from "../harness/engine/waitFixture";
 
-/** A program that waits for the operation in its configuration, and something that must not exist before the operation ended. */
+/** Waits for the configured operation. The dependent resource must not be created before the operation succeeded. */
 const WAIT = `
     const ready = new OperationWait("ready", {
         asyncOperationId: config.require("operation"),
@@ -22,14 +22,14 @@ const WAIT = `
     exports.durationSeconds = ready.durationSeconds;
 `;
 
-describeOnEngine("OperationWait in the life of a stack", (fixture) => {
+describeOnEngine("OperationWait in the lifecycle of a stack", (fixture) => {
     const waitStack = async (asyncOperationId: string): Promise<Stack> => {
         const stack = await fixture.stack(WAIT);
         await stack.config.set("operation", asyncOperationId);
         return stack;
     };
 
-    it("changes nothing and asks nothing in a second up", async () => {
+    it("changes nothing and sends no request in a second up", async () => {
         const stack = await waitStack(fixture.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
         await stack.up();
         fixture.emulator.clearRequests();
@@ -41,7 +41,7 @@ describeOnEngine("OperationWait in the life of a stack", (fixture) => {
         assert.deepEqual(fixture.emulator.requests, []);
     });
 
-    it("waits again, as a replacement, when it is given another operation", async () => {
+    it("is replaced and waits again when its operation changes", async () => {
         const stack = await waitStack(fixture.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
         await stack.up();
         const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 1 });
@@ -54,7 +54,7 @@ describeOnEngine("OperationWait in the life of a stack", (fixture) => {
         assert.equal((await stack.outputs()).waitName, asyncOperationId);
     });
 
-    it("neither replaces nor waits when the same operation is written in another way", async () => {
+    it("is not replaced and does not wait when the same operation is given in another form", async () => {
         const operation = fixture.emulator.startOperation({ durationSeconds: 0 });
         const stack = await waitStack(operation.asyncOperationId);
         await stack.up();
@@ -71,7 +71,7 @@ describeOnEngine("OperationWait in the life of a stack", (fixture) => {
         assert.deepEqual(fixture.emulator.requests, []);
     });
 
-    it("neither replaces nor waits when only the timeout changes", async () => {
+    it("is not replaced and does not wait when only the timeout changes", async () => {
         const stack = await waitStack(fixture.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
         await stack.up();
         await stack.config.set("timeout", "6h");
@@ -84,7 +84,7 @@ describeOnEngine("OperationWait in the life of a stack", (fixture) => {
         assert.deepEqual(fixture.emulator.requests, []);
     });
 
-    it("refreshes and destroys without credentials and without a request", async () => {
+    it("is refreshed and destroyed without credentials and without a request", async () => {
         const stack = await waitStack(fixture.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
         await stack.up();
         fixture.emulator.clearRequests();
@@ -101,7 +101,7 @@ describeOnEngine("OperationWait in the life of a stack", (fixture) => {
         assert.deepEqual(fixture.emulator.requests, []);
     });
 
-    it("refreshes, and goes away, after the package was uninstalled and the wait taken out of the program", async () => {
+    it("is refreshed and deleted after the package is uninstalled and the wait removed from the program", async () => {
         const stack = await waitStack(fixture.emulator.startOperation({ durationSeconds: 0 }).asyncOperationId);
         await stack.up();
         fixture.workspace.uninstall();

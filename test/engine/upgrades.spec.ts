@@ -9,16 +9,16 @@ import { ENGINE_TEST_TIMEOUT_MS, waitsInState } from "../harness/engine/waitFixt
 import { createWorkspace, type Workspace } from "../harness/engine/workspace";
 
 /**
- * States that earlier versions left, each a `pulumi stack export --show-secrets` of the program below. A new version adds its
- * own with `RECORD_STATE=0.2.0 npx mocha test/engine/upgrades.spec.ts`, and no state is ever removed or changed.
+ * The state of each earlier version: a `pulumi stack export --show-secrets` of the program below. To record the state of a new
+ * version, run `RECORD_STATE=0.2.0 npx mocha test/engine/upgrades.spec.ts`. Never change or remove a recorded state.
  */
 const STATES_DIRECTORY = path.join(__dirname, "states");
 
 const OPERATIONS = ["by-id", "by-url", "one-of-many", "another", "added"];
-/** What a wait may take of the state, but for the length of its URL. A list also has, encrypted, what Azure said of each. */
-const MAXIMUM_STATE_BYTES = { one: 3_500, list: 4_000 };
+/** Maximum size in state, without URLs. `OperationWaitAll` also stores the encrypted status of each operation. */
+const MAXIMUM_STATE_BYTES = { one: 3_500, all: 4_000 };
 
-/** @param more Further operations of the list. */
+/** @param more Further operations of the `OperationWaitAll`. */
 const program = (operationUrl: string, more: readonly string[] = []) => `
     const pulumi = require("@pulumi/pulumi");
     const { OperationWait, OperationWaitAll } = require("pulumi-azure-wait");
@@ -27,7 +27,7 @@ const program = (operationUrl: string, more: readonly string[] = []) => `
     new OperationWaitAll("many", { operations: ${JSON.stringify([operationUrl.replace("by-url", "one-of-many"), ...more])} });
 `;
 
-describe("state that an earlier version left, on the real engine", function () {
+describe("state of an earlier version on the real engine", function () {
     this.timeout(ENGINE_TEST_TIMEOUT_MS);
     let emulator: Emulator;
     let workspace: Workspace;
@@ -75,7 +75,7 @@ describe("state that an earlier version left, on the real engine", function () {
             assert.equal((await waitsInState(stack)).length, 2);
         };
 
-        it(`${version}: is refreshed, found unchanged and destroyed without a request`, async () => {
+        it(`${version}: is refreshed, left unchanged by up, and destroyed without a request`, async () => {
             await importState();
 
             const refresh = await stack.refresh();
@@ -88,7 +88,7 @@ describe("state that an earlier version left, on the real engine", function () {
             assert.deepEqual(emulator.requests, []);
         });
 
-        it(`${version}: is replaced by another operation, and waits for what is new in a list alone`, async () => {
+        it(`${version}: waits for a changed operation, and only for the new operation of an OperationWaitAll`, async () => {
             await importState();
             workspace.write(projectDirectory, { "index.js": program(urlOf("another"), [urlOf("added")]) });
             emulator.clearRequests();
@@ -101,7 +101,7 @@ describe("state that an earlier version left, on the real engine", function () {
             assert.deepEqual([...new Set(read)].sort(), ["added", "another"]);
         });
 
-        it(`${version}: is refreshed and destroyed with the package gone`, async () => {
+        it(`${version}: is refreshed and destroyed after the package is uninstalled`, async () => {
             await importState();
             workspace.uninstall();
 
@@ -112,7 +112,7 @@ describe("state that an earlier version left, on the real engine", function () {
         });
     }
 
-    it("takes less than 3.5 kB for a wait and 4 kB for a list, but for URLs, when the current version writes it", async () => {
+    it("takes less than 3.5 kB for an OperationWait and 4 kB for an OperationWaitAll, without URLs, in the current version", async () => {
         const up = await stack.up();
         assert.equal(up.exitCode, 0, up.output);
 
@@ -121,11 +121,11 @@ describe("state that an earlier version left, on the real engine", function () {
         const waits = (deployment.resources ?? []).filter(({ type }) => type.includes("pulumi-azure-wait"));
         assert.equal(waits.length, 3);
         for (const wait of waits) {
-            // URLs are the user's, and are kept as inputs and outputs.
+            // The length of the URLs is up to the user; inputs and outputs contain them.
             const urls = [wait.inputs, wait.outputs].map((values) => [values?.operation, values?.operations]);
             const bytes = JSON.stringify(wait).length - JSON.stringify(urls).length;
             console.log(`      ${bytes} bytes of state for ${wait.urn.split("::").slice(2).join(" ")}`);
-            const maximum = MAXIMUM_STATE_BYTES[wait.type.endsWith("All") ? "list" : "one"];
+            const maximum = MAXIMUM_STATE_BYTES[wait.type.endsWith("All") ? "all" : "one"];
             assert.ok(bytes > 1_000 && bytes < maximum, `${bytes} bytes`);
         }
     });
