@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AzureNativeError, responseError } from "./azureNativeError";
 import type { Properties } from "./azureNativeTypes";
 
-/** What azure-native is configured with, as far as the stand-in reads it. */
+/** The part of azure-native's configuration that the fake plugin reads. */
 export interface AzureNativeSettings {
     readonly metadataHost: string;
     readonly tenantId: string;
@@ -11,13 +11,13 @@ export interface AzureNativeSettings {
     readonly clientSecret: string;
 }
 
-/** How the genuine plugin treats 409 AnotherOperationInProgress: three more times, after 20, 60 and 120 s. */
+/** Retries of 409 AnotherOperationInProgress. The real plugin waits 20, 60 and 120 s before its three retries. */
 const CONFLICT_RETRIES = 3;
-const CONFLICT_PAUSE_MS = 50;
-/** The genuine plugin looks every 10 s, or as `Retry-After` says. */
-const POLL_PAUSE_MS = 200;
+const CONFLICT_RETRY_DELAY_MS = 50;
+/** The real plugin polls every 10 s, or after `Retry-After`. */
+const POLL_DELAY_MS = 200;
 
-interface Answer {
+interface ArmResponse {
     readonly statusCode: number;
     readonly headers: Headers;
     readonly body: Properties | undefined;
@@ -28,7 +28,7 @@ interface Connection {
     readonly token: string;
 }
 
-/** Azure Resource Manager, asked as azure-native asks it. With a client secret only, and impatiently. */
+/** Client of Azure Resource Manager with azure-native's requests, but with client secrets only and short delays. */
 export class AzureNativeArm {
     #connection: Promise<Connection> | undefined;
 
@@ -37,57 +37,57 @@ export class AzureNativeArm {
         private readonly signal: AbortSignal,
     ) {}
 
-    /** A resource, or undefined when there is none. */
+    /** @returns the resource, or `undefined` if it does not exist. */
     async read(id: string, apiVersion: string): Promise<Properties | undefined> {
-        const answer = await this.#send("GET", id, apiVersion);
-        if (answer.statusCode === 404) {
+        const response = await this.#send("GET", id, apiVersion);
+        if (response.statusCode === 404) {
             return undefined;
         }
-        return requireSuccess(answer).body ?? {};
+        return requireSuccess(response).body ?? {};
     }
 
     /**
-     * Creates or changes a resource, and polls to the end.
+     * Creates or updates a resource and polls until the operation has ended.
      *
-     * @throws {AzureNativeError} with `hasBegun` when Azure took the request and the operation failed later.
+     * @throws {AzureNativeError} with `wasAccepted` if Azure accepted the request and the operation failed later.
      */
     async put(id: string, apiVersion: string, body: Properties): Promise<Properties> {
-        const answer = requireSuccess(await this.#send("PUT", id, apiVersion, body));
+        const response = requireSuccess(await this.#send("PUT", id, apiVersion, body));
         try {
-            await this.#waitForEnd(answer);
+            await this.#waitForEnd(response);
         } catch (error) {
-            throw error instanceof AzureNativeError ? error.asBegun() : error;
+            throw error instanceof AzureNativeError ? error.asAccepted() : error;
         }
-        return (await this.read(id, apiVersion)) ?? answer.body ?? {};
+        return (await this.read(id, apiVersion)) ?? response.body ?? {};
     }
 
-    /** Deletes a resource, and polls to the end. One that is not there is fine. */
+    /** Deletes a resource and polls until the operation has ended. A missing resource is not an error. */
     async delete(id: string, apiVersion: string): Promise<void> {
-        const answer = await this.#send("DELETE", id, apiVersion);
-        if (answer.statusCode !== 404) {
-            await this.#waitForEnd(requireSuccess(answer));
+        const response = await this.#send("DELETE", id, apiVersion);
+        if (response.statusCode !== 404) {
+            await this.#waitForEnd(requireSuccess(response));
         }
     }
 
-    async #waitForEnd(answer: Answer): Promise<void> {
-        const url = answer.headers.get("azure-asyncoperation");
+    async #waitForEnd(response: ArmResponse): Promise<void> {
+        const url = response.headers.get("azure-asyncoperation");
         if (url === null) {
             return;
         }
         for (;;) {
             const status = requireSuccess(await this.#send("GET", url));
-            const word = String(status.body?.status);
-            if (word === "Succeeded") {
+            const value = String(status.body?.status);
+            if (value === "Succeeded") {
                 return;
             }
-            if (/^(?:Failed|Cancell?ed)$/.test(word)) {
+            if (/^(?:Failed|Cancell?ed)$/.test(value)) {
                 throw responseError(status.statusCode, status.body);
             }
-            await sleep(POLL_PAUSE_MS, undefined, { signal: this.signal });
+            await sleep(POLL_DELAY_MS, undefined, { signal: this.signal });
         }
     }
 
-    async #send(method: string, target: string, apiVersion?: string, body?: Properties): Promise<Answer> {
+    async #send(method: string, target: string, apiVersion?: string, body?: Properties): Promise<ArmResponse> {
         this.#connection ??= connect(this.settings, this.signal);
         const { origin, token } = await this.#connection;
         const url = apiVersion === undefined ? target : `${origin}${target}?api-version=${apiVersion}`;
@@ -99,25 +99,26 @@ export class AzureNativeArm {
                 signal: this.signal,
             });
             const text = await response.text();
-            const answer = {
+            const armResponse = {
                 statusCode: response.status,
                 headers: response.headers,
                 body: text === "" ? undefined : JSON.parse(text),
             };
-            const isBusy = answer.statusCode === 409 && answer.body?.error?.code === "AnotherOperationInProgress";
+            const isBusy =
+                armResponse.statusCode === 409 && armResponse.body?.error?.code === "AnotherOperationInProgress";
             if (!isBusy || retries === 0) {
-                return answer;
+                return armResponse;
             }
-            await sleep(CONFLICT_PAUSE_MS, undefined, { signal: this.signal });
+            await sleep(CONFLICT_RETRY_DELAY_MS, undefined, { signal: this.signal });
         }
     }
 }
 
-function requireSuccess(answer: Answer): Answer {
-    if (answer.statusCode >= 300) {
-        throw responseError(answer.statusCode, answer.body);
+function requireSuccess(response: ArmResponse): ArmResponse {
+    if (response.statusCode >= 300) {
+        throw responseError(response.statusCode, response.body);
     }
-    return answer;
+    return response;
 }
 
 async function connect(settings: AzureNativeSettings, signal: AbortSignal): Promise<Connection> {
@@ -138,11 +139,11 @@ async function connect(settings: AzureNativeSettings, signal: AbortSignal): Prom
     return { origin: String(metadata.resourceManager).replace(/\/$/, ""), token: access_token };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever the server says; a test of a wrong server is not the stand-in's matter.
+// biome-ignore lint/suspicious/noExplicitAny: unvalidated JSON of the emulator.
 async function readJson(url: string, options: RequestInit): Promise<any> {
     const response = await fetch(url, options);
     if (!response.ok) {
-        throw new Error(`${new URL(url).pathname} answered ${response.status}: ${await response.text()}`);
+        throw new Error(`${new URL(url).pathname} returned ${response.status}: ${await response.text()}`);
     }
     return await response.json();
 }

@@ -14,10 +14,10 @@ import { createWorkspace, type Workspace } from "../engine/workspace";
 import { installAzureNative } from "./azureNativeInstall";
 import { addResourceGroups } from "./azureNativeResourceGroups";
 
-/** The time a test with several runs of the engine may take; type checks of azure-native are slow. */
+/** Timeout of a test with several engine runs; type checks of azure-native are slow. */
 export const EXAMPLE_TIMEOUT_MS = 240_000;
 
-/** What the tests of the examples share: an Azure cloud with resource groups, and the installed package. */
+/** Shared by the tests of one file: the emulator with resource groups, and a workspace with the installed package. */
 export class AzureNativeFixture {
     readonly #stacks: Stack[] = [];
     readonly #commands: RunningCommand[] = [];
@@ -30,7 +30,7 @@ export class AzureNativeFixture {
         readonly engineDirectory: string,
     ) {}
 
-    /** Call it in `before`. */
+    /** To be called in `before`. */
     static async start(context: Mocha.Context): Promise<AzureNativeFixture> {
         context.timeout(ENGINE_TIMEOUT_MS);
         const engineDirectory = await findOrBuildEngine();
@@ -39,13 +39,13 @@ export class AzureNativeFixture {
         return new AzureNativeFixture(emulator, await createWorkspace(), engineDirectory);
     }
 
-    /** Call it in `after`. */
+    /** To be called in `after`. */
     async stop(): Promise<void> {
         await this.emulator.close();
         this.workspace.remove();
     }
 
-    /** Call it in `afterEach`: ends what a test has started, by process id. */
+    /** To be called in `afterEach`. Kills the processes of the test and removes its stacks. */
     async clear(): Promise<void> {
         await Promise.all(this.#commands.splice(0).map((command) => command.kill()));
         killMarkedProcesses(this.#marker);
@@ -53,19 +53,19 @@ export class AzureNativeFixture {
         this.emulator.clearRequests();
     }
 
-    /** Copies an example to where a user would have it, with the package installed from its tarball. */
+    /** Copies an example to the workspace, where the package is installed from its tarball. */
     copy(example: string): string {
         this.#projects += 1;
         const directory = path.join(this.workspace.directory, `${example}-${this.#projects}`);
         mkdirSync(directory);
         const source = path.join(REPOSITORY_DIRECTORY, "examples", example);
         const files = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isFile());
-        const texts = files.map(({ name }) => [name, readFileSync(path.join(source, name), "utf8")]);
-        this.workspace.write(directory, Object.fromEntries(texts));
+        const contents = files.map(({ name }) => [name, readFileSync(path.join(source, name), "utf8")]);
+        this.workspace.write(directory, Object.fromEntries(contents));
         return directory;
     }
 
-    /** A stack of an example, or of the project in a directory, with azure-native's stand-in installed. */
+    /** Creates a stack of an example, or of the project in a directory, with the fake azure-native plugin installed. */
     async stack(
         project: string,
         configuration: Readonly<Record<string, string>> = {},
@@ -83,7 +83,7 @@ export class AzureNativeFixture {
         return stack;
     }
 
-    /** Starts a program of an example that is no Pulumi project, with a state of its own in its directory. */
+    /** Starts a program that uses the Automation API. Its state is in `directory`. */
     start(directory: string, program: string, programArguments: readonly string[]): RunningCommand {
         const [home, state] = ["home", "state"].map((name) => path.join(directory, name)) as [string, string];
         mkdirSync(home);
@@ -110,7 +110,7 @@ export class AzureNativeFixture {
         return command;
     }
 
-    /** What Resource Manager was asked to change, such as `POST …/failover`. */
+    /** The requests to Resource Manager other than GET, such as `POST …/failover`. */
     get changes(): readonly string[] {
         return this.emulator.requests
             .filter(({ area, method }) => area === "arm" && method !== "GET")

@@ -7,19 +7,19 @@ import type { Stack } from "../engine/stack";
 
 const PROGRAM = "pulumi-resource-azure-native";
 
-/** The version of the genuine SDK in this repository, which asks the engine for a plugin of that version. */
+/** The version of the azure-native SDK in this repository. The SDK requests a plugin of the same version. */
 export const AZURE_NATIVE_VERSION: string = require("@pulumi/azure-native/package.json").version;
 
 /**
- * Installs the stand-in for azure-native's plugin for one stack, where `pulumi plugin install` puts the genuine one: there the
- * engine chooses by version, as it does for users.
+ * Installs the fake azure-native plugin for one stack, in the directory that `pulumi plugin install` uses. The engine selects
+ * plugins in it by version.
  */
 export function installAzureNative(stack: Stack, version = AZURE_NATIVE_VERSION): void {
     const plugins = path.join(stack.directory, "home", ".pulumi", "plugins");
     writeAzureNativeLauncher(path.join(plugins, `resource-azure-native-v${version}`), version);
 }
 
-/** Writes the executable into a directory, for example one on PATH, where the engine takes it whatever its version. */
+/** Writes the plugin's executable to a directory, such as one on PATH, from which the engine loads any version. */
 export function writeAzureNativeLauncher(directory: string, version = AZURE_NATIVE_VERSION): void {
     mkdirSync(directory, { recursive: true });
     const loader = pathToFileURL(require.resolve("tsx")).href;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /*
- * A stand-in for azure-native's provider plugin, which the tests cannot download: the gRPC service that the engine talks to.
- * The installed executable starts this file (azureNativeInstall.ts). It really creates resources, on the emulator.
+ * The gRPC server of the fake azure-native provider plugin; the tests cannot download the real one. The installed executable
+ * (azureNativeInstall.ts) starts this file. It manages resources of the emulator.
  */
 import path from "node:path";
 import type * as grpcModule from "@grpc/grpc-js";
 import type * as protocol from "@pulumi/pulumi/proto/provider_pb";
-import { AzureNativeProvider, HalfMade } from "./azureNativeProvider";
+import { AzureNativeProvider, PartiallyCreatedError } from "./azureNativeProvider";
 import type { Properties } from "./azureNativeTypes";
 
 const { Any } = require("google-protobuf/google/protobuf/any_pb");
@@ -17,31 +17,31 @@ const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb");
 const { Status } = require("@pulumi/pulumi/proto/status_pb");
 const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb");
 const messages: typeof protocol = require("@pulumi/pulumi/proto/provider_pb");
-// The SDK's own copy: a second one does not recognise its objects.
+// Must be the SDK's copy: another one rejects the SDK's objects.
 const sdkDirectory = path.dirname(require.resolve("@pulumi/pulumi/package.json"));
 const grpc: typeof grpcModule = require(require.resolve("@grpc/grpc-js", { paths: [sdkDirectory] }));
 
 const PARENT_CHECK_MS = 1_000;
 let provider = new AzureNativeProvider({});
 
-type Answer = (error: Partial<grpcModule.StatusObject> | null, response?: unknown) => void;
+type Callback = (error: Partial<grpcModule.StatusObject> | null, response?: unknown) => void;
 
-/** Makes a method of the service out of a function of its request. */
-function method<Request>(answer: (request: Request) => unknown) {
-    return async ({ request }: { request: Request }, callback: Answer) => {
+/** Wraps a handler as a unary method of the service. */
+function method<Request>(handler: (request: Request) => unknown) {
+    return async ({ request }: { request: Request }, callback: Callback) => {
         try {
-            callback(null, await answer(request));
+            callback(null, await handler(request));
         } catch (error) {
             callback(wireError(error));
         }
     };
 }
 
-/** An error for the engine. The generated status is how it learns of a resource that is half-made. */
+/** Converts an error for the engine. Its details report a partially created resource. */
 function wireError(error: unknown): Partial<grpcModule.StatusObject> {
     const message = error instanceof Error ? error.message : String(error);
     const metadata = new grpc.Metadata();
-    if (error instanceof HalfMade) {
+    if (error instanceof PartiallyCreatedError) {
         const detail = new messages.ErrorResourceInitFailed()
             .setId(error.resource.id)
             .setProperties(struct(error.resource.outputs))
@@ -127,7 +127,7 @@ server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error,
     process.stdout.write(`${port}\n`);
 });
 
-// An engine that was killed cannot end us: notice that our parent is gone.
+// A killed engine does not stop its plugins, so exit when the parent process is gone.
 const engineProcessId = process.ppid;
 setInterval(() => {
     if (process.ppid !== engineProcessId) {

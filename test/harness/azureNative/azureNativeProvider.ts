@@ -13,14 +13,14 @@ import {
     UNKNOWN,
 } from "./azureNativeTypes";
 
-/** A resource as it goes into the state. */
+/** A resource as stored in the state. */
 export interface StoredResource {
     readonly id: string;
     readonly outputs: Properties;
 }
 
-/** A resource that is there but failed to become what it should be; the engine saves it. */
-export class HalfMade extends Error {
+/** Thrown if the resource exists but its operation failed. The engine stores the resource in the state. */
+export class PartiallyCreatedError extends Error {
     constructor(
         readonly resource: StoredResource,
         readonly inputs: Properties,
@@ -30,13 +30,13 @@ export class HalfMade extends Error {
     }
 }
 
-/** What azure-native does for a resource, without the wire. */
+/** The resource provider of the fake plugin, without gRPC. */
 export class AzureNativeProvider {
     readonly #stop = new AbortController();
     readonly #setting: (name: string, variable: string) => string;
     readonly #arm: AzureNativeArm;
 
-    /** @param configuration `azure-native:…` by key, without the namespace. It beats the environment. */
+    /** @param configuration `azure-native:…` by key, without the namespace. Takes precedence over the environment. */
     constructor(configuration: Readonly<Record<string, string>>) {
         this.#setting = (name, variable) => configuration[name] ?? process.env[variable] ?? "";
         this.#arm = new AzureNativeArm(
@@ -50,12 +50,12 @@ export class AzureNativeProvider {
         );
     }
 
-    /** Ends everything that is under way. */
+    /** Aborts all running operations. */
     cancel(): void {
         this.#stop.abort();
     }
 
-    /** Completes inputs: a name of its own, and the location of the configuration. */
+    /** Adds default inputs: a generated name and the configured location. */
     check(urn: string, olds: Properties, news: Properties, randomSeed: Uint8Array): Properties {
         const type = typeOf(urn);
         const nameInput = pathInputs(type).at(-1)!;
@@ -66,7 +66,7 @@ export class AzureNativeProvider {
         return { ...news, [nameInput]: name, ...(needsLocation ? { location } : {}) };
     }
 
-    /** The inputs that differ, and those of them that only another resource can have. */
+    /** The changed inputs, and those of them that require a replacement. */
     diff(urn: string, olds: Properties, news: Properties): { readonly changes: string[]; readonly replaces: string[] } {
         const fixed = [...pathInputs(typeOf(urn)), "location"];
         const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
@@ -74,7 +74,7 @@ export class AzureNativeProvider {
         return { changes, replaces: changes.filter((name) => fixed.includes(name)) };
     }
 
-    /** Creates a resource; none must be there. */
+    /** Creates a resource. @throws if it exists already. */
     async create(urn: string, inputs: Properties, isPreview: boolean): Promise<StoredResource> {
         const type = typeOf(urn);
         if (isPreview) {
@@ -87,12 +87,12 @@ export class AzureNativeProvider {
         return await this.#put(urn, id, inputs);
     }
 
-    /** Changes a resource. */
+    /** Updates a resource. @returns its outputs. */
     async update(urn: string, id: string, inputs: Properties, isPreview: boolean): Promise<Properties> {
         return isPreview ? previewOf(typeOf(urn), inputs) : (await this.#put(urn, id, inputs)).outputs;
     }
 
-    /** What Azure has now, or undefined. */
+    /** @returns the current outputs, or `undefined` if the resource does not exist. */
     async read(urn: string, id: string): Promise<Properties | undefined> {
         const type = typeOf(urn);
         const resource = await this.#arm.read(id, type.apiVersion);
@@ -113,8 +113,12 @@ export class AzureNativeProvider {
             const resource = await this.#arm.put(id, type.apiVersion, requestBody(type, inputs));
             return { id: typeof resource.id === "string" ? resource.id : id, outputs: outputsOf(type, resource) };
         } catch (error) {
-            if (error instanceof AzureNativeError && error.hasBegun) {
-                throw new HalfMade({ id, outputs: (await this.read(urn, id)) ?? inputs }, inputs, error.message);
+            if (error instanceof AzureNativeError && error.wasAccepted) {
+                throw new PartiallyCreatedError(
+                    { id, outputs: (await this.read(urn, id)) ?? inputs },
+                    inputs,
+                    error.message,
+                );
             }
             throw error;
         }

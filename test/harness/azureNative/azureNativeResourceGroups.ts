@@ -4,9 +4,9 @@ import type { Emulator, RawAnswer } from "../../emulator/src/index";
 const GROUP_PATH = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)$/i;
 
 /**
- * Resource groups, which the emulator has not: there every resource has its group already. They are created and deleted at once.
+ * Adds resource groups to the emulator, which otherwise accepts resources in any group. They are created and deleted immediately.
  *
- * @returns what ends it.
+ * @returns a function that removes them.
  */
 export function addResourceGroups(emulator: Emulator): () => void {
     const groups = new Map<string, object>();

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What the stand-in for azure-native has to know of a resource type: a part of the genuine plugin's metadata. */
+/** Metadata of a resource type; a subset of the real plugin's. */
 export interface AzureNativeType {
-    /** The one that the SDK's documentation of the type names. */
+    /** The API version in the SDK's documentation of the type. */
     readonly apiVersion: string;
-    /** The resource's id with inputs in braces. The last of them gets a name of its own when it is not given. */
+    /** The resource id with inputs in braces. The last one has a generated name as its default. */
     readonly path: string;
-    /** Inputs that stand beside `properties` in the body. */
+    /** Inputs that are siblings of `properties` in the body. */
     readonly envelope: readonly string[];
-    /** Outputs that only Azure knows, and a preview does not. */
+    /** Outputs set by Azure, unknown in a preview. */
     readonly outputs: readonly string[];
-    /** Whether its changes are polled to their end. */
+    /** Whether PUT and DELETE start long-running operations. */
     readonly isLongRunning: boolean;
 }
 
 /** Inputs, outputs or a JSON body. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** What stands for an unknown value on the wire. */
+/** Marks an unknown value in the engine's protocol. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const IN_GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
@@ -59,46 +59,46 @@ const TYPES: Readonly<Record<string, AzureNativeType>> = {
 /**
  * The type of a resource.
  *
- * @throws when the stand-in does not know it.
+ * @throws if the fake plugin does not support it.
  */
 export function typeOf(urn: string): AzureNativeType {
     const token = (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
     const type = TYPES[token];
     if (type === undefined) {
-        throw new Error(`The stand-in for azure-native does not know ${token}: add it to azureNativeTypes.ts.`);
+        throw new Error(`The fake azure-native plugin does not support ${token}: add it to azureNativeTypes.ts.`);
     }
     return type;
 }
 
-/** The inputs that are parts of the id, in their order. */
+/** The inputs that are parts of the id, in the order of the id. */
 export function pathInputs(type: AzureNativeType): readonly string[] {
     return [...type.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).filter((name) => name !== "subscriptionId");
 }
 
-/** The id that these inputs lead to. */
+/** The id of a resource with these inputs. */
 export function resourceId(type: AzureNativeType, subscriptionId: string, inputs: Properties): string {
     const values: Properties = { ...inputs, subscriptionId };
     return type.path.replaceAll(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
-/** The body of the PUT. */
+/** The body of a PUT. */
 export function requestBody(type: AzureNativeType, inputs: Properties): Properties {
     const names = pathInputs(type);
     const entries = Object.entries(inputs).filter(([name]) => !names.includes(name));
-    const isBeside = ([name]: readonly [string, unknown]) => type.envelope.includes(name);
+    const isEnvelope = ([name]: readonly [string, unknown]) => type.envelope.includes(name);
     return {
-        ...Object.fromEntries(entries.filter(isBeside)),
-        properties: Object.fromEntries(entries.filter((entry) => !isBeside(entry))),
+        ...Object.fromEntries(entries.filter(isEnvelope)),
+        properties: Object.fromEntries(entries.filter((entry) => !isEnvelope(entry))),
     };
 }
 
-/** Outputs as the SDK expects them: what Azure has in `properties` is on the same level as the rest. */
+/** Outputs in the SDK's format: the members of `properties` are moved to the top level. */
 export function outputsOf(type: AzureNativeType, resource: Properties): Properties {
     const { id: _, properties, ...rest } = resource;
     return { ...(properties as Properties | undefined), ...rest, azureApiVersion: type.apiVersion };
 }
 
-/** Outputs before there is a resource. */
+/** The outputs in a preview. */
 export function previewOf(type: AzureNativeType, inputs: Properties): Properties {
     return { ...Object.fromEntries(type.outputs.map((name) => [name, UNKNOWN])), ...inputs };
 }

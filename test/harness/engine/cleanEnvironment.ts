@@ -2,21 +2,21 @@
 import path from "node:path";
 import { sharedTemporaryDirectory } from "./temporaryDirectory";
 
-/** Environment variables of a process; one that is `undefined` is left out. */
+/** Environment variables of a process; those that are `undefined` are omitted. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface CleanEnvironmentOptions {
-    /** Directories to search for programs before everything else. */
+    /** Directories at the start of PATH. */
     readonly programDirectories?: readonly string[];
-    /** The home directory, where Azure CLI, npm and others look for settings. A fresh one keeps the machine's own out. */
+    /** The home directory. An empty one hides the machine's settings of Azure CLI, npm and others. */
     readonly homeDirectory: string;
-    /** What the caller adds or, with `undefined`, takes away. */
+    /** Variables to add or, if `undefined`, to remove. */
     readonly environment?: Environment;
 }
 
 /**
- * The environment of a process in a test: nothing of this machine's but where programs are, so that no `ARM_*`, `AZURE_*`,
- * `PULUMI_*` or CI variable decides a test. `node` in it is the Node that runs the tests.
+ * The environment of a process in a test. It has only the PATH and TMPDIR of this machine, so that no `ARM_*`, `AZURE_*`, `PULUMI_*`
+ * or CI variable affects a test. `node` is the Node.js that runs the tests.
  */
 export function cleanEnvironment(options: CleanEnvironmentOptions): Record<string, string> {
     const environment: Record<string, string | undefined> = {
@@ -28,7 +28,7 @@ export function cleanEnvironment(options: CleanEnvironmentOptions): Record<strin
         HOME: options.homeDirectory,
         LANG: "C.UTF-8",
         TMPDIR: process.env.TMPDIR,
-        // Loading the SDK is a good part of the time that a run takes. The cache lives as long as this process.
+        // Speeds up loading the SDK. The cache is removed when this process exits.
         NODE_COMPILE_CACHE: sharedTemporaryDirectory("compile-cache"),
         ...options.environment,
     };

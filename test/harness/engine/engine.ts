@@ -3,28 +3,28 @@ import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { buildEngineFromSource } from "./engineFromSource";
 import { installEngineFromVendor } from "./engineFromVendor";
-import { COMPANIONS, findEngineOnPath, isExecutable } from "./engineOnPath";
+import { ENGINE_PLUGINS, findEngineOnPath, isExecutable } from "./engineOnPath";
 import { engineDirectory, engineVersion } from "./engineRelease";
 import { isAlive, withFileLock } from "./fileLock";
 import { prepareLaunchers } from "./launchers";
 import { removeDirectory } from "./temporaryDirectory";
 
 export interface FindEngineOptions {
-    /** Called with a line of text now and then while an engine is being installed. @default prints to standard error */
+    /** Called with a progress message while an engine is being installed. @default prints to standard error */
     readonly onProgress?: (text: string) => void;
 }
 
-/** How long {@link findOrBuildEngine} may take at most on a slow machine with empty caches, for the limits of tests. */
+/** Maximum duration of {@link findOrBuildEngine} on a slow machine with empty caches, for test timeouts. */
 export const ENGINE_TIMEOUT_MS = 1_200_000;
 
 let found: Promise<string> | undefined;
 
 /**
- * Finds the real Pulumi engine: a new enough `pulumi` on PATH; else the one in our cache; else it is installed there, by the
- * vendor's installer or, where that is out of reach, built from Go modules. This is done once in a process.
+ * Finds the real Pulumi engine: a recent enough `pulumi` on PATH, else the one in the cache. If the cache is empty, the engine is
+ * installed there with Pulumi's installer or, if that is unreachable, built from Go modules. Runs once per process.
  *
  * @returns
- *  The directory that holds `pulumi` and what it needs to run Node programs. Put it first on PATH.
+ *  The directory of `pulumi` and the plugins that run Node.js programs, to be put first on PATH.
  */
 export function findOrBuildEngine(options: FindEngineOptions = {}): Promise<string> {
     found ??= locateEngine(options.onProgress ?? ((text) => process.stderr.write(`${text}\n`)));
@@ -32,19 +32,19 @@ export function findOrBuildEngine(options: FindEngineOptions = {}): Promise<stri
 }
 
 async function locateEngine(onProgress: (text: string) => void): Promise<string> {
-    return (await findEngineOnPath(onProgress)) ?? withCompanions(await cachedEngine(onProgress));
+    return (await findEngineOnPath(onProgress)) ?? withPlugins(await cachedEngine(onProgress));
 }
 
-/** The `bin` directory of the cached engine, which is installed first if need be. */
+/** The `bin` directory of the cached engine. Installs the engine if it is missing. */
 async function cachedEngine(onProgress: (text: string) => void): Promise<string> {
     const directory = engineDirectory();
     const binaries = path.join(directory, "bin");
-    const isThere = () => isExecutable(path.join(binaries, "pulumi"));
-    if (!isThere()) {
+    const isInstalled = () => isExecutable(path.join(binaries, "pulumi"));
+    if (!isInstalled()) {
         mkdirSync(path.dirname(directory), { recursive: true });
         const onWait = (owner: string) => onProgress(`Waiting for process ${owner}, which is installing pulumi …`);
         await withFileLock(`${directory}.lock`, ENGINE_TIMEOUT_MS, onWait, async () => {
-            if (!isThere()) {
+            if (!isInstalled()) {
                 await install(directory, onProgress);
             }
         });
@@ -52,9 +52,9 @@ async function cachedEngine(onProgress: (text: string) => void): Promise<string>
     return binaries;
 }
 
-/** Installs into a directory of another name first, so that what has the right name is complete. */
+/** Installs into a temporary directory and renames it, so that the final directory is always complete. */
 async function install(directory: string, onProgress: (text: string) => void): Promise<void> {
-    removeAbandoned(directory);
+    removeAbandonedPartials(directory);
     const partial = `${directory}.partial-${process.pid}`;
     const removePartial = () => removeDirectory(partial);
     process.once("exit", removePartial);
@@ -72,8 +72,8 @@ async function install(directory: string, onProgress: (text: string) => void): P
     }
 }
 
-/** Removes what interrupted installations of the same engine have left. */
-function removeAbandoned(directory: string): void {
+/** Removes partial directories of interrupted installations of the same engine. */
+function removeAbandonedPartials(directory: string): void {
     const prefix = `${path.basename(directory)}.partial-`;
     for (const name of readdirSync(path.dirname(directory))) {
         if (name.startsWith(prefix) && !isAlive(Number(name.slice(prefix.length)))) {
@@ -82,7 +82,7 @@ function removeAbandoned(directory: string): void {
     }
 }
 
-function withCompanions(binaries: string): string {
-    const hasCompanions = COMPANIONS.every((companion) => isExecutable(path.join(binaries, companion)));
-    return hasCompanions ? binaries : prepareLaunchers(path.join(binaries, "pulumi"));
+function withPlugins(binaries: string): string {
+    const hasPlugins = ENGINE_PLUGINS.every((plugin) => isExecutable(path.join(binaries, plugin)));
+    return hasPlugins ? binaries : prepareLaunchers(path.join(binaries, "pulumi"));
 }

@@ -7,10 +7,10 @@ const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Vers
 const HEARTBEAT_MS = 15_000;
 
 /**
- * Builds the engine from Go modules. `onProgress` hears of it at the start, every 15 seconds and at the end.
+ * Builds the engine from Go modules. Calls `onProgress` at the start, every 15 seconds and at the end.
  *
  * @throws
- *  An error that says what is missing, or the end of what Go printed.
+ *  If Go is missing or too old, or with the last lines of Go's output if the build fails.
  */
 export async function buildEngineFromSource(executable: string, onProgress: (text: string) => void): Promise<void> {
     await requireGo();
@@ -35,16 +35,15 @@ async function requireGo(): Promise<void> {
     const advice = `Install the Pulumi CLI (https://www.pulumi.com/docs/install/) or Go ${required} or newer (https://go.dev/dl/).`;
     let version: string;
     try {
-        // In the module's directory, where Go fetches the toolchain that go.mod asks for unless told otherwise.
+        // Runs in the module's directory, where Go downloads the toolchain that go.mod requires (unless GOTOOLCHAIN=local).
         version = (await runGo(["env", "GOVERSION"])).trim();
     } catch (error) {
-        const reason =
-            (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no Go to build it" : String(error);
-        throw new Error(`No Pulumi engine: none on PATH, the vendor's site is out of reach, and ${reason}. ${advice}`);
+        const reason = (error as NodeJS.ErrnoException).code === "ENOENT" ? "Go is not installed" : String(error);
+        throw new Error(`No Pulumi engine: none on PATH, get.pulumi.com is unreachable, and ${reason}. ${advice}`);
     }
     if (!isAtLeast(version, required)) {
         throw new Error(
-            `No Pulumi engine: none on PATH, the vendor's site is out of reach, and ${version} is too old to build it. ${advice}`,
+            `No Pulumi engine: none on PATH, get.pulumi.com is unreachable, and ${version} is too old to build it. ${advice}`,
         );
     }
 }
@@ -73,7 +72,7 @@ function runGo(goArguments: readonly string[]): Promise<string> {
                 resolve(output);
             } else {
                 const end = errors.trim().split("\n").slice(-20).join("\n");
-                reject(new Error(`go ${goArguments[0]} ended with ${exitCode ?? signal}:\n${end}`));
+                reject(new Error(`go ${goArguments[0]} exited with ${exitCode ?? signal}:\n${end}`));
             }
         });
     });

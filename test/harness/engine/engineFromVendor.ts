@@ -2,15 +2,15 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { COMPANIONS, isExecutable } from "./engineOnPath";
+import { ENGINE_PLUGINS, isExecutable } from "./engineOnPath";
 import { REPOSITORY_DIRECTORY } from "./engineRelease";
 import { killQuietly } from "./leftovers";
 import { removeDirectory } from "./temporaryDirectory";
 
 const INSTALLER_URL = "https://get.pulumi.com/install.sh";
-/** How long to wait for the vendor's site before it counts as out of reach. */
+/** Timeout after which Pulumi's website counts as unreachable. */
 const PROBE_TIMEOUT_MS = 5_000;
-/** How long the download of about 200 MB may take. */
+/** Timeout of the download of about 200 MB. */
 const INSTALL_TIMEOUT_MS = 180_000;
 
 const INSTALL_SCRIPT = `
@@ -21,18 +21,18 @@ const INSTALL_SCRIPT = `
 `;
 
 /**
- * Lets the vendor's installer put the Pulumi CLI into `root`, through the Automation API. It runs in a process of its own,
- * because it can be given neither a time limit nor a place for its temporary files.
+ * Installs the Pulumi CLI into `root` with Pulumi's installer, through the Automation API. The installer runs in a separate
+ * process, because its API accepts neither a timeout nor a temporary directory.
  *
  * @returns
- *  Whether it is complete. If not, `root` may hold parts of it.
+ *  Whether the installation is complete. If not, `root` may contain parts of it.
  */
 export async function installEngineFromVendor(
     root: string,
     version: string,
     onProgress: (text: string) => void,
 ): Promise<boolean> {
-    if (!(await isInstallerInReach())) {
+    if (!(await isInstallerReachable())) {
         return false;
     }
     onProgress(`Installing pulumi ${version} from ${new URL(INSTALLER_URL).host} …`);
@@ -43,10 +43,10 @@ export async function installEngineFromVendor(
     } finally {
         removeDirectory(temporaryDirectory);
     }
-    return ["pulumi", ...COMPANIONS].every((name) => isExecutable(path.join(root, "bin", name)));
+    return ["pulumi", ...ENGINE_PLUGINS].every((name) => isExecutable(path.join(root, "bin", name)));
 }
 
-async function isInstallerInReach(): Promise<boolean> {
+async function isInstallerReachable(): Promise<boolean> {
     try {
         const response = await fetch(INSTALLER_URL, { method: "HEAD", signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
         return response.ok;

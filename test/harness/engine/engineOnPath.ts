@@ -5,14 +5,14 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { isAtLeast, MINIMUM_ENGINE_VERSION } from "./engineRelease";
 
-/** What the engine starts to run a Node program, and the dynamic resources of one. They ship with the vendor's `pulumi`. */
-export const COMPANIONS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"] as const;
+/** The engine's plugins for Node.js programs and for their dynamic resources. They ship with Pulumi's CLI. */
+export const ENGINE_PLUGINS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"] as const;
 
 const VERSION_TIMEOUT_MS = 15_000;
 
 /**
- * The directory of the `pulumi` that the user's own PATH finds first, or `undefined` if there is none, or if it is too old or
- * incomplete, which `onProgress` hears of.
+ * The directory of the first `pulumi` on the user's PATH, or `undefined` if there is none, or if it is too old or incomplete. The
+ * latter two are reported to `onProgress`.
  */
 export async function findEngineOnPath(onProgress: (text: string) => void): Promise<string | undefined> {
     const directory = findProgram("pulumi");
@@ -21,7 +21,7 @@ export async function findEngineOnPath(onProgress: (text: string) => void): Prom
     }
     const engine = path.join(directory, "pulumi");
     const version = await versionOf(engine);
-    const missing = COMPANIONS.find((companion) => findProgram(companion) === undefined);
+    const missing = ENGINE_PLUGINS.find((plugin) => findProgram(plugin) === undefined);
     if (version === undefined || !isAtLeast(version, MINIMUM_ENGINE_VERSION)) {
         onProgress(
             `${engine} is not used: its version is ${version ?? "unknown"}, not ${MINIMUM_ENGINE_VERSION} or newer`,
@@ -35,7 +35,7 @@ export async function findEngineOnPath(onProgress: (text: string) => void): Prom
     return directory;
 }
 
-/** The version that an engine says it has, such as `v3.259.0`, or `undefined` if it does not run. */
+/** The version that an engine reports, such as `v3.259.0`, or `undefined` if it does not run. */
 export async function versionOf(engine: string): Promise<string | undefined> {
     try {
         const { stdout } = await promisify(execFile)(engine, ["version"], {
@@ -48,13 +48,13 @@ export async function versionOf(engine: string): Promise<string | undefined> {
     }
 }
 
-/** The first directory of PATH that holds an executable of that name. */
+/** The first directory of PATH with an executable of this name. */
 export function findProgram(name: string): string | undefined {
     const directories = (process.env.PATH ?? "").split(path.delimiter).filter((directory) => directory !== "");
     return directories.find((directory) => isExecutable(path.join(directory, name)));
 }
 
-/** Whether a file is there and may be executed. */
+/** Whether a file exists and is executable. */
 export function isExecutable(file: string): boolean {
     try {
         accessSync(file, constants.X_OK);

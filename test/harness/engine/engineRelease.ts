@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
-/** The repository that this file belongs to. */
+/** The root of this repository. */
 export const REPOSITORY_DIRECTORY = path.resolve(__dirname, "..", "..", "..");
 
 /** The Go module that pins the engine. */
@@ -13,17 +13,17 @@ export const GO_MODULE_DIRECTORY = path.join(__dirname, "pulumi");
 /** The oldest engine in which a hook that throws fails the run. */
 export const MINIMUM_ENGINE_VERSION = "3.238.0";
 
-/** The engine that is installed or built where no other is found, such as `3.259.0`. */
+/** The engine version to install or build if none is found, such as `3.259.0`. */
 export function engineVersion(): string {
     return requireMatch(/github\.com\/pulumi\/pulumi\/pkg\/v3 v(\d+\.\d+\.\d+)\s/, goModule());
 }
 
-/** The Go that building the engine needs at least, such as `1.25.11`. */
+/** The minimum Go version to build the engine, such as `1.25.11`. */
 export function requiredGoVersion(): string {
     return requireMatch(/^go (\d+\.\d+(?:\.\d+)?)$/m, goModule());
 }
 
-/** Where engines are kept between runs: `$PULUMI_AZURE_WAIT_CACHE`, or our part of the user's cache directory. */
+/** The cache for engines: `$PULUMI_AZURE_WAIT_CACHE`, or `pulumi-azure-wait` in the user's cache directory. */
 export function cacheDirectory(): string {
     return path.resolve(
         process.env.PULUMI_AZURE_WAIT_CACHE ||
@@ -31,7 +31,7 @@ export function cacheDirectory(): string {
     );
 }
 
-/** The directory of the cached engine. Its name changes with everything that the engine is built from. */
+/** The directory of the cached engine. Its name contains a hash of the sources. */
 export function engineDirectory(): string {
     const hash = createHash("sha256");
     for (const file of ["go.mod", "go.sum", "tools.go"]) {

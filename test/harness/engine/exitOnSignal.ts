@@ -5,8 +5,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 let isInstalled = false;
 
 /**
- * Lets a signal end this process the way `process.exit` does, so that what is registered for "exit" cleans up. Where anyone
- * else listens for the signal, such as mocha for SIGINT, it is left to them.
+ * Makes signals end this process with `process.exit`, so that listeners of "exit" clean up. A signal with other listeners, such as
+ * mocha's for SIGINT, is left to them.
  */
 export function exitOnSignal(): void {
     if (isInstalled) {

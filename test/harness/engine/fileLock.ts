@@ -4,15 +4,15 @@ import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const RETRY_MS = 1_000;
-/** A lock without an owner's name is one that is just being written, unless it is older than this. */
+/** Age up to which a lock file without an owner counts as being written, not as abandoned. */
 const WRITE_MS = 10_000;
 
 /**
- * Does `work` while no other process that asks for the same lock does. A lock whose process is gone is taken over. Two
- * processes may do so in the same instant, so `work` must be merely wasteful, not wrong, when done twice at once.
+ * Runs `work` while holding a lock file. The lock of a process that no longer exists is taken over. Two processes may take it over
+ * at the same time, so `work` must be safe to run concurrently.
  *
  * @param onWait
- *  Called once if another process has the lock, with who it is.
+ *  Called once with the process id and host of the owner if another process holds the lock.
  */
 export async function withFileLock<Result>(
     file: string,
@@ -22,7 +22,7 @@ export async function withFileLock<Result>(
 ): Promise<Result> {
     const owner = `${process.pid} ${hostname()}`;
     const deadlineMs = performance.now() + maximumWaitMs;
-    let isFirstLook = true;
+    let isFirstAttempt = true;
     while (!tryWrite(file, owner)) {
         if (isAbandoned(file)) {
             rmSync(file, { force: true });
@@ -30,12 +30,12 @@ export async function withFileLock<Result>(
         }
         if (performance.now() > deadlineMs) {
             throw new Error(
-                `${file} has been locked by process ${ownerOf(file)} for too long; remove it if that is wrong`,
+                `${file} has been locked by process ${ownerOf(file)} for too long; remove the file if no process needs it`,
             );
         }
-        if (isFirstLook) {
+        if (isFirstAttempt) {
             onWait(ownerOf(file));
-            isFirstLook = false;
+            isFirstAttempt = false;
         }
         await sleep(RETRY_MS);
     }
@@ -80,13 +80,13 @@ function isAbandoned(file: string): boolean {
         return status !== undefined && Date.now() - status.mtimeMs > WRITE_MS;
     }
     if (host !== hostname()) {
-        // A home directory shared between machines: we cannot see whether the process is still there.
+        // On a home directory shared between machines, the process cannot be checked.
         return false;
     }
     return !isAlive(Number(processId));
 }
 
-/** Whether a process of this machine is still there. */
+/** Whether a process of this machine exists. */
 export function isAlive(processId: number): boolean {
     try {
         process.kill(processId, 0);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /*
- * A stand-in for the vendor's Node language host, which cannot be built from Go modules. The launcher starts this file with
- * plain Node, which only strips types (about 100 ms sooner than through a loader), so it may import nothing but types.
+ * A minimal Node.js language host that replaces Pulumi's, which cannot be built from Go modules. The launcher runs this file with
+ * Node's type stripping (about 100 ms faster than a loader), so it may import types only.
  */
 import type { ChildProcess } from "node:child_process";
 import type * as grpcModule from "@grpc/grpc-js";
@@ -15,13 +15,13 @@ const { Empty } = require("google-protobuf/google/protobuf/empty_pb");
 const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb");
 const { LanguageRuntimeService } = require("@pulumi/pulumi/proto/language_grpc_pb");
 const protocol: typeof protocolModule = require("@pulumi/pulumi/proto/language_pb");
-// The SDK's own copy: a second one does not recognise its objects.
+// Must be the SDK's copy: another one rejects the SDK's objects.
 const sdkDirectory = path.dirname(require.resolve("@pulumi/pulumi/package.json"));
 const grpc: typeof grpcModule = require(require.resolve("@grpc/grpc-js", { paths: [sdkDirectory] }));
 
-/** The exit code of a program that has already told the user what is wrong. */
+/** The exit code of a program that has already reported its error. */
 const BAIL_EXIT_CODE = 32;
-/** How long a program may take to end after SIGINT, as with the vendor's host. */
+/** Delay from SIGINT to SIGKILL, as in Pulumi's host. */
 const KILL_DELAY_MS = 5_000;
 const PARENT_CHECK_MS = 1_000;
 
@@ -29,7 +29,7 @@ const engineAddress = process.argv.slice(2).findLast((argument) => !argument.sta
 const programs = new Set<ChildProcess>();
 
 type Call<Request> = { request: Request };
-type Answer<Response> = (error: Error | null, response: Response) => void;
+type Callback<Response> = (error: Error | null, response: Response) => void;
 
 function programEnvironment(request: protocolModule.RunRequest): NodeJS.ProcessEnv {
     const options = request.getInfo()?.getOptions()?.toJavaScript() ?? {};
@@ -52,7 +52,7 @@ function programArguments(request: protocolModule.RunRequest): string[] {
     const options = info?.getOptions()?.toJavaScript() ?? {};
     const programDirectory = info?.getProgramDirectory() || request.getPwd();
     const nodeArguments = typeof options.nodeargs === "string" ? options.nodeargs.split(/\s+/).filter(Boolean) : [];
-    // The project's own SDK, as the vendor's host does.
+    // The SDK of the project, as in Pulumi's host.
     const runner = createRequire(path.join(programDirectory, "index.js")).resolve("@pulumi/pulumi/cmd/run");
     const flags = {
         monitor: request.getMonitorAddress(),
@@ -76,21 +76,21 @@ function programArguments(request: protocolModule.RunRequest): string[] {
     ];
 }
 
-function run({ request }: Call<protocolModule.RunRequest>, answer: Answer<protocolModule.RunResponse>): void {
+function run({ request }: Call<protocolModule.RunRequest>, callback: Callback<protocolModule.RunResponse>): void {
     const response = new protocol.RunResponse();
     let program: ChildProcess;
     try {
-        // The engine reads our standard output and error and shows them as diagnostics of the stack.
+        // The engine shows this process's standard output and error as diagnostics of the stack.
         program = spawn(process.execPath, programArguments(request), {
             stdio: ["ignore", "inherit", "inherit"],
             env: programEnvironment(request),
         });
     } catch (error) {
-        answer(null, response.setError(String(error)));
+        callback(null, response.setError(String(error)));
         return;
     }
     programs.add(program);
-    program.once("error", (error) => answer(null, response.setError(error.message)));
+    program.once("error", (error) => callback(null, response.setError(error.message)));
     program.once("close", (exitCode, signal) => {
         programs.delete(program);
         if (exitCode === BAIL_EXIT_CODE) {
@@ -98,32 +98,34 @@ function run({ request }: Call<protocolModule.RunRequest>, answer: Answer<protoc
         } else if (exitCode !== 0) {
             response.setError(`Program exited with non-zero exit code: ${exitCode ?? signal}`);
         }
-        answer(null, response);
+        callback(null, response);
     });
 }
 
-function cancel(_call: unknown, answer: Answer<unknown>): void {
+function cancel(_call: unknown, callback: Callback<unknown>): void {
     for (const program of programs) {
         program.kill("SIGINT");
         setTimeout(() => program.kill("SIGKILL"), KILL_DELAY_MS).unref();
     }
-    answer(null, new Empty());
+    callback(null, new Empty());
 }
 
 const server = new grpc.Server();
 server.addService(LanguageRuntimeService, {
-    handshake: (_call: unknown, answer: Answer<unknown>) => answer(null, new protocol.LanguageHandshakeResponse()),
-    getPluginInfo: (_call: unknown, answer: Answer<unknown>) => answer(null, new PluginInfo().setVersion("0.0.0")),
-    about: (_call: unknown, answer: Answer<unknown>) =>
-        answer(null, new protocol.AboutResponse().setExecutable(process.execPath).setVersion(process.version)),
-    getRequiredPackages: (_call: unknown, answer: Answer<unknown>) =>
-        answer(null, new protocol.GetRequiredPackagesResponse()),
-    getRequiredPlugins: (_call: unknown, answer: Answer<unknown>) =>
-        answer(null, new protocol.GetRequiredPluginsResponse()),
-    getProgramDependencies: (_call: unknown, answer: Answer<unknown>) =>
-        answer(null, new protocol.GetProgramDependenciesResponse()),
-    runtimeOptionsPrompts: (_call: unknown, answer: Answer<unknown>) =>
-        answer(null, new protocol.RuntimeOptionsResponse()),
+    handshake: (_call: unknown, callback: Callback<unknown>) =>
+        callback(null, new protocol.LanguageHandshakeResponse()),
+    getPluginInfo: (_call: unknown, callback: Callback<unknown>) =>
+        callback(null, new PluginInfo().setVersion("0.0.0")),
+    about: (_call: unknown, callback: Callback<unknown>) =>
+        callback(null, new protocol.AboutResponse().setExecutable(process.execPath).setVersion(process.version)),
+    getRequiredPackages: (_call: unknown, callback: Callback<unknown>) =>
+        callback(null, new protocol.GetRequiredPackagesResponse()),
+    getRequiredPlugins: (_call: unknown, callback: Callback<unknown>) =>
+        callback(null, new protocol.GetRequiredPluginsResponse()),
+    getProgramDependencies: (_call: unknown, callback: Callback<unknown>) =>
+        callback(null, new protocol.GetProgramDependenciesResponse()),
+    runtimeOptionsPrompts: (_call: unknown, callback: Callback<unknown>) =>
+        callback(null, new protocol.RuntimeOptionsResponse()),
     cancel,
     run,
 });
@@ -134,7 +136,7 @@ server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error,
     process.stdout.write(`${port}\n`);
 });
 
-// An engine that was killed cannot end us: notice that our parent is gone and take the program along.
+// A killed engine does not stop its language host, so kill the program and exit when the parent process is gone.
 const engineProcessId = process.ppid;
 setInterval(() => {
     if (process.ppid !== engineProcessId) {

@@ -15,19 +15,19 @@ import { REPOSITORY_DIRECTORY } from "./engineRelease";
 import { removeDirectory } from "./temporaryDirectory";
 
 /**
- * Where launchers are kept. They name this checkout and its Node, so they cannot be in the cache that all checkouts share;
- * here git ignores them, and they go when the `node_modules` that they point at goes.
+ * The directory of the launchers. They contain paths of this checkout and its Node.js, so they cannot be in the cache that checkouts
+ * share. Git ignores this directory, and it is removed together with `node_modules`, to which the launchers refer.
  */
 const LAUNCHERS_DIRECTORY = path.join(REPOSITORY_DIRECTORY, "node_modules", ".cache", "pulumi-azure-wait");
 
 /**
- * Puts what the vendor ships beside `pulumi` beside an engine that we have built.
+ * Adds the plugins that ship with Pulumi's CLI to an engine built from source.
  *
- * `pulumi-resource-pulumi-nodejs` is the vendor's own shell script, from the SDK. It stays between engine and provider process:
- * a killed engine is not the parent of the provider, here as with users. `pulumi-language-nodejs` is our stand-in.
+ * `pulumi-resource-pulumi-nodejs` is the shell script of Pulumi's SDK. As in a normal installation, it is the parent of the provider
+ * process, so that the provider does not have the engine as its parent. `pulumi-language-nodejs` starts languageHost.ts.
  *
  * @returns
- *  A directory to put on PATH. Its name depends on its contents, so that it never changes under a running engine.
+ *  A directory to put on PATH. Its name contains a hash of its contents, so that it never changes while an engine runs.
  */
 export function prepareLaunchers(engine: string): string {
     const files = {
@@ -51,7 +51,7 @@ export function prepareLaunchers(engine: string): string {
         linkOrCopy(engine, path.join(partial, "pulumi"));
         renameSync(partial, directory);
     } catch (error) {
-        // Another process may have been quicker.
+        // Another process may have created the directory.
         if (!existsSync(directory)) {
             throw error;
         }
@@ -64,7 +64,7 @@ export function prepareLaunchers(engine: string): string {
 function languageHostLauncher(): string {
     const program = path.join(__dirname, "languageHost.ts");
     return shellScript(
-        // The flags matter to Node 22 only: 24 strips types unasked.
+        // Only Node.js 22 needs the flags; 24 strips types by default.
         `exec ${quoted(process.execPath)} --disable-warning=ExperimentalWarning --experimental-strip-types ${quoted(program)} "$@"`,
     );
 }
@@ -82,14 +82,14 @@ function shellScript(...lines: string[]): string {
     return ["#!/bin/sh", ...lines, ""].join("\n");
 }
 
-/** A text as one word of a shell script. */
+/** Quotes a string for a shell script. */
 export function quoted(text: string): string {
     return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /**
- * A second name for the engine. A symbolic link would do but for a warning in every run ("using pulumi-language-nodejs from
- * $PATH"): the engine expects its companions beside the real file.
+ * Creates a hard link to the engine, or copies it. With a symbolic link, every run prints a warning ("using pulumi-language-nodejs
+ * from $PATH"), because the engine expects its plugins in the directory of the real file.
  */
 function linkOrCopy(existing: string, name: string): void {
     try {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The variable in the environment of everything that one test stack starts. */
+/** The environment variable that marks the processes of one test stack. */
 export const MARKER_VARIABLE = "PULUMI_AZURE_WAIT_TEST";
 
-/** A process that is still there. */
-export interface LivingProcess {
+/** A running process. */
+export interface RunningProcess {
     /** Its process id. */
     readonly processId: number;
     /** Its command line, with single spaces between the arguments. */
@@ -13,10 +13,10 @@ export interface LivingProcess {
 }
 
 /**
- * The processes that have `marker` in their environment. The engine gives its plugins process groups of their own, and they
- * outlive a killed engine, so neither the group nor the parent finds them all. Needs `/proc`; elsewhere the list is empty.
+ * The processes that have `marker` in their environment. The engine starts its plugins in separate process groups, and they outlive
+ * a killed engine, so neither the group nor the parent identifies all of them. Requires `/proc`; elsewhere the result is empty.
  */
-export function markedProcesses(marker: string): LivingProcess[] {
+export function markedProcesses(marker: string): RunningProcess[] {
     return processIds().flatMap((processId) => {
         try {
             const variables = readFileSync(`/proc/${processId}/environ`, "utf8").split("\0");
@@ -26,20 +26,20 @@ export function markedProcesses(marker: string): LivingProcess[] {
             const commandLine = readFileSync(`/proc/${processId}/cmdline`, "utf8").split("\0").join(" ").trim();
             return [{ processId, commandLine }];
         } catch {
-            // Ended meanwhile, or someone else's.
+            // The process has ended or belongs to another user.
             return [];
         }
     });
 }
 
-/** Ends what {@link markedProcesses} finds, by process id. */
+/** Kills the processes of {@link markedProcesses}, by process id. */
 export function killMarkedProcesses(marker: string): void {
     for (const { processId } of markedProcesses(marker)) {
         killQuietly(processId, "SIGKILL");
     }
 }
 
-/** Sends a signal to a process, or to a process group if the id is negative; one that has ended is no error. */
+/** Sends a signal to a process, or to a process group if the id is negative. A process that has ended is not an error. */
 export function killQuietly(processId: number, signal: NodeJS.Signals): void {
     try {
         process.kill(processId, signal);

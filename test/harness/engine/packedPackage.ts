@@ -11,8 +11,8 @@ const PACK_TIMEOUT_MS = 120_000;
 let packed: Promise<string> | undefined;
 
 /**
- * Extracts the package as users get it, from the tarball that `npm pack` makes. It is packed once in a process, with the
- * `dist` of that moment: build first.
+ * Extracts the package from the tarball of `npm pack`, as users install it. Run `npm run build` first: the tarball contains the
+ * current `dist`.
  */
 export async function extractPackage(directory: string): Promise<void> {
     const tarball = await packPackage();
@@ -20,7 +20,7 @@ export async function extractPackage(directory: string): Promise<void> {
     await promisify(execFile)("tar", ["-xzf", tarball, "-C", directory, "--strip-components=1"]);
 }
 
-/** Packs the package, once in a process. @returns the path of the tarball. */
+/** Packs the package, once per process. @returns the path of the tarball. */
 export function packPackage(): Promise<string> {
     packed ??= pack();
     return packed;
@@ -32,7 +32,7 @@ async function pack(): Promise<string> {
     await promisify(execFile)("npm", npmArguments, { cwd: REPOSITORY_DIRECTORY, timeout: PACK_TIMEOUT_MS });
     const tarball = readdirSync(destination).find((name) => name.endsWith(".tgz"));
     if (tarball === undefined) {
-        throw new Error(`npm pack left no tarball in ${destination}`);
+        throw new Error(`npm pack created no tarball in ${destination}`);
     }
     return path.join(destination, tarball);
 }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export interface ProjectOptions {
-    /** Stack configuration that every stack of the project has, in `Pulumi.yaml`; keys with their namespace. */
+    /** Configuration of all stacks of the project, in `Pulumi.yaml`. Keys include their namespace. */
     readonly config?: Readonly<Record<string, string>>;
     /** Whether the program is an ECMAScript module. @default false */
     readonly esm?: boolean;
-    /** Compiler options that replace those of `pulumi new`, in a TypeScript project. */
+    /** Compiler options of a TypeScript project that override those of `pulumi new`. */
     readonly compilerOptions?: Readonly<Record<string, unknown>>;
     /** More options of the `nodejs` runtime, such as `nodeargs`. */
     readonly runtimeOptions?: Readonly<Record<string, unknown>>;
 }
 
-/** The files of a project by name: the program's, and any that shall replace ours. */
+/** The files of a project by name: the program, and any that override the generated ones. */
 export type ProjectFiles = Readonly<Record<string, string>>;
 
 /**
- * What `pulumi new azure-typescript` writes. TypeScript 6 deprecates this `moduleResolution`. Pulumi's runner takes it when it
- * checks types, but with `PULUMI_NODEJS_TRANSPILE_ONLY` it stops with TS5107; `nodenext` works in both.
+ * The compiler options of `pulumi new azure-typescript`. TypeScript 6 deprecates this `moduleResolution`. Pulumi's runner accepts it
+ * with type checks, but fails with TS5107 if `PULUMI_NODEJS_TRANSPILE_ONLY` is set; `nodenext` works in both cases.
  */
 const TEMPLATE_COMPILER_OPTIONS = {
     strict: true,
@@ -33,8 +33,8 @@ const TEMPLATE_COMPILER_OPTIONS = {
 };
 
 /**
- * Completes a program to a project as `pulumi new` makes it. With `index.ts` it is a TypeScript project, which Pulumi compiles
- * and checks in every run (about a second); with `index.js` TypeScript is not loaded at all.
+ * Adds the project files of `pulumi new` to a program. Pulumi compiles and type-checks a program with `index.ts` in every run, which
+ * takes about a second; for `index.js` it does not load TypeScript.
  */
 export function projectFiles(name: string, files: ProjectFiles, options: ProjectOptions = {}): ProjectFiles {
     const entry = ["index.ts", "index.mts", "index.mjs", "index.cjs", "index.js"].find(
@@ -53,7 +53,7 @@ export function projectFiles(name: string, files: ProjectFiles, options: Project
     const manifest = { name, private: true, type: options.esm ? "module" : "commonjs", main: entry };
     const compilerOptions = { ...TEMPLATE_COMPILER_OPTIONS, ...moduleOptions, ...options.compilerOptions };
     return {
-        // JSON is YAML too.
+        // JSON is valid YAML.
         "Pulumi.yaml": JSON.stringify(project, undefined, 4),
         "package.json": JSON.stringify(manifest, undefined, 4),
         ...(isTypeScript ? { "tsconfig.json": JSON.stringify({ compilerOptions, files: [entry] }, undefined, 4) } : {}),

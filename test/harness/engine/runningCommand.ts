@@ -2,33 +2,33 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { killQuietly } from "./leftovers";
 
-/** What a command has done when it is over. */
+/** The result of a command that has ended. */
 export interface CommandResult {
-    /** `null` if a signal ended it. */
+    /** `null` if the command was ended by a signal. */
     readonly exitCode: number | null;
     readonly signal: NodeJS.Signals | null;
     readonly stdout: string;
     readonly stderr: string;
-    /** Standard output and error as they came, mixed. */
+    /** Standard output and error, in order of arrival. */
     readonly output: string;
 }
 
 export interface CommandOptions {
     readonly directory: string;
     readonly environment: Record<string, string>;
-    /** Called with every piece of output as it comes. */
+    /** Called with every chunk of output. */
     readonly onOutput?: ((text: string) => void) | undefined;
-    /** The longest time the command may take; then it is killed and {@link RunningCommand.done} rejects. */
+    /** Time after which the command is killed and {@link RunningCommand.done} rejects. */
     readonly timeoutMs: number;
 }
 
-/** A command in a process group of its own, as a shell starts it. */
+/** A command in a separate process group, as started by a shell. */
 export class RunningCommand {
     /** The process itself. */
     readonly child: ChildProcess;
-    /** Resolves when the command has ended and all its output is here. Rejects if it could not be started or took too long. */
+    /** Resolves when the command has ended and all output is read. Rejects if it cannot be started or exceeds the timeout. */
     readonly done: Promise<CommandResult>;
-    private readonly pieces: { readonly stream: "stdout" | "stderr"; readonly text: string }[] = [];
+    private readonly chunks: { readonly stream: "stdout" | "stderr"; readonly text: string }[] = [];
     private readonly listeners = new Set<() => void>();
 
     constructor(program: string, programArguments: readonly string[], options: CommandOptions) {
@@ -40,13 +40,13 @@ export class RunningCommand {
         });
         for (const stream of ["stdout", "stderr"] as const) {
             this.child[stream]!.setEncoding("utf8").on("data", (text: string) => {
-                this.pieces.push({ stream, text });
+                this.chunks.push({ stream, text });
                 options.onOutput?.(text);
                 this.notify();
             });
         }
         this.done = this.finish(`${program} ${programArguments.join(" ")}`, options.timeoutMs);
-        // Whoever does not await a command that is killed at the end of a test need not handle its rejection.
+        // Prevents an unhandled rejection when a test ends without awaiting the command.
         this.done.catch(() => undefined);
     }
 
@@ -60,7 +60,7 @@ export class RunningCommand {
         return this.text("stderr");
     }
 
-    /** Standard output and error so far, as they came. */
+    /** Standard output and error so far, in order of arrival. */
     get output(): string {
         return this.text();
     }
@@ -71,17 +71,17 @@ export class RunningCommand {
     }
 
     /**
-     * Waits until the output matches `pattern`. Rejects, with the output, when the command ends without it or after
-     * `timeoutMs`.
+     * Waits until the output matches `pattern`. Rejects with an error that contains the output when the command ends without a
+     * match or after `timeoutMs`.
      */
     waitForOutput(pattern: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> {
         return new Promise((resolve, reject) => {
             const settle = (error?: Error, match?: RegExpExecArray) => {
                 clearTimeout(timer);
-                this.listeners.delete(look);
+                this.listeners.delete(check);
                 error ? reject(error) : resolve(match!);
             };
-            const look = () => {
+            const check = () => {
                 const match = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")).exec(this.output);
                 if (match) {
                     settle(undefined, match);
@@ -89,13 +89,13 @@ export class RunningCommand {
             };
             const giveUp = (reason: string) => settle(new Error(`${reason} without ${pattern} in:\n${this.output}`));
             const timer = setTimeout(() => giveUp(`${timeoutMs} ms passed`), timeoutMs);
-            this.listeners.add(look);
+            this.listeners.add(check);
             const ended = () => {
-                look();
+                check();
                 giveUp("The command ended");
             };
             this.done.then(ended, ended);
-            look();
+            check();
         });
     }
 
@@ -106,7 +106,7 @@ export class RunningCommand {
         }
     }
 
-    /** Kills the process group and waits until it is gone. */
+    /** Kills the process group and waits until the command has ended. */
     async kill(): Promise<void> {
         this.signal("SIGKILL");
         await this.done.catch(() => undefined);
@@ -136,7 +136,7 @@ export class RunningCommand {
     }
 
     private text(only?: "stdout" | "stderr"): string {
-        return this.pieces
+        return this.chunks
             .filter(({ stream }) => only === undefined || stream === only)
             .map(({ text }) => text)
             .join("");

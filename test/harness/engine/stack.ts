@@ -5,27 +5,27 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { cleanEnvironment, type Environment } from "./cleanEnvironment";
 import { findOrBuildEngine } from "./engine";
-import { killMarkedProcesses, killQuietly, type LivingProcess, MARKER_VARIABLE, markedProcesses } from "./leftovers";
+import { killMarkedProcesses, killQuietly, MARKER_VARIABLE, markedProcesses, type RunningProcess } from "./leftovers";
 import { type CommandResult, RunningCommand } from "./runningCommand";
 import { createTemporaryDirectory, removeDirectory } from "./temporaryDirectory";
 
 export interface StackOptions {
-    /** Where `Pulumi.yaml` is. */
+    /** The directory of `Pulumi.yaml`. */
     readonly projectDirectory: string;
     /** @default "test" */
     readonly stackName?: string;
     /** Added to the clean environment of every command of this stack. */
     readonly environment?: Environment;
-    /** Called with every piece of output as it comes. */
+    /** Called with every chunk of output. */
     readonly onOutput?: (text: string) => void;
-    /** What the stack's secrets are encrypted with. */
+    /** The passphrase that encrypts the stack's secrets. */
     readonly secretsPassphrase?: string;
 }
 
 export interface RunOptions {
-    /** Added to the environment of this command alone. */
+    /** Added to the environment of this command. */
     readonly environment?: Environment;
-    /** The longest time the command may take. @default 300000 */
+    /** Time after which the command is killed. @default 300000 */
     readonly timeoutMs?: number;
 }
 
@@ -38,11 +38,11 @@ process.once("exit", () => {
 });
 
 /**
- * A stack of a Pulumi project, driven through the real `pulumi` executable as a user drives it, with state, home directory
- * and environment of its own. A command that fails is no exception: look at `exitCode` and `output`.
+ * A stack of a Pulumi project, run with the real `pulumi` executable. Each stack has a separate state, home directory and
+ * environment. A failed command does not throw: check `exitCode` and `output`.
  */
 export class Stack {
-    /** Everything this stack writes outside the project: home directory, `PULUMI_HOME`, state. */
+    /** The files of this stack outside the project: home directory, `PULUMI_HOME`, state. */
     readonly directory = createTemporaryDirectory("stack");
     readonly name: string;
     private readonly marker = randomUUID();
@@ -73,10 +73,10 @@ export class Stack {
         stacks.add(this);
     }
 
-    /** Makes the stack; the engine is built first if this machine has none (about 4 minutes, once). */
+    /** Creates the stack. Builds the engine first if this machine has none (about 4 minutes, once). */
     static async create(options: StackOptions): Promise<Stack> {
         if (!existsSync(options.projectDirectory)) {
-            throw new Error(`There is no ${options.projectDirectory}`);
+            throw new Error(`${options.projectDirectory} does not exist`);
         }
         const stack = new Stack(options, await findOrBuildEngine());
         try {
@@ -90,13 +90,13 @@ export class Stack {
 
     /** The stack's configuration. */
     readonly config = {
-        /** Sets a value, as `pulumi config set` does; a bare key belongs to the project. */
+        /** Runs `pulumi config set`. A key without a namespace belongs to the project. */
         set: async (key: string, value: string, options: { readonly secret?: boolean } = {}): Promise<void> => {
             await this.runOrThrow(["config", "set", ...(options.secret ? ["--secret"] : []), "--", key, value]);
         },
     };
 
-    /** Starts a command and returns at once, so that a test can interrupt it. */
+    /** Starts a command and returns immediately, so that a test can interrupt it. */
     start(commandArguments: readonly string[], options: RunOptions = {}): RunningCommand {
         const colour = commandArguments.some((argument) => argument.startsWith("--color")) ? [] : ["--color", "never"];
         const command = new RunningCommand("pulumi", ["--non-interactive", ...colour, ...commandArguments], {
@@ -115,7 +115,7 @@ export class Stack {
         return command;
     }
 
-    /** Runs a command to its end. Rejects only if it cannot be started or takes too long. */
+    /** Runs a command until it ends. Rejects only if it cannot be started or exceeds the timeout. */
     run(commandArguments: readonly string[], options?: RunOptions): Promise<CommandResult> {
         return this.start(commandArguments, options).done;
     }
@@ -136,23 +136,23 @@ export class Stack {
         return this.run(["destroy", "--yes", "--skip-preview", ...moreArguments], options);
     }
 
-    /** The stack's state as `pulumi stack export` prints it, secrets encrypted. */
+    /** The state as printed by `pulumi stack export`, with encrypted secrets. */
     async export(): Promise<StackExport> {
         return JSON.parse((await this.runOrThrow(["stack", "export"])).stdout);
     }
 
-    /** The stack's outputs. Secret ones are `"[secret]"` unless asked for. */
+    /** The stack's outputs. Without `showSecrets`, secret ones are `"[secret]"`. */
     async outputs(options: { readonly showSecrets?: boolean } = {}): Promise<Record<string, unknown>> {
         const showSecrets = options.showSecrets ? ["--show-secrets"] : [];
         return JSON.parse((await this.runOrThrow(["stack", "output", "--json", ...showSecrets])).stdout);
     }
 
-    /** What this stack has started and is still there: engine, language host, program, providers. Needs Linux. */
-    processes(): LivingProcess[] {
+    /** The running processes of this stack: engine, language host, program, providers. Requires Linux. */
+    processes(): RunningProcess[] {
         return markedProcesses(this.marker);
     }
 
-    /** Kills everything this stack has started and removes its directory. Resources that it still has just go with it. */
+    /** Kills the processes of this stack and removes its directory, without destroying its resources. */
     async remove(): Promise<void> {
         await Promise.all([...this.commands].map((command) => command.kill()));
         killMarkedProcesses(this.marker);
@@ -160,7 +160,7 @@ export class Stack {
         removeDirectory(this.directory);
     }
 
-    /** The part of {@link remove} that can be done while this process exits. */
+    /** The synchronous part of {@link remove}, for the exit of this process. */
     killNow(): void {
         for (const command of this.commands) {
             if (!command.hasEnded) {
@@ -174,13 +174,13 @@ export class Stack {
         const result = await this.run(commandArguments);
         if (result.exitCode !== 0) {
             const [command, subcommand] = commandArguments;
-            throw new Error(`pulumi ${command} ${subcommand} ended with ${result.exitCode}:\n${result.output}`);
+            throw new Error(`pulumi ${command} ${subcommand} exited with ${result.exitCode}:\n${result.output}`);
         }
         return result;
     }
 }
 
-/** What `pulumi stack export` prints, as far as tests look at it. */
+/** The output of `pulumi stack export`, as far as the tests use it. */
 export interface StackExport {
     readonly deployment: {
         readonly resources?: readonly StackExportResource[];
@@ -190,7 +190,7 @@ export interface StackExport {
     readonly [name: string]: unknown;
 }
 
-/** A resource in state. */
+/** A resource in the state. */
 export interface StackExportResource {
     readonly urn: string;
     readonly type: string;

@@ -6,10 +6,10 @@ import { exitOnSignal } from "./exitOnSignal";
 
 let sessionDirectory: string | undefined;
 
-/** The one temporary directory of this process, below which all others are. It is removed when the process ends. */
+/** The temporary directory of this process, the parent of all others. It is removed when the process ends. */
 function session(): string {
     if (sessionDirectory === undefined) {
-        // The real path, because Node and the engine report real paths (macOS keeps its temporary directory behind a link).
+        // Node.js and the engine report real paths, but the temporary directory of macOS is a symbolic link.
         sessionDirectory = realpathSync(mkdtempSync(path.join(tmpdir(), "pulumi-azure-wait-test-")));
         exitOnSignal();
         process.once("exit", () => removeDirectory(sessionDirectory!));
@@ -18,23 +18,23 @@ function session(): string {
 }
 
 /**
- * Makes a new empty directory for this process alone. What a test does not remove goes when the process ends.
+ * Creates an empty directory. It is removed when the process ends, if not before.
  *
  * @param purpose
- *  The beginning of the directory's name.
+ *  The prefix of the directory's name.
  */
 export function createTemporaryDirectory(purpose: string): string {
     return mkdtempSync(path.join(session(), `${purpose}-`));
 }
 
-/** A directory that all parts of this process share, made on the first call. */
+/** A directory shared within this process, created on the first call. */
 export function sharedTemporaryDirectory(purpose: string): string {
     const directory = path.join(session(), purpose);
     mkdirSync(directory, { recursive: true });
     return directory;
 }
 
-/** Removes a directory and everything in it; a process that is just ending may still be writing there. */
+/** Removes a directory with its contents. Retries, because a process that is ending may still write to it. */
 export function removeDirectory(directory: string): void {
     rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

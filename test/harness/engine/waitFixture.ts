@@ -5,19 +5,19 @@ import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "./engine";
 import { Stack, type StackExportResource } from "./stack";
 import { createWorkspace, type Workspace } from "./workspace";
 
-/** The time a test with several runs of the engine may take. */
+/** Timeout of a test with several engine runs. */
 export const ENGINE_TEST_TIMEOUT_MS = 180_000;
 
 export const WAIT_TYPE = "pulumi-nodejs:dynamic/pulumi-azure-wait:OperationWait";
 
-/** What the tests of one file share: an Azure cloud, the installed package, and stacks that go with each test. */
+/** Shared by the tests of one file: the emulator, a workspace with the installed package, and the stacks of the current test. */
 export class WaitFixture {
     readonly #stacks: Stack[] = [];
     #projects = 0;
     #emulator: Emulator | undefined;
     #workspace: Workspace | undefined;
 
-    /** Call it in `before`: finds or builds the engine, installs the package, starts the emulator. */
+    /** To be called in `before`. Finds or builds the engine, installs the package and starts the emulator. */
     async start(context: Mocha.Context): Promise<void> {
         context.timeout(ENGINE_TIMEOUT_MS);
         await findOrBuildEngine();
@@ -33,22 +33,22 @@ export class WaitFixture {
         return this.#workspace as Workspace;
     }
 
-    /** Call it in `after`. */
+    /** To be called in `after`. */
     async stop(): Promise<void> {
         await this.#emulator?.close();
         this.#workspace?.remove();
     }
 
-    /** Call it in `afterEach`. */
+    /** To be called in `afterEach`. */
     async removeStacks(): Promise<void> {
         await Promise.all(this.#stacks.splice(0).map((stack) => stack.remove()));
     }
 
     /**
-     * Makes a project with this program and a stack of it, whose user has set where the emulator is and how to sign in.
+     * Creates a project with this program, and a stack whose environment has the emulator's endpoint and credentials.
      *
      * @param program JavaScript after the usual imports: `pulumi`, `config`, `OperationWait`.
-     * @param environment Added to it.
+     * @param environment Added to the environment of the stack.
      */
     async stack(program: string, environment: Environment = {}): Promise<Stack> {
         this.#projects += 1;
@@ -63,20 +63,20 @@ export class WaitFixture {
         return stack;
     }
 
-    /** Gives the newest project another program. */
+    /** Replaces the program of the project created last. */
     rewrite(program: string): void {
         this.workspace.write(`${this.workspace.directory}/project-${this.#projects}`, {
             "index.js": withImports(program),
         });
     }
 
-    /** How often the emulator was asked for a status. */
+    /** The number of GET requests to Resource Manager. */
     get statusReads(): number {
         return this.emulator.requests.filter((request) => request.area === "arm" && request.method === "GET").length;
     }
 }
 
-/** Tests on the real engine that share a fixture. Each has stacks of its own, which go with it. */
+/** Defines tests on the real engine that share a fixture. The stacks of each test are removed after it. */
 export function describeOnEngine(title: string, define: (fixture: WaitFixture) => void): void {
     describe(`${title}, on the real engine`, function () {
         this.timeout(ENGINE_TEST_TIMEOUT_MS);
@@ -101,7 +101,7 @@ function withImports(program: string): string {
     `;
 }
 
-/** The waits in a stack's state. */
+/** The `OperationWait` resources in a stack's state. */
 export async function waitsInState(stack: Stack): Promise<readonly StackExportResource[]> {
     const { deployment } = await stack.export();
     return (deployment.resources ?? []).filter((resource) => resource.type === WAIT_TYPE);

@@ -10,15 +10,14 @@ const PACKAGE_NAME = "pulumi-azure-wait";
 
 export interface WorkspaceOptions {
     /**
-     * How the package is installed: as a real folder from its tarball, as users have it, or as a link to this repository, as
-     * `npm link` makes it.
+     * How the package is installed: `"folder"` extracts its tarball, as for users; `"link"` links to this repository, like `npm link`.
      *
      * @default "folder"
      */
     readonly installation?: "folder" | "link";
 }
 
-/** Makes a {@link Workspace}. */
+/** Creates a {@link Workspace}. */
 export async function createWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
     const directory = createTemporaryDirectory("workspace");
     const modules = path.join(directory, "node_modules");
@@ -34,18 +33,18 @@ export async function createWorkspace(options: WorkspaceOptions = {}): Promise<W
 }
 
 /**
- * A directory outside the repository whose `node_modules` holds this package as users have it, and links to every other
- * package of the repository. Projects are folders below it, where Node finds that `node_modules` in the parent.
+ * A directory outside the repository for Pulumi projects. Its `node_modules` contains this package as installed by users, and links
+ * to every other package of the repository. Projects are its subdirectories, where Node.js resolves packages from the parent.
  */
 export class Workspace {
     constructor(
         readonly directory: string,
-        /** Where the package is installed. */
+        /** The directory of the installed package. */
         readonly packageDirectory: string,
     ) {}
 
     /**
-     * Makes a project.
+     * Creates a project.
      *
      * @returns
      *  Its directory, for `Stack.create`.
@@ -57,7 +56,7 @@ export class Workspace {
         return directory;
     }
 
-    /** Writes files, such as the next version of a program, into a project. */
+    /** Writes files to a project, such as a new version of its program. */
     write(projectDirectory: string, files: ProjectFiles): void {
         for (const [file, text] of Object.entries(files)) {
             mkdirSync(path.dirname(path.join(projectDirectory, file)), { recursive: true });
@@ -65,12 +64,12 @@ export class Workspace {
         }
     }
 
-    /** Takes the package away. */
+    /** Makes the package unresolvable. */
     uninstall(): void {
         renameSync(this.packageDirectory, this.hiddenDirectory);
     }
 
-    /** Brings back what {@link uninstall} took away. */
+    /** Undoes {@link uninstall}. */
     reinstall(): void {
         renameSync(this.hiddenDirectory, this.packageDirectory);
     }
