@@ -5,22 +5,22 @@ import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { grpc } from "./grpc";
 
-/** What a provider has sent to the engine's log. */
+/** A message that a provider sent to the engine's log. */
 export interface LogMessage {
     readonly severity: "debug" | "info" | "warning" | "error";
     readonly message: string;
-    /** The resource on whose row it is shown; empty for the stack's. */
+    /** The resource for which it is shown; empty for the stack. */
     readonly urn: string;
     readonly streamId: number;
-    /** Whether it is shown live only. */
+    /** Whether it is shown as a status message only, not in the diagnostics. */
     readonly ephemeral: boolean;
 }
 
 const SEVERITIES = ["debug", "info", "warning", "error"] as const;
 
-/** As much of an engine as a provider talks to: it takes log messages. */
+/** A fake engine that collects the log messages of a provider. */
 export class EngineLogServer {
-    /** All messages, in the order in which they came. */
+    /** All messages, in order of arrival. */
     readonly messages: LogMessage[] = [];
     private readonly listeners = new Set<() => void>();
     private readonly server = new grpc.Server();
@@ -30,7 +30,7 @@ export class EngineLogServer {
         this.server.addService(EngineService as unknown as grpcModule.ServiceDefinition, {
             log: (
                 { request }: grpcModule.ServerUnaryCall<LogRequest, Empty>,
-                answer: grpcModule.sendUnaryData<Empty>,
+                callback: grpcModule.sendUnaryData<Empty>,
             ) => {
                 this.messages.push({
                     severity: SEVERITIES[request.getSeverity()]!,
@@ -39,7 +39,7 @@ export class EngineLogServer {
                     streamId: request.getStreamid(),
                     ephemeral: request.getEphemeral(),
                 });
-                answer(null, new Empty());
+                callback(null, new Empty());
                 for (const listener of [...this.listeners]) {
                     listener();
                 }
@@ -47,7 +47,7 @@ export class EngineLogServer {
         });
     }
 
-    /** Starts it on a free port of the loopback interface. */
+    /** Starts the server on a free port of the loopback interface. */
     static async start(): Promise<EngineLogServer> {
         const engine = new EngineLogServer();
         engine.port = await new Promise<number>((resolve, reject) => {
@@ -58,35 +58,35 @@ export class EngineLogServer {
         return engine;
     }
 
-    /** What a provider process gets as its first argument. */
+    /** Host and port, the first argument of a provider process. */
     get address(): string {
         return `127.0.0.1:${this.port}`;
     }
 
-    /** Waits for a message that matches `pattern`; one that has come already counts. */
+    /** Waits for a message that matches `pattern`, including those already received. */
     waitForMessage(pattern: RegExp, timeoutMs: number): Promise<LogMessage> {
         return new Promise((resolve, reject) => {
-            const settle = (conclude: () => void) => {
+            const settle = (complete: () => void) => {
                 clearTimeout(timer);
-                this.listeners.delete(look);
-                conclude();
+                this.listeners.delete(check);
+                complete();
             };
-            const look = () => {
+            const check = () => {
                 const message = this.messages.find((candidate) => candidate.message.search(pattern) >= 0);
                 if (message) {
                     settle(() => resolve(message));
                 }
             };
             const timer = setTimeout(() => {
-                const text = `${timeoutMs} ms passed without ${pattern} in ${JSON.stringify(this.messages)}`;
-                settle(() => reject(new Error(text)));
+                const reason = `${timeoutMs} ms passed without ${pattern} in ${JSON.stringify(this.messages)}`;
+                settle(() => reject(new Error(reason)));
             }, timeoutMs);
-            this.listeners.add(look);
-            look();
+            this.listeners.add(check);
+            check();
         });
     }
 
-    /** Stops it at once, as an engine that is killed. */
+    /** Stops the server immediately, like a killed engine. */
     stop(): void {
         this.server.forceShutdown();
     }

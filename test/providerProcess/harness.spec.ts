@@ -19,7 +19,7 @@ const PROVIDER = `module.exports = {
     async delete(id, props) { console.error("deleting " + id); },
 };`;
 
-/** The provider as an installed package would store it: by name, resolved in the user's project. */
+/** The serialized provider of an installed package: a module name, resolved in the user's project. */
 const BY_NAME = `exports.handler = () => require("echo-provider");`;
 
 describe("provider process harness", function () {
@@ -65,7 +65,7 @@ describe("provider process harness", function () {
         assert.match(provider.stderr, /creating\ndeleting one/);
     });
 
-    it("rejects with the text of an error that the provider throws", async () => {
+    it("rejects with the message of an error that the provider throws", async () => {
         provider = await ProviderProcess.start({
             directory,
             provider: BY_NAME,
@@ -75,24 +75,24 @@ describe("provider process harness", function () {
         await assert.rejects(provider.create({ text: "fail" }), { details: "no such luck" });
     });
 
-    it("serializes a provider as Pulumi stores it", async () => {
-        const text = await serializeProvider({
+    it("serializes a provider in the format that Pulumi stores", async () => {
+        const serialized = await serializeProvider({
             async create(inputs) {
                 return { id: "two", outs: { twice: inputs.text + inputs.text } };
             },
         });
-        provider = await ProviderProcess.start({ directory, provider: text });
+        provider = await ProviderProcess.start({ directory, provider: serialized });
         await provider.configure();
 
         assert.equal((await provider.create({ text: "ab" })).outs.twice, "abab");
     });
 
-    it("ends a provider that does not listen to signals", async () => {
-        const text = `exports.handler = () => ({ async create() {
+    it("ends a provider that ignores SIGINT", async () => {
+        const serialized = `exports.handler = () => ({ async create() {
             process.on("SIGINT", () => console.error("not now"));
             return { id: String(process.pid), outs: {} };
         } });`;
-        provider = await ProviderProcess.start({ directory, provider: text });
+        provider = await ProviderProcess.start({ directory, provider: serialized });
         await provider.configure();
         const { id } = await provider.create({});
         assert.equal(Number(id), provider.processId);
@@ -103,8 +103,8 @@ describe("provider process harness", function () {
         assert.throws(() => process.kill(Number(id), 0), { code: "ESRCH" });
     });
 
-    it("collects what the provider sends to the engine's log", async () => {
-        const text = `exports.handler = () => ({ async create() {
+    it("collects the messages that the provider sends to the engine's log", async () => {
+        const serialized = `exports.handler = () => ({ async create() {
             const { EngineClient } = require("@pulumi/pulumi/proto/engine_grpc_pb");
             const { LogRequest } = require("@pulumi/pulumi/proto/engine_pb");
             const paths = [require.resolve("@pulumi/pulumi/package.json")];
@@ -114,7 +114,7 @@ describe("provider process harness", function () {
             engine.log(request, () => undefined);
             return { id: "three", outs: {} };
         } });`;
-        provider = await ProviderProcess.start({ directory, provider: text });
+        provider = await ProviderProcess.start({ directory, provider: serialized });
         await provider.configure();
 
         await provider.create({});

@@ -4,10 +4,10 @@ import path from "node:path";
 import { createWorkspace, type Workspace } from "../harness/engine/workspace";
 import { ProviderProcess, serializeProvider } from "./providerProcess";
 
-/** Pulumi stores the text twice for each wait. */
-const LONGEST_STORED_TEXT = 900;
+/** Limit in characters. Pulumi stores the serialized provider twice for each wait. */
+const MAXIMUM_STORED_LENGTH = 900;
 
-describe("the provider process in a folder from which the package cannot be found", function () {
+describe("provider process in a project without the package", function () {
     this.timeout(60_000);
     let workspace: Workspace;
     let stored: string;
@@ -35,18 +35,18 @@ describe("the provider process in a folder from which the package cannot be foun
         return true;
     };
 
-    it("says so in create and in update, instead of doing nothing", async () => {
+    it("fails create and update with an error that requests the installation", async () => {
         await assert.rejects(provider.create(inputs), missing);
         await assert.rejects(provider.update("op-1", inputs, inputs), missing);
     });
 
-    it("still refreshes and deletes", async () => {
+    it("refreshes and deletes", async () => {
         assert.deepEqual((await provider.read("op-1", inputs)).props, { ...inputs, __provider: stored });
         await provider.delete("op-1", inputs);
     });
 
-    it("stores a text that stays small", () => {
-        console.log(`      ${stored.length} characters are stored of the provider`);
-        assert.ok(stored.length < LONGEST_STORED_TEXT, stored);
+    it("stores a serialized provider of less than 900 characters", () => {
+        console.log(`      ${stored.length} characters of serialized provider`);
+        assert.ok(stored.length < MAXIMUM_STORED_LENGTH, stored);
     });
 });

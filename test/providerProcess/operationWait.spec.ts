@@ -8,14 +8,14 @@ import { ProviderProcess, serializeProvider } from "./providerProcess";
 const URN = "urn:pulumi:test::project::pulumi-nodejs:dynamic/pulumi-azure-wait:OperationWait::ready";
 const FOREVER = { durationSeconds: 1_000 };
 
-/** The provider text as the installed package's program would store it. */
+/** The serialized provider, as stored by a program with the installed package. */
 async function storedProviderOf(workspace: Workspace): Promise<string> {
     const file = path.join(workspace.packageDirectory, "dist/pulumi/storedProvider.js");
     return await serializeProvider(require(file).storedProvider);
 }
 
 for (const installation of ["folder", "link"] as const) {
-    describe(`the provider process, with the package installed as a ${installation}`, function () {
+    describe(`provider process with the package installed as a ${installation}`, function () {
         this.timeout(60_000);
         let emulator: Emulator;
         let workspace: Workspace;
@@ -52,7 +52,7 @@ for (const installation of ["folder", "link"] as const) {
 
         const resourceGroup = () => `/subscriptions/${emulator.subscriptionId}/resourceGroups/logs`;
 
-        it("takes its settings from the stack configuration and returns what it was given and what Azure says", async () => {
+        it("reads the stack configuration, and returns the inputs and the operation's status", async () => {
             const operation = emulator.startOperation({
                 durationSeconds: 0,
                 properties: { list: [1, null, { a: "b" }] },
@@ -80,7 +80,7 @@ for (const installation of ["folder", "link"] as const) {
             assert.equal(startTime, endTime);
         });
 
-        it("sees no difference but in the operation itself", async () => {
+        it("reports a difference only when the operation changes", async () => {
             const { asyncOperationId } = emulator.startOperation({ durationSeconds: 0 });
             const inputs = { asyncOperationId, location: "West US" };
             const { id, outs } = await provider.create(inputs);
@@ -106,7 +106,7 @@ for (const installation of ["folder", "link"] as const) {
             assert.deepEqual(emulator.requests, []);
         });
 
-        it("waits for a resource by its provisioningState, and again when a trigger changes", async () => {
+        it("waits for the provisioningState of a resource, and requires a replacement when a trigger changes", async () => {
             const { resourceId } = emulator.changeResource(
                 { resourceId: `${resourceGroup()}/providers/Microsoft.OperationalInsights/clusters/logs` },
                 { durationSeconds: 0.5, pattern: "provisioningState" },
@@ -122,13 +122,13 @@ for (const installation of ["folder", "link"] as const) {
             assert.deepEqual([triggered.changes, triggered.replaces], [true, ["triggers"]]);
         });
 
-        it("refuses triggers for an operation, which never changes once it has ended", async () => {
+        it("rejects triggers for an operation", async () => {
             const inputs = { asyncOperationId: "op-1", location: "westus", triggers: ["a"] };
             const { failures } = await provider.check(inputs);
             assert.match(failures[0]?.reason ?? "", /^`triggers` is for `resourceId` only/);
         });
 
-        it("ends every wait when pulumi is cancelled, and goes on with those that come later", async () => {
+        it("cancels every running wait when pulumi is cancelled, and completes later waits", async () => {
             const { asyncOperationId } = emulator.startOperation(FOREVER);
             const inputs = { asyncOperationId, location: "westus", waitUrn: URN };
             const waits = Promise.allSettled([provider.create(inputs), provider.create(inputs)]);
@@ -147,7 +147,7 @@ for (const installation of ["folder", "link"] as const) {
             await provider.create({ asyncOperationId: ended.asyncOperationId, location: "westus" });
         });
 
-        it("writes live text to the row of the resource and nothing to its standard output", async () => {
+        it("sends status messages for the resource and writes nothing to standard output or error", async () => {
             const { asyncOperationId } = emulator.startOperation({
                 durationSeconds: 0,
                 answers: [{ body: { status: "InProgress", percentComplete: 40 } }, "timed"],
@@ -164,7 +164,7 @@ for (const installation of ["folder", "link"] as const) {
             assert.equal(provider.stderr, "");
         });
 
-        it("ends when the engine is gone", async () => {
+        it("exits when the engine is gone", async () => {
             const { asyncOperationId } = emulator.startOperation(FOREVER);
             provider.create({ asyncOperationId, location: "westus", waitUrn: URN }).catch(() => undefined);
             await provider.waitForLog(/InProgress/);

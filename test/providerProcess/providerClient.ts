@@ -8,15 +8,15 @@ import { grpc } from "./grpc";
 /** Properties of a resource, as plain JSON. */
 export type Properties = Record<string, unknown>;
 
-/** What `check` answers. */
-export interface CheckAnswer {
+/** The result of `check`. */
+export interface CheckResult {
     readonly inputs: Properties;
     readonly failures: readonly { readonly property: string; readonly reason: string }[];
 }
 
-/** What `diff` answers. */
-export interface DiffAnswer {
-    /** `undefined` if the provider does not say. */
+/** The result of `diff`. */
+export interface DiffResult {
+    /** `undefined` if the provider does not report it. */
     readonly changes: boolean | undefined;
     readonly replaces: readonly string[];
     readonly deleteBeforeReplace: boolean;
@@ -25,17 +25,17 @@ export interface DiffAnswer {
 type Callback<Response> = (error: Error | null, response: Response) => void;
 
 /**
- * The calls that the engine makes to a provider process. A method of the provider that throws rejects here with gRPC's error,
- * whose `details` is the text that the user would read.
+ * A client for the engine's calls to a provider process. If a method of the provider throws, the call rejects with a gRPC error
+ * whose `details` is the message that users see.
  */
 export class ProviderClient {
     private readonly client: ResourceProviderClient;
 
     /**
      * @param address
-     *  Where the process listens.
+     *  Host and port of the process.
      * @param provider
-     *  The provider's text, added to all properties that come without `__provider`.
+     *  The serialized provider, added to all properties without `__provider`.
      */
     constructor(
         address: string,
@@ -44,13 +44,13 @@ export class ProviderClient {
         this.client = new ResourceProviderClient(address, grpc.credentials.createInsecure());
     }
 
-    /** Hands over the stack configuration; keys with their namespace. */
+    /** Sends the stack configuration. Keys include their namespace. */
     async configure(config: Readonly<Record<string, string>> = {}): Promise<void> {
         const request = new protocol.ConfigureRequest().setArgs(Struct.fromJavaScript({ ...config }));
         await call<protocol.ConfigureResponse>((done) => this.client.configure(request, done));
     }
 
-    async check(news: Properties, olds: Properties = {}, urn = ""): Promise<CheckAnswer> {
+    async check(news: Properties, olds: Properties = {}, urn = ""): Promise<CheckResult> {
         const request = new protocol.CheckRequest().setUrn(urn).setOlds(this.struct(olds)).setNews(this.struct(news));
         const response = await call<protocol.CheckResponse>((done) => this.client.check(request, done));
         return {
@@ -62,14 +62,14 @@ export class ProviderClient {
         };
     }
 
-    /** `olds` are the old *outputs*, as the engine has it. */
-    async diff(id: string, olds: Properties, news: Properties): Promise<DiffAnswer> {
+    /** `olds` are the old *outputs*, as in the engine's calls. */
+    async diff(id: string, olds: Properties, news: Properties): Promise<DiffResult> {
         const request = new protocol.DiffRequest().setId(id).setOlds(this.struct(olds)).setNews(this.struct(news));
         const response = await call<protocol.DiffResponse>((done) => this.client.diff(request, done));
         const { DIFF_NONE, DIFF_SOME } = protocol.DiffResponse.DiffChanges;
-        const answer = response.getChanges();
+        const diffChanges = response.getChanges();
         return {
-            changes: answer === DIFF_SOME ? true : answer === DIFF_NONE ? false : undefined,
+            changes: diffChanges === DIFF_SOME ? true : diffChanges === DIFF_NONE ? false : undefined,
             replaces: response.getReplacesList(),
             deleteBeforeReplace: response.getDeletebeforereplace(),
         };
@@ -81,7 +81,7 @@ export class ProviderClient {
         return { id: response.getId(), outs: properties(response.getProperties()) };
     }
 
-    /** Resolves with the new outputs, which become the whole state. */
+    /** Resolves with the new outputs, which replace the state. */
     async update(id: string, olds: Properties, news: Properties): Promise<Properties> {
         const request = new protocol.UpdateRequest().setId(id).setOlds(this.struct(olds)).setNews(this.struct(news));
         const response = await call<protocol.UpdateResponse>((done) => this.client.update(request, done));
@@ -99,12 +99,12 @@ export class ProviderClient {
         await call<Empty>((done) => this.client.delete(request, done));
     }
 
-    /** What the engine sends at the first Ctrl-C, and also at the normal end of every preview and up. */
+    /** The engine calls this at the first Ctrl-C, and at the normal end of every preview and up. */
     async cancel(): Promise<void> {
         await call<Empty>((done) => this.client.cancel(new Empty(), done));
     }
 
-    /** Closes the connection; calls under way reject. */
+    /** Closes the connection. Pending calls reject. */
     protected close(): void {
         this.client.close();
     }

@@ -13,11 +13,11 @@ import { ProviderClient } from "./providerClient";
 export interface ProviderProcessOptions {
     /** The working directory: the user's project, from which packages are resolved. */
     readonly directory: string;
-    /** The text of {@link serializeProvider}; it is added to all properties that come without `__provider`. */
+    /** The result of {@link serializeProvider}, added to all properties without `__provider`. */
     readonly provider?: string;
     /** Added to the clean environment of the process. */
     readonly environment?: Environment;
-    /** The longest time the process may live. @default 120000 */
+    /** Time after which the process is killed. @default 120000 */
     readonly timeoutMs?: number;
 }
 
@@ -25,12 +25,12 @@ const START_TIMEOUT_MS = 60_000;
 const PROCESS_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 5_000;
 
-/** The text in which Pulumi stores a provider in state. */
+/** Serializes a provider in the format that Pulumi stores in the state. */
 export async function serializeProvider(provider: pulumi.dynamic.ResourceProvider): Promise<string> {
     return (await pulumi.runtime.serializeFunction(() => provider, { allowSecrets: true })).text;
 }
 
-/** The process in which dynamic resources are created, driven as the engine drives it but without one. */
+/** Pulumi's dynamic provider process, called over gRPC without an engine. */
 export class ProviderProcess extends ProviderClient {
     private constructor(
         address: string,
@@ -42,7 +42,7 @@ export class ProviderProcess extends ProviderClient {
         super(address, provider);
     }
 
-    /** Starts the process; `configure` it first. */
+    /** Starts the process. Call `configure` before other methods. */
     static async start(options: ProviderProcessOptions): Promise<ProviderProcess> {
         const engine = await EngineLogServer.start();
         const homeDirectory = createTemporaryDirectory("provider-home");
@@ -58,13 +58,13 @@ export class ProviderProcess extends ProviderClient {
         const environment = cleanEnvironment({
             homeDirectory,
             environment: {
-                // The engine sets it too: a bare configuration key belongs to the project.
+                // Set by the engine, too. Configuration keys without a namespace belong to this project.
                 PULUMI_NODEJS_PROJECT: "project",
                 ...options.environment,
                 [MARKER_VARIABLE]: marker,
             },
         });
-        // The project's own SDK, as the launcher takes it.
+        // The SDK of the project, as in Pulumi's launcher.
         const host = createRequire(path.join(options.directory, "index.js")).resolve(
             "@pulumi/pulumi/cmd/dynamic-provider",
         );
@@ -85,7 +85,7 @@ export class ProviderProcess extends ProviderClient {
         }
     }
 
-    /** What the process has sent to the engine's log so far. */
+    /** The log messages that the process has sent so far. */
     get logs(): readonly LogMessage[] {
         return this.engine.messages;
     }
@@ -115,18 +115,18 @@ export class ProviderProcess extends ProviderClient {
         return this.engine.waitForMessage(pattern, timeoutMs);
     }
 
-    /** Sends a signal to the process, as the engine does when it closes the plugin: SIGINT, five seconds, SIGKILL. */
+    /** Sends a signal to the process. The engine closes a plugin with SIGINT, and five seconds later with SIGKILL. */
     signal(signal: NodeJS.Signals): void {
         this.command.signal(signal);
     }
 
-    /** Takes the engine away, as if it had been killed. */
+    /** Stops the fake engine, as if it had been killed. */
     killEngine(): void {
         this.close();
         this.engine.stop();
     }
 
-    /** Ends the process, with SIGKILL if it does not go by itself, and everything around it. */
+    /** Ends the process, with SIGKILL if it ignores SIGINT, and removes its files. */
     async stop(): Promise<void> {
         this.close();
         this.command.signal("SIGINT");
