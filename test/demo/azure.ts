@@ -8,9 +8,9 @@ const RESOURCE_GROUP = "logs";
 const API_VERSION = "2025-02-01";
 
 /**
- * Begins to create a Log Analytics cluster with plain requests, as any client of Azure does, and does not wait for it.
+ * Starts the creation of a Log Analytics cluster with a plain PUT request and does not wait for it.
  *
- * @returns The id of the operation.
+ * @returns The operation's id.
  */
 export async function createCluster(emulator: Emulator, name: string, script: OperationScript): Promise<string> {
     trust(emulator.certificate);
@@ -26,7 +26,7 @@ export async function createCluster(emulator: Emulator, name: string, script: Op
     });
     const url = response.headers.get("azure-asyncoperation");
     if (response.status !== 201 || url === null) {
-        throw new Error(`the cluster was not begun: ${response.status} ${await response.text()}`);
+        throw new Error(`Azure did not accept the cluster: ${response.status} ${await response.text()}`);
     }
     console.log(`${response.status} Created\nAzure-AsyncOperation: ${url.replace(/(?<=&t=).*/, "…")}`);
     return new URL(url).pathname.split("/").at(-1) ?? "";

@@ -7,7 +7,7 @@ import { findOrBuildEngine } from "../harness/engine/engine";
 import { createCluster } from "./azure";
 import { DemoStack, diagnosticsOf } from "./demoStack";
 
-/** The error of the operation that fails: every code and every message must reach the user. */
+/** The error of the operation that fails. Every code and message must be displayed. */
 const CLUSTER_ERROR = {
     code: "ClusterProvisioningFailed",
     message: "The cluster could not be provisioned.",
@@ -22,7 +22,7 @@ const CLUSTER_ERROR = {
     ],
     additionalInfo: [{ type: "PolicyViolation", info: { policyDefinitionDisplayName: "Allowed locations" } }],
 };
-const CLUSTER_ERROR_TEXTS = [
+const EXPECTED_DIAGNOSTICS = [
     "ClusterProvisioningFailed: The cluster could not be provisioned.",
     "CapacityUnavailable: Not enough capacity in West US. (target: sku.capacity)",
     "ZoneUnavailable: Zone 2 is full.",
@@ -32,19 +32,19 @@ const CLUSTER_ERROR_TEXTS = [
 
 const OPERATION_SECONDS = 20;
 
-/** Shows the main job on the real engine: `pulumi up` waits for an operation that succeeds, and stops at one that fails. */
+/** Shows on the real engine that `pulumi up` waits for an operation that succeeds, and fails with one that fails. */
 async function main(): Promise<void> {
     const engineDirectory = await findOrBuildEngine({ onProgress: (text) => console.log(text) });
     const emulator = await startEmulator();
     const stacks: DemoStack[] = [];
     try {
-        say("An earlier deployment began to create a Log Analytics cluster, and did not wait for it.");
+        printHeading("An earlier deployment started the creation of a Log Analytics cluster without waiting for it.");
         const succeeding = await createCluster(emulator, "logs", {
             durationSeconds: OPERATION_SECONDS,
             percentComplete: true,
             statusWords: ["Accepted", "InProgress"],
         });
-        say("This deployment waits for it. It will succeed.");
+        printHeading("This deployment waits for the cluster, whose creation succeeds.");
         const first = await DemoStack.create("demo-succeeds", engineDirectory, emulator.environment);
         stacks.push(first);
         await first.pulumi(["config", "set", "clusterOperationId", succeeding]);
@@ -52,9 +52,9 @@ async function main(): Promise<void> {
         expectExit(await first.pulumi(["up", "--yes", "--skip-preview"]), 0);
         const outputs = JSON.parse(await first.read(["stack", "output", "--json"])) as Record<string, unknown>;
         check(outputs.clusterStatus === "Succeeded", "the output clusterStatus is Succeeded");
-        check(typeof outputs.endTime === "string", "the output endTime is there");
+        check(typeof outputs.endTime === "string", "the output endTime is set");
 
-        say("Another cluster, another wait. This one will fail.");
+        printHeading("Another deployment waits for a cluster whose creation fails.");
         const failing = await createCluster(emulator, "archive", {
             durationSeconds: OPERATION_SECONDS,
             outcome: "Failed",
@@ -67,10 +67,10 @@ async function main(): Promise<void> {
         const exitCode = await second.pulumi(["up", "--yes", "--skip-preview"]);
         check(exitCode !== 0 && exitCode !== null, `pulumi up failed (exit code ${exitCode})`);
         const diagnostics = diagnosticsOf(second.events());
-        for (const text of CLUSTER_ERROR_TEXTS) {
-            check(diagnostics.includes(text), `its diagnostics say "${text}"`);
+        for (const text of EXPECTED_DIAGNOSTICS) {
+            check(diagnostics.includes(text), `the diagnostics contain "${text}"`);
         }
-        say("Both did what they should.");
+        printHeading("Both deployments ended as expected.");
     } finally {
         for (const stack of stacks) {
             stack.remove();
@@ -79,20 +79,20 @@ async function main(): Promise<void> {
     }
 }
 
-function say(text: string): void {
+function printHeading(text: string): void {
     console.log(`\n${styleText("bold", `# ${text}`)}`);
 }
 
 function expectExit(exitCode: number | null, expected: number): void {
     if (exitCode !== expected) {
-        throw new Error(`pulumi ended with ${exitCode}`);
+        throw new Error(`pulumi exited with ${exitCode}`);
     }
 }
 
 function check(isTrue: boolean, text: string): void {
     console.log(`${styleText(isTrue ? "green" : "red", isTrue ? "✓" : "✗")} ${text}`);
     if (!isTrue) {
-        throw new Error(`not so: ${text}`);
+        throw new Error(`check failed: ${text}`);
     }
 }
 

@@ -10,7 +10,7 @@ import { createTemporaryDirectory, removeDirectory } from "../harness/engine/tem
 
 const REPOSITORY_DIRECTORY = path.resolve(__dirname, "../..");
 
-/** A stack of this repository's own project, driven so that a terminal shows what its user would see. */
+/** A stack of the Pulumi project of this repository. Its commands write to the terminal, as for a user. */
 export class DemoStack {
     readonly #directory = createTemporaryDirectory("demo");
     readonly #eventLog = path.join(this.#directory, "events.json");
@@ -31,7 +31,7 @@ export class DemoStack {
                 PULUMI_CONFIG_PASSPHRASE: "demo",
                 PULUMI_SKIP_UPDATE_CHECK: "1",
                 PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
-                // Allows --event-log, by which the demo checks what the terminal showed.
+                // Enables --event-log, from which the demo reads the diagnostics.
                 PULUMI_DEBUG_COMMANDS: "1",
                 ...environment,
             },
@@ -39,7 +39,7 @@ export class DemoStack {
     }
 
     /**
-     * @param environment What the user of the stack has set: where Azure is and how to sign in.
+     * @param environment Azure's endpoint and credentials.
      */
     static async create(name: string, engineDirectory: string, environment: Environment): Promise<DemoStack> {
         const stack = new DemoStack(name, engineDirectory, environment);
@@ -47,7 +47,7 @@ export class DemoStack {
         return stack;
     }
 
-    /** Prints a command and runs it with this terminal as its own. @returns its exit code. */
+    /** Prints a command and runs it in this terminal. @returns its exit code. */
     async pulumi(commandArguments: readonly string[]): Promise<number | null> {
         console.log(`\n${styleText("cyan", `$ pulumi ${commandArguments.join(" ")}`)}`);
         const isUpdate = commandArguments[0] === "up";
@@ -64,7 +64,7 @@ export class DemoStack {
         });
     }
 
-    /** Runs a command silently. @returns what it prints. */
+    /** Runs a command without displaying its output. @returns its standard output. */
     async read(commandArguments: readonly string[]): Promise<string> {
         const isInit = commandArguments.includes("init");
         const stack = isInit ? [] : ["--stack", this.#name];
@@ -82,12 +82,12 @@ export class DemoStack {
             child.once("close", (exitCode) =>
                 exitCode === 0
                     ? resolve(output)
-                    : reject(new Error(`pulumi ${commandArguments[0]} ended with ${exitCode}`)),
+                    : reject(new Error(`pulumi ${commandArguments[0]} exited with ${exitCode}`)),
             );
         });
     }
 
-    /** What the engine told its display during `up`, one JSON text a line. */
+    /** The engine events of the last `up`, one JSON object per line. */
     events(): string {
         return existsSync(this.#eventLog) ? readFileSync(this.#eventLog, "utf8") : "";
     }
@@ -99,7 +99,7 @@ export class DemoStack {
     }
 }
 
-/** The texts of the diagnostics in an event log. */
+/** The diagnostic messages of an event log. */
 export function diagnosticsOf(events: string): string {
     return events
         .split("\n")

@@ -21,7 +21,7 @@ const PROGRAM = `
     exports.status = ready.status;
 `;
 
-/** How users install packages. Yarn's Plug'n'Play cannot work: Pulumi itself reads from `node_modules`. */
+/** Supported package managers. Yarn Plug'n'Play is unsupported, because Pulumi itself reads from `node_modules`. */
 const PACKAGE_MANAGERS: readonly [name: string, install: readonly string[], files: Readonly<Record<string, string>>][] =
     [
         ["npm", ["npm", "install", "--no-audit", "--no-fund"], {}],
@@ -31,20 +31,20 @@ const PACKAGE_MANAGERS: readonly [name: string, install: readonly string[], file
             { "pnpm-workspace.yaml": "strictDepBuilds: false\n" },
         ],
         [
-            "Yarn with its node_modules linker",
+            "Yarn with the node_modules linker",
             ["npx", "--yes", "--package=@yarnpkg/cli-dist@4.18.1", "yarn", "install"],
             { ".yarnrc.yml": "nodeLinker: node-modules\nenableTelemetry: false\n", "yarn.lock": "" },
         ],
     ];
 
-/** As in a user's shell: nothing of the npm script that runs these tests. */
+/** Removes the variables of the npm script that runs these tests, as in a user's shell. */
 function withoutNpm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(?:npm_|INIT_CWD$)/i.test(name)));
 }
 
 const { devDependencies } = require("../../package.json") as { devDependencies: Readonly<Record<string, string>> };
 
-describe(`the packed package on Node ${process.version}, installed with`, function () {
+describe(`packed package on Node.js ${process.version}`, function () {
     this.timeout(TEST_TIMEOUT_MS);
     let emulator: Emulator;
     let directory: string | undefined;
@@ -64,7 +64,7 @@ describe(`the packed package on Node ${process.version}, installed with`, functi
     after(() => emulator.close());
 
     for (const [name, [command = "", ...install], files] of PACKAGE_MANAGERS) {
-        it(`${name}: waits, and is destroyed`, async () => {
+        it(`waits and is destroyed when installed with ${name}`, async () => {
             directory = createTemporaryDirectory("matrix");
             const tarball = await packPackage();
             const manifest = {
