@@ -34,7 +34,7 @@ const OPERATION_SECONDS = 20;
 
 /** Shows on the real engine that `pulumi up` waits for an operation that succeeds, and fails with one that fails. */
 async function main(): Promise<void> {
-    const engineDirectory = await findOrBuildEngine({ onProgress: (text) => console.log(text) });
+    const engineDirectory = await findOrBuildEngine({ onProgress: (message) => console.log(message) });
     const emulator = await startEmulator();
     const stacks: DemoStack[] = [];
     try {

@@ -9,7 +9,7 @@ const PROVIDER_LIMIT_BYTES = 800;
 const SECRET_PROPERTY = "secret-property-41c9";
 
 describeOnEngine("OperationWait with secret values", (fixture) => {
-    it("stores no secret in plain text, and a small constant serialized provider", async () => {
+    it("stores no secret in plain text, and the same small serialized provider for each wait", async () => {
         const operations = [1, 2].map(() =>
             fixture.emulator.startOperation({ durationSeconds: 0, properties: { key: SECRET_PROPERTY } }),
         );

@@ -11,7 +11,7 @@ import { removeDirectory } from "./temporaryDirectory";
 
 export interface FindEngineOptions {
     /** Called with a progress message while an engine is being installed. @default prints to standard error */
-    readonly onProgress?: (text: string) => void;
+    readonly onProgress?: (message: string) => void;
 }
 
 /** Maximum duration of {@link findOrBuildEngine} on a slow machine with empty caches, for test timeouts. */
@@ -27,16 +27,16 @@ let found: Promise<string> | undefined;
  *  The directory of `pulumi` and the plugins that run Node.js programs, to be put first on PATH.
  */
 export function findOrBuildEngine(options: FindEngineOptions = {}): Promise<string> {
-    found ??= locateEngine(options.onProgress ?? ((text) => process.stderr.write(`${text}\n`)));
+    found ??= locateEngine(options.onProgress ?? ((message) => process.stderr.write(`${message}\n`)));
     return found;
 }
 
-async function locateEngine(onProgress: (text: string) => void): Promise<string> {
+async function locateEngine(onProgress: (message: string) => void): Promise<string> {
     return (await findEngineOnPath(onProgress)) ?? withPlugins(await cachedEngine(onProgress));
 }
 
 /** The `bin` directory of the cached engine. Installs the engine if it is missing. */
-async function cachedEngine(onProgress: (text: string) => void): Promise<string> {
+async function cachedEngine(onProgress: (message: string) => void): Promise<string> {
     const directory = engineDirectory();
     const binaries = path.join(directory, "bin");
     const isInstalled = () => isExecutable(path.join(binaries, "pulumi"));
@@ -53,7 +53,7 @@ async function cachedEngine(onProgress: (text: string) => void): Promise<string>
 }
 
 /** Installs into a temporary directory and renames it, so that the final directory is always complete. */
-async function install(directory: string, onProgress: (text: string) => void): Promise<void> {
+async function install(directory: string, onProgress: (message: string) => void): Promise<void> {
     removeAbandonedPartials(directory);
     const partial = `${directory}.partial-${process.pid}`;
     const removePartial = () => removeDirectory(partial);

@@ -12,7 +12,7 @@ const HEARTBEAT_MS = 15_000;
  * @throws
  *  If Go is missing or too old, or with the last lines of Go's output if the build fails.
  */
-export async function buildEngineFromSource(executable: string, onProgress: (text: string) => void): Promise<void> {
+export async function buildEngineFromSource(executable: string, onProgress: (message: string) => void): Promise<void> {
     await requireGo();
     const version = engineVersion();
     const startMs = performance.now();

@@ -30,7 +30,7 @@ const INSTALL_SCRIPT = `
 export async function installEngineFromVendor(
     root: string,
     version: string,
-    onProgress: (text: string) => void,
+    onProgress: (message: string) => void,
 ): Promise<boolean> {
     if (!(await isInstallerReachable())) {
         return false;

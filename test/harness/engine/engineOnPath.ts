@@ -14,7 +14,7 @@ const VERSION_TIMEOUT_MS = 15_000;
  * The directory of the first `pulumi` on the user's PATH, or `undefined` if there is none, or if it is too old or incomplete. The
  * latter two are reported to `onProgress`.
  */
-export async function findEngineOnPath(onProgress: (text: string) => void): Promise<string | undefined> {
+export async function findEngineOnPath(onProgress: (message: string) => void): Promise<string | undefined> {
     const directory = findProgram("pulumi");
     if (directory === undefined) {
         return undefined;
