@@ -21,7 +21,11 @@ const INVALID: readonly [title: string, args: string, message: RegExp][] = [
         /`operation` and `asyncOperationId` are both given: give only one/,
     ],
     ["an id without location", `{ asyncOperationId: "${CANARY}" }`, /`location` is missing: give the region/],
-    ["a malformed URL", `{ operation: "https://[${CANARY}/x" }`, /`operation` names no valid host: copy the URL again/],
+    [
+        "a malformed URL",
+        `{ operation: "https://[${CANARY}/x" }`,
+        /`operation` does not contain a valid host: copy the URL again/,
+    ],
     ["an operation without a URL", `{ operation: "${CANARY}" }`, /`operation` contains no operation: give the URL/],
     ["a URL over plain http", `{ operation: "http://localhost${PATH}" }`, /`operation` must begin with https:\/\//],
     [

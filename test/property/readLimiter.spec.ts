@@ -41,7 +41,7 @@ describe("ReadLimiter with many waits, in virtual time", () => {
 
         const poll = async (limiter: ReadLimiter): Promise<boolean> => {
             const end = await limiter.acquire(signal);
-            const taken = allowance.acquire("GET", SUBSCRIPTION, "client");
+            const taken = allowance.take("GET", SUBSCRIPTION, "client");
             const hasEnded = performance.now() >= OPERATION_MS;
             result.reads += 1;
             await delay(LATENCY_MS);
