@@ -76,7 +76,7 @@ describe("azureCliAccount", () => {
         timeoutMs = 100;
         await assert.rejects(
             azureCliAccount(undefined, controller.signal),
-            isAuthenticationError(/Azure CLI does not answer: `az account show` took longer than 45 s/),
+            isAuthenticationError(/Azure CLI does not respond: `az account show` took longer than 45 s/),
         );
         assert.ok(execFileStub.firstCall.args[2].timeout < 60_000);
     });
@@ -104,7 +104,7 @@ describe("azureCliAccount", () => {
     it("rejects a subscription with shell metacharacters without running `az`", async () => {
         await assert.rejects(
             azureCliAccount("one & two", controller.signal),
-            isAuthenticationError(/cannot be given to Azure CLI/),
+            isAuthenticationError(/cannot be passed to Azure CLI/),
         );
         sinon.assert.notCalled(execFileStub);
     });

@@ -127,10 +127,10 @@ describe("Connection", () => {
     });
 
     const FOREIGN_401: readonly [title: string, body: unknown, quoted: RegExp][] = [
-        ["an HTML page", "<html><h1>Sign in to the proxy</h1></html>", /code 401 is not Azure's/],
-        ["a gateway's message", { message: "No API key." }, /code 401 \(No API key\.\) is not Azure's/],
-        ["the status code as error code", { code: "401", message: "Sign in." }, /is not Azure's/],
-        ["an empty body", "", /code 401 is not Azure's/],
+        ["an HTML page", "<html><h1>Sign in to the proxy</h1></html>", /code 401 is not from Azure/],
+        ["a gateway's message", { message: "No API key." }, /code 401 \(No API key\.\) is not from Azure/],
+        ["the status code as error code", { code: "401", message: "Sign in." }, /is not from Azure/],
+        ["an empty body", "", /code 401 is not from Azure/],
     ];
     for (const [title, body, quoted] of FOREIGN_401) {
         it(`reports an intermediary, not Azure, as the source of a 401 with ${title}`, async () => {
