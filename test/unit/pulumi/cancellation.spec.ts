@@ -16,11 +16,13 @@ const untilAborted = (signal: AbortSignal): Promise<never> =>
 const listeners = () => SIGNALS.map((signal) => process.listenerCount(signal));
 
 describe("withCancellation", () => {
-    const before = listeners();
     const programListener = sinon.stub();
+    let before: number[];
 
     beforeEach(() => {
         programListener.reset();
+        // Helpers of other specs in this process may have listeners.
+        before = listeners();
         process.on("SIGINT", programListener);
     });
     afterEach(() => {
