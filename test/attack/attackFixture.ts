@@ -2,7 +2,7 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { OperationReference } from "../../provider/reference/operationReference";
 import type { WaitOptions } from "../../provider/wait";
-import { type Area, type Emulator, type RawAnswer, startEmulator } from "../emulator/src/index";
+import { type Area, type Emulator, type RawResponse, startEmulator } from "../emulator/src/index";
 import { waitInProcess } from "../signin/waitInProcess";
 import { trust } from "../unit/azure/trust";
 
@@ -74,7 +74,7 @@ export class AttackFixture {
     }
 
     /** Makes a part of the cloud always send this response. */
-    respond(area: Area, response: RawAnswer | (() => RawAnswer), method?: string): void {
+    respond(area: Area, response: RawResponse | (() => RawResponse), method?: string): void {
         this.emulator.intercept((request) => {
             const matches = request.area === area && request.method === (method ?? request.method);
             return matches ? (typeof response === "function" ? response() : response) : undefined;
@@ -125,7 +125,7 @@ export class AttackRun {
     }
 
     /** Sends this response to every poll of the operation. */
-    respond(response: () => RawAnswer): void {
+    respond(response: () => RawResponse): void {
         const { asyncOperationId } = this.#operation;
         this.fixture.emulator.intercept(({ area, path }) =>
             area === "arm" && path.includes(asyncOperationId) ? response() : undefined,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { gzipSync } from "node:zlib";
 import type { OperationErrorCode } from "../../provider/wait";
-import { faults, type RawAnswer } from "../emulator/src/index";
+import { faults, type RawResponse } from "../emulator/src/index";
 import type { AttackRun } from "./attackFixture";
 
 /** A response that Resource Manager, or a server in its place, sends to every poll. */
 export interface ServerAttack {
     readonly title: string;
-    readonly response: (run: AttackRun) => RawAnswer;
+    readonly response: (run: AttackRun) => RawResponse;
     /** The codes with which the wait may fail. */
     readonly codes: readonly OperationErrorCode[];
     /** Pattern of the error message. */
@@ -60,8 +60,8 @@ const POLLING_URL_HEADERS: readonly [title: string, headers: (run: AttackRun) =>
     ],
 ];
 
-const failed = (error: unknown): RawAnswer => ({ body: { status: "Failed", error } });
-const errorResponse = (status: number, code: string, message: string, headers = {}): RawAnswer => ({
+const failed = (error: unknown): RawResponse => ({ body: { status: "Failed", error } });
+const errorResponse = (status: number, code: string, message: string, headers = {}): RawResponse => ({
     status,
     headers,
     body: { error: { code, message } },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { faults, type RawAnswer } from "../emulator/src/index";
+import { faults, type RawResponse } from "../emulator/src/index";
 import { AttackFixture, type AttackRun } from "./attackFixture";
 import { assertSafeError } from "./safeOutput";
 
@@ -19,12 +19,12 @@ const REQUEST_TOKEN = "request-token-4711";
 const FORGED = "\r\n::error::forged\n##vso[task.complete]\u001b[2J\u202e<{%bogus%}>";
 
 const entra =
-    (response: (run: AttackRun) => RawAnswer, method: "GET" | "POST" = "POST") =>
+    (response: (run: AttackRun) => RawResponse, method: "GET" | "POST" = "POST") =>
     (run: AttackRun) =>
         run.fixture.respond("entra", () => response(run), method);
-const metadata = (response: (run: AttackRun) => RawAnswer) => (run: AttackRun) =>
+const metadata = (response: (run: AttackRun) => RawResponse) => (run: AttackRun) =>
     run.fixture.respond("metadata", () => response(run));
-const withToken = (fields: object): RawAnswer => ({ body: { token_type: "Bearer", expires_in: 3600, ...fields } });
+const withToken = (fields: object): RawResponse => ({ body: { token_type: "Bearer", expires_in: 3600, ...fields } });
 const withRequest = (url: (run: AttackRun) => string) => (run: AttackRun) => ({
     ARM_USE_OIDC: "true",
     ARM_CLIENT_SECRET: "",

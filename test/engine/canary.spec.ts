@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import type { RawAnswer, StartedOperation } from "../emulator/src/index";
+import type { RawResponse, StartedOperation } from "../emulator/src/index";
 import type { CommandResult } from "../harness/engine/runningCommand";
 import type { Stack } from "../harness/engine/stack";
 import { ENGINE_TEST_TIMEOUT_MS, WaitFixture, waitsInState } from "../harness/engine/waitFixture";
@@ -83,7 +83,7 @@ describe("OperationWait with secret values and verbose logging, on the real engi
     });
 
     /** Error responses of Resource Manager that quote every secret of the request. */
-    function quotingResponse(path: string): RawAnswer | undefined {
+    function quotingResponse(path: string): RawResponse | undefined {
         const name = Object.keys(operations).find((key) => path.includes(operations[key]?.asyncOperationId ?? "-"));
         const { clientId, clientSecret } = fixture.emulator.identity;
         const url = operations[name ?? ""]?.url;

@@ -53,19 +53,19 @@ const FAILING_CASES: readonly FailingCase[] = [
     },
     {
         title: "the output of Azure CLI is not JSON",
-        prepare: (cli) => cli.answer("account show", { stdout: "Please upgrade." }),
+        prepare: (cli) => cli.setResponse("account show", { stdout: "Please upgrade." }),
         code: "AuthenticationFailed",
         message: /`az account show` did not return JSON/,
     },
     {
         title: "the output of Azure CLI contains no subscription",
-        prepare: (cli) => cli.answer("account show", { stdout: "{}" }),
+        prepare: (cli) => cli.setResponse("account show", { stdout: "{}" }),
         code: "AuthenticationFailed",
         message: /`az account show` returned no subscription: run `az login`/,
     },
     {
         title: "Azure CLI does not describe its custom cloud",
-        prepare: (cli) => cli.answer("cloud show", { stdout: '{"endpoints":{"resourceManager":"http://plain"}}' }),
+        prepare: (cli) => cli.setResponse("cloud show", { stdout: '{"endpoints":{"resourceManager":"http://plain"}}' }),
         environment: { ARM_METADATA_HOSTNAME: undefined },
         code: "AuthenticationFailed",
         message: /`az cloud show` does not describe the cloud: register its endpoints again/,
@@ -73,7 +73,7 @@ const FAILING_CASES: readonly FailingCase[] = [
     {
         title: "the session of Azure CLI has expired",
         prepare: (cli) =>
-            cli.answer("account get-access-token", { exitCode: 1, stderr: "ERROR: AADSTS70043: The session expired." }),
+            cli.setResponse("account get-access-token", { exitCode: 1, stderr: "ERROR: AADSTS70043: The session expired." }),
         code: "AuthenticationFailed",
         message: /no token with Azure CLI: .*AADSTS70043/,
     },

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { type Emulator, faults, type RawAnswer, startEmulator } from "../emulator/src/index";
+import { type Emulator, faults, type RawResponse, startEmulator } from "../emulator/src/index";
 import { cleanEnvironment, type Environment } from "../harness/engine/cleanEnvironment";
 import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
 
@@ -26,7 +26,7 @@ interface ExitCase {
     readonly result: string;
     readonly script?: Parameters<Emulator["startOperation"]>[0];
     /** The part of the cloud that always sends this response. */
-    readonly fault?: readonly [area: string, response: RawAnswer];
+    readonly fault?: readonly [area: string, response: RawResponse];
     readonly timeout?: string;
     readonly abortAfterMs?: number;
 }

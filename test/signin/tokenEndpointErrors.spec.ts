@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { OperationError } from "../../provider/wait";
-import { faults, type RawAnswer } from "../emulator/src/index";
+import { faults, type RawResponse } from "../emulator/src/index";
 import { FREQUENT_POLLS, isTokenRequest, TokenFixture } from "./tokenFixture";
 import { errorOf, waitInProcess } from "./waitInProcess";
 
-const TRANSIENT: readonly [title: string, response: RawAnswer][] = [
+const TRANSIENT: readonly [title: string, response: RawResponse][] = [
     ["503", faults.status(503)],
     [
         "503 with an error body of Entra",

@@ -4,7 +4,7 @@ import type { OperationStatus } from "../../provider/wait";
 import {
     type Emulator,
     type EmulatorRequest,
-    type RawAnswer,
+    type RawResponse,
     type SignInMethod,
     startEmulator,
 } from "../emulator/src/index";
@@ -49,7 +49,7 @@ export class TokenFixture {
     }
 
     /** Sends these responses to the next token requests, one each, instead of Entra's. */
-    injectTokenResponses(...responses: readonly RawAnswer[]): void {
+    injectTokenResponses(...responses: readonly RawResponse[]): void {
         const remaining = [...responses];
         this.emulator.intercept((request) => (isTokenRequest(request) ? remaining.shift() : undefined));
     }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type ArmContext, answerArm, correlationHeaders, parseBody } from "./arm/arm";
+import { type ArmContext, correlationHeaders, handleArm, parseBody } from "./arm/arm";
 import { armError } from "./arm/armError";
-import { answerMetadata } from "./arm/metadata";
-import type { RawAnswer } from "./arm/rawAnswer";
-import { type AzureCliContext, answerAzureCli } from "./cli/azureCli";
-import { answerControl, type ControlContext } from "./control";
+import { handleMetadata } from "./arm/metadata";
+import type { RawResponse } from "./arm/rawResponse";
+import { type AzureCliContext, handleAzureCli } from "./cli/azureCli";
+import { type ControlContext, handleControl } from "./control";
 import type { Interceptor } from "./emulatorTypes";
-import { answerEntra, type EntraContext } from "./entra/entra";
-import { answerOidc, type OidcContext } from "./entra/oidc";
+import { type EntraContext, handleEntra } from "./entra/entra";
+import { handleOidc, type OidcContext } from "./entra/oidc";
 import { describeTokenRequest } from "./entra/tokenRequest";
-import { answerManagedIdentity, type ManagedIdentityContext } from "./managedIdentity/managedIdentity";
+import { handleManagedIdentity, type ManagedIdentityContext } from "./managedIdentity/managedIdentity";
 import { type Area, type EmulatorRequest, readBody, readHead } from "./request";
 import type { OpenRecord, RequestLog } from "./requestLog";
-import { sendAnswer } from "./sendAnswer";
+import { sendResponse } from "./sendResponse";
 
 /** Everything that the parts of the cloud work with. */
 export type CloudContext = ArmContext &
@@ -41,59 +41,59 @@ export class Cloud {
     }
 
     /** Answers one request. `area` is given where the path does not say it. */
-    serve(message: IncomingMessage, response: ServerResponse, area?: Area): void {
+    serve(message: IncomingMessage, outgoing: ServerResponse, area?: Area): void {
         const head = readHead(message, area);
         const record = this.log.open(head, this.sinceStartMs());
-        response.once("close", () => this.log.finish(record));
+        outgoing.once("close", () => this.log.finish(record));
         readBody(message)
-            .then((body) => this.#answer({ ...head, body }, record, response))
-            .catch(() => response.destroy());
+            .then((body) => this.#handle({ ...head, body }, record, outgoing))
+            .catch(() => outgoing.destroy());
     }
 
-    async #answer(request: EmulatorRequest, record: OpenRecord, response: ServerResponse): Promise<void> {
+    async #handle(request: EmulatorRequest, record: OpenRecord, outgoing: ServerResponse): Promise<void> {
         record.token = describeTokenRequest(request);
         record.body = request.area === "arm" ? parseBody(request.body) : undefined;
-        let answer: RawAnswer;
+        let response: RawResponse;
         try {
-            answer = (await this.#intercepted(request)) ?? this.#route(request);
+            response = (await this.#intercepted(request)) ?? this.#route(request);
         } catch (error) {
-            answer = armError(500, "EmulatorError", error instanceof Error ? (error.stack ?? "") : String(error));
+            response = armError(500, "EmulatorError", error instanceof Error ? (error.stack ?? "") : String(error));
         }
         if (request.area === "arm") {
-            answer = { ...answer, headers: { ...correlationHeaders(request), ...answer.headers } };
+            response = { ...response, headers: { ...correlationHeaders(request), ...response.headers } };
         }
-        record.note = answer.note;
-        await sendAnswer(response, answer, () => {
-            record.status = answer.status ?? 200;
+        record.note = response.note;
+        await sendResponse(outgoing, response, () => {
+            record.status = response.status ?? 200;
         });
     }
 
-    async #intercepted(request: EmulatorRequest): Promise<RawAnswer | undefined> {
+    async #intercepted(request: EmulatorRequest): Promise<RawResponse | undefined> {
         for (const interceptor of this.#interceptors) {
-            const answer = await interceptor(request);
-            if (answer !== undefined) {
-                return { note: "intercepted", ...answer };
+            const response = await interceptor(request);
+            if (response !== undefined) {
+                return { note: "intercepted", ...response };
             }
         }
         return undefined;
     }
 
-    #route(request: EmulatorRequest): RawAnswer {
+    #route(request: EmulatorRequest): RawResponse {
         switch (request.area) {
             case "metadata":
-                return answerMetadata(request, this.context.origin, this.context.audience);
+                return handleMetadata(request, this.context.origin, this.context.audience);
             case "entra":
-                return answerEntra(request, this.context);
+                return handleEntra(request, this.context);
             case "managedIdentity":
-                return answerManagedIdentity(request, this.context);
+                return handleManagedIdentity(request, this.context);
             case "oidc":
-                return answerOidc(request, this.context);
+                return handleOidc(request, this.context);
             case "azureCli":
-                return answerAzureCli(request, this.context);
+                return handleAzureCli(request, this.context);
             case "control":
-                return answerControl(request, this.context);
+                return handleControl(request, this.context);
             case "arm":
-                return answerArm(request, this.context);
+                return handleArm(request, this.context);
         }
     }
 }

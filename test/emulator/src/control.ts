@@ -2,7 +2,7 @@
 import { parseBody } from "./arm/arm";
 import { armError } from "./arm/armError";
 import { type OperationScript, parseOperationScript } from "./arm/operationScript";
-import type { RawAnswer } from "./arm/rawAnswer";
+import type { RawResponse } from "./arm/rawResponse";
 import type { EmulatorRequest } from "./request";
 
 /** Which operation to start, apart from what it does. */
@@ -70,7 +70,7 @@ const START_OPTIONS: readonly (keyof StartOptions)[] = [
 ];
 
 /** Answers the emulator's own endpoints. They need no token: only this machine reaches them. */
-export function answerControl(request: EmulatorRequest, context: ControlContext): RawAnswer {
+export function handleControl(request: EmulatorRequest, context: ControlContext): RawResponse {
     const isKnown = request.path === "/emulator/scripts" || request.path === "/emulator/operations";
     if (!isKnown || request.method !== "POST") {
         const message = "The emulator's own endpoints are POST /emulator/operations and POST /emulator/scripts.";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ApiVersionRefusal } from "./arm/apiVersions";
 import type { OperationScript } from "./arm/operationScript";
-import type { RawAnswer } from "./arm/rawAnswer";
+import type { RawResponse } from "./arm/rawResponse";
 import type { Allowance } from "./arm/requestAllowance";
 import type { ChangedResource, ResourceChange } from "./arm/resourceChange";
 import type { AzureCli, AzureCliOptions } from "./cli/azureCliInstallation";
@@ -62,7 +62,7 @@ export interface EmulatorOptions {
 }
 
 /** Looks at a request before the emulator does, and may answer it instead. */
-export type Interceptor = (request: EmulatorRequest) => RawAnswer | undefined | Promise<RawAnswer | undefined>;
+export type Interceptor = (request: EmulatorRequest) => RawResponse | undefined | Promise<RawResponse | undefined>;
 
 /** A token that no token endpoint would issue, or would not issue now. */
 export interface TokenOptions {

@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { armError } from "./arm/armError";
 import type { OperationScript } from "./arm/operationScript";
-import type { RawAnswer } from "./arm/rawAnswer";
+import type { RawResponse } from "./arm/rawResponse";
 
 /** A form in which a service may name a delay. */
 export type RetryAfterForm = (typeof RETRY_AFTER_FORMS)[number];
@@ -33,64 +33,64 @@ const RUNNING = { status: "InProgress" };
  */
 export const faults = {
     /** The same error a few times: `answers: [...faults.burst(503, 3), "timed"]`. */
-    burst(status: number, count: number, headers: Readonly<Record<string, string>> = {}): RawAnswer[] {
+    burst(status: number, count: number, headers: Readonly<Record<string, string>> = {}): RawResponse[] {
         return Array.from({ length: count }, () => faults.status(status, headers));
     },
 
     /** An error in Resource Manager's envelope. */
-    status(status: number, headers: Readonly<Record<string, string>> = {}): RawAnswer {
+    status(status: number, headers: Readonly<Record<string, string>> = {}): RawResponse {
         return { note: `fault: ${status}`, ...armError(status, `Fault${status}`, `A fault: ${status}.`, headers) };
     },
 
     /** 429 as Resource Manager answers when the allowance is used up. The delay is in the headers given, or nowhere. */
-    throttled(headers: Readonly<Record<string, string>> = {}): RawAnswer {
+    throttled(headers: Readonly<Record<string, string>> = {}): RawResponse {
         return armError(429, "TooManyRequests", "The request rate is too high.", headers);
     },
 
     /** 429 whose delay is in the text only. */
-    throttledInWords(seconds: number): RawAnswer {
+    throttledInWords(seconds: number): RawResponse {
         return armError(429, "TooManyRequests", `Please try again after '${seconds}' seconds.`);
     },
 
     /** 429 because the resource is busy, not because of the rate. */
-    busy(headers: Readonly<Record<string, string>> = {}): RawAnswer {
+    busy(headers: Readonly<Record<string, string>> = {}): RawResponse {
         const message = "Another operation on this or a dependent resource is in progress.";
         return armError(429, "RetryableErrorDueToAnotherOperation", message, headers);
     },
 
     /** No answer: the connection is torn down. */
-    reset(): RawAnswer {
+    reset(): RawResponse {
         return { note: "fault: reset", reset: true };
     },
 
     /** The connection is torn down in the middle of the body. */
-    resetInBody(body: unknown = RUNNING): RawAnswer {
+    resetInBody(body: unknown = RUNNING): RawResponse {
         return { note: "fault: reset in the body", truncate: true, body };
     },
 
     /** A whole answer with half of a body: no JSON. */
-    truncatedBody(body: unknown = RUNNING): RawAnswer {
+    truncatedBody(body: unknown = RUNNING): RawResponse {
         const text = JSON.stringify(body);
         return { note: "fault: truncated", body: text.slice(0, Math.ceil(text.length / 2)) };
     },
 
     /** A body that takes this long, whole in the end. */
-    slowBody(slowBodyMs: number, body: unknown = RUNNING): RawAnswer {
+    slowBody(slowBodyMs: number, body: unknown = RUNNING): RawResponse {
         return { note: "fault: slow body", slowBodyMs, body };
     },
 
     /** A body that stops after its first half while the connection stays open. */
-    stalledBody(body: unknown = RUNNING): RawAnswer {
+    stalledBody(body: unknown = RUNNING): RawResponse {
         return { note: "fault: stalled body", stall: true, body };
     },
 
     /** No answer, and the connection stays open. */
-    silence(): RawAnswer {
+    silence(): RawResponse {
         return { note: "fault: silence", delayMs: Number.POSITIVE_INFINITY };
     },
 
     /** What a proxy, a firewall or a captive portal answers in Azure's place. */
-    html(status = 200): RawAnswer {
+    html(status = 200): RawResponse {
         const title = { 200: "Sign in", 403: "Blocked", 404: "Not found", 503: "Service unavailable" }[status];
         return {
             status,
@@ -101,17 +101,17 @@ export const faults = {
     },
 
     /** A good body under a wrong name. */
-    wrongContentType(contentType = "text/plain", body: unknown = RUNNING): RawAnswer {
+    wrongContentType(contentType = "text/plain", body: unknown = RUNNING): RawResponse {
         return { note: "fault: content type", headers: { "content-type": contentType }, body };
     },
 
     /** A good body with a byte order mark before it. */
-    byteOrderMark(body: unknown = RUNNING): RawAnswer {
+    byteOrderMark(body: unknown = RUNNING): RawResponse {
         return { note: "fault: byte order mark", body: `\uFEFF${JSON.stringify(body)}` };
     },
 
     /** A body of this size once it is unpacked. */
-    hugeBody(bytes: number, isCompressed = false): RawAnswer {
+    hugeBody(bytes: number, isCompressed = false): RawResponse {
         const body = Buffer.concat([Buffer.from('{"status":"InProgress","padding":"'), Buffer.alloc(bytes, "x")]);
         const whole = Buffer.concat([body.subarray(0, Math.max(0, bytes - 2)), Buffer.from('"}')]);
         return isCompressed
@@ -120,7 +120,7 @@ export const faults = {
     },
 
     /** A redirect. A path stays on the host, a URL may leave it. */
-    redirect(location: string, status = 302): RawAnswer {
+    redirect(location: string, status = 302): RawResponse {
         return { status, note: "fault: redirect", headers: { location } };
     },
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 export type { ApiVersionRefusal } from "./arm/apiVersions";
 export type { OperationPattern, OperationScript } from "./arm/operationScript";
-export type { RawAnswer } from "./arm/rawAnswer";
+export type { RawResponse } from "./arm/rawResponse";
 export type { Allowance } from "./arm/requestAllowance";
 export type { ChangedResource, ResourceChange } from "./arm/resourceChange";
-export type { AzureCli, AzureCliAnswer, AzureCliOptions } from "./cli/azureCliInstallation";
+export type { AzureCli, AzureCliOptions, AzureCliResponse } from "./cli/azureCliInstallation";
 export type { StartedOperation, StartOptions } from "./control";
 export { startEmulator } from "./emulator";
 export type { Emulator, EmulatorOptions, EnvironmentVariable, Interceptor, TokenOptions } from "./emulatorTypes";

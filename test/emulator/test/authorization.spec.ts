@@ -20,8 +20,8 @@ describe("What the emulator lets an identity do", () => {
     afterEach(() => emulator.close());
 
     const readAs = async (identity: SecretIdentity, url = emulator.startOperation().url) => {
-        const answer = await send(emulator, url, { authorization: `Bearer ${emulator.issueToken({ identity })}` });
-        return answer.status === 200 ? "read" : `${answer.status} ${answer.body.error.code}`;
+        const response = await send(emulator, url, { authorization: `Bearer ${emulator.issueToken({ identity })}` });
+        return response.status === 200 ? "read" : `${response.status} ${response.body.error.code}`;
     };
 
     it("depends on the tenant of the subscription", async () => {
@@ -53,11 +53,11 @@ describe("What the emulator lets an identity do", () => {
     it("depends on who started the operation, where that is asked for", async () => {
         const mine = emulator.startOperation({ boundToCaller: true });
         assert.equal(await readAs(OWNER, mine.url), "read");
-        const answer = await send(emulator, mine.url, {
+        const response = await send(emulator, mine.url, {
             authorization: `Bearer ${emulator.issueToken({ identity: COLLEAGUE })}`,
         });
-        assert.equal(answer.status, 403);
-        assert.match(answer.body.error.message, /^Only the original caller .* content hash/);
+        assert.equal(response.status, 403);
+        assert.match(response.body.error.message, /^Only the original caller .* content hash/);
         const theirs = emulator.startOperation({ boundToCaller: true }, { callerClientId: COLLEAGUE.clientId });
         assert.equal(await readAs(COLLEAGUE, theirs.url), "read");
     });

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { AzureCliCredential } from "@azure/identity";
-import { type AzureCli, type AzureCliAnswer, type Emulator, startEmulator } from "../src/index";
+import { type AzureCli, type AzureCliResponse, type Emulator, startEmulator } from "../src/index";
 import { getToken, readWith, withVariables } from "./credentials";
 
 const OTHER_SUBSCRIPTION = "60000000-0000-4000-8000-000000000006";
@@ -103,17 +103,17 @@ describe("The emulator's az", () => {
     });
 
     it("does what a test sets, until that is taken back", async () => {
-        const set: readonly [AzureCliAnswer, RegExp][] = [
+        const set: readonly [AzureCliResponse, RegExp][] = [
             [{ stderr: "ERROR: a broken pipe\n", exitCode: 3 }, /a broken pipe/],
             [{ stdout: "not JSON" }, /not valid JSON|Unexpected token/],
         ];
-        for (const [answer, expected] of set) {
-            cli.answer("account get-access-token", answer);
+        for (const [response, expected] of set) {
+            cli.setResponse("account get-access-token", response);
             await assert.rejects(credential(), expected);
         }
-        cli.answer("account get-access-token", { delayMs: Number.POSITIVE_INFINITY });
+        cli.setResponse("account get-access-token", { delayMs: Number.POSITIVE_INFINITY });
         await assert.rejects(credential({ processTimeoutInMs: 300 }));
-        cli.answer("account get-access-token", undefined);
+        cli.setResponse("account get-access-token", undefined);
         await credential();
     });
 

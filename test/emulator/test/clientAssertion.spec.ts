@@ -150,7 +150,7 @@ describe("A client assertion to the emulator's Entra", () => {
         });
         try {
             const ask = async (clientId: string) => {
-                const answer = await askForToken(own, {
+                const response = await askForToken(own, {
                     grant_type: "client_credentials",
                     client_id: clientId,
                     client_assertion: own.issueFederatedToken({
@@ -161,7 +161,7 @@ describe("A client assertion to the emulator's Entra", () => {
                     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
                     scope: `${own.audience}/.default`,
                 });
-                return answer.status === 200 ? "accepted" : answer.body.error_codes[0];
+                return response.status === 200 ? "accepted" : response.body.error_codes[0];
             };
             assert.deepEqual([await ask(emulator.identity.clientId), await ask("without")], ["accepted", 70025]);
         } finally {

@@ -99,8 +99,8 @@ async function federatedToken(emulator: Emulator, variables: Readonly<Record<str
     }
     const url = variables.ARM_OIDC_REQUEST_URL ?? variables.ACTIONS_ID_TOKEN_REQUEST_URL;
     const requestToken = variables.ARM_OIDC_REQUEST_TOKEN ?? variables.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
-    const answer = await send(emulator, `${url}&audience=${encodeURIComponent("api://AzureADTokenExchange")}`, {
+    const response = await send(emulator, `${url}&audience=${encodeURIComponent("api://AzureADTokenExchange")}`, {
         authorization: `Bearer ${requestToken}`,
     });
-    return answer.body.value;
+    return response.body.value;
 }

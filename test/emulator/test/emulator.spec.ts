@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Emulator, type RawAnswer, startEmulator } from "../src/index";
+import { type Emulator, type RawResponse, startEmulator } from "../src/index";
 import { send } from "./send";
 
 describe("The emulator", () => {
@@ -123,8 +123,8 @@ describe("The emulator", () => {
     });
 
     describe("breaks answers on demand:", () => {
-        const respond = (answer: RawAnswer) => {
-            emulator.intercept(() => answer);
+        const respond = (response: RawResponse) => {
+            emulator.intercept(() => response);
             return send(emulator, "/anything");
         };
 

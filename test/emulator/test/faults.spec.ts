@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
-import { type Emulator, faults, type RawAnswer, startEmulator } from "../src/index";
+import { type Emulator, faults, type RawResponse, startEmulator } from "../src/index";
 import { send } from "./send";
 
 const NOW = Date.UTC(2026, 2, 2, 9);
@@ -15,7 +15,8 @@ describe("A fault of the emulator:", () => {
 
     after(() => emulator.close());
 
-    const get = (...answers: (RawAnswer | "timed")[]) => send(emulator, emulator.startOperation({ answers }).url);
+    const get = (...responses: (RawResponse | "timed")[]) =>
+        send(emulator, emulator.startOperation({ answers: responses }).url);
 
     it("a burst of errors, and then what the operation says", async () => {
         const { url } = emulator.startOperation({
@@ -67,11 +68,11 @@ describe("A fault of the emulator:", () => {
 
     for (const status of [200, 403, 404, 503]) {
         it(`HTML with ${status}, without Azure's ids`, async () => {
-            const answer = await get(faults.html(status));
-            assert.equal(answer.status, status);
-            assert.match(answer.text, /^<!DOCTYPE html>/);
-            assert.equal(answer.headers["content-type"], "text/html; charset=utf-8");
-            assert.equal(answer.headers["x-ms-request-id"], undefined);
+            const response = await get(faults.html(status));
+            assert.equal(response.status, status);
+            assert.match(response.text, /^<!DOCTYPE html>/);
+            assert.equal(response.headers["content-type"], "text/html; charset=utf-8");
+            assert.equal(response.headers["x-ms-request-id"], undefined);
         });
     }
 

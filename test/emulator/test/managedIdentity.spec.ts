@@ -17,8 +17,8 @@ const CLIENT = `
         const credential = new ManagedIdentityCredential({ ...(clientId ? { clientId } : {}), retryOptions: { maxRetries: 0 } });
         const { token } = await credential.getToken(scope);
         const again = await credential.getToken(scope);
-        const answer = await fetch(url, { headers: { authorization: "Bearer " + token } });
-        console.log(JSON.stringify({ status: (await answer.json()).status, isCached: again.token === token }));
+        const response = await fetch(url, { headers: { authorization: "Bearer " + token } });
+        console.log(JSON.stringify({ status: (await response.json()).status, isCached: again.token === token }));
     })().catch((error) => console.log(JSON.stringify({ error: error.message })));
 `;
 

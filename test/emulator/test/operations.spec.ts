@@ -19,18 +19,18 @@ describe("An operation of the emulator", () => {
     /** Starts an operation and reads its status at each of these seconds. */
     async function readAt(seconds: readonly number[], script: OperationScript) {
         const { url } = emulator.startOperation(script, { asyncOperationId: "op-1" });
-        const answers = [];
+        const responses = [];
         for (const second of seconds) {
             now = START + second * 1000;
-            answers.push(await send(emulator, url));
+            responses.push(await send(emulator, url));
         }
-        return answers;
+        return responses;
     }
 
     it("runs for a second and succeeds unless told otherwise", async () => {
-        const answers = await readAt([0, 0.999, 1], {});
+        const responses = await readAt([0, 0.999, 1], {});
         assert.deepEqual(
-            answers.map(({ body }) => body.status),
+            responses.map(({ body }) => body.status),
             ["InProgress", "InProgress", "Succeeded"],
         );
     });
@@ -45,9 +45,9 @@ describe("An operation of the emulator", () => {
 
     it("shows its words and percentages for equal shares of the time", async () => {
         const script = { durationSeconds: 4, statusWords: ["Accepted", "Updating"], percentComplete: [5, 50, 90] };
-        const answers = await readAt([0, 1.5, 2, 3.9, 4], script);
+        const responses = await readAt([0, 1.5, 2, 3.9, 4], script);
         assert.deepEqual(
-            answers.map(({ body }) => [body.status, body.percentComplete]),
+            responses.map(({ body }) => [body.status, body.percentComplete]),
             [
                 ["Accepted", 5],
                 ["Accepted", 50],
@@ -59,14 +59,14 @@ describe("An operation of the emulator", () => {
     });
 
     it("has an endTime while it is Updating, as Log Analytics has", async () => {
-        const [answer] = await readAt([1], { durationSeconds: 60, statusWords: ["Updating"] });
-        assert.equal(answer?.body.endTime, "2026-03-02T09:00:01.000Z");
+        const [response] = await readAt([1], { durationSeconds: 60, statusWords: ["Updating"] });
+        assert.equal(response?.body.endTime, "2026-03-02T09:00:01.000Z");
     });
 
     it("is at its end at once with a duration of 0", async () => {
-        const [answer] = await readAt([0], { durationSeconds: 0, properties: { clusterId: "c" } });
-        assert.equal(answer?.body.status, "Succeeded");
-        assert.deepEqual(answer?.body.properties, { clusterId: "c" });
+        const [response] = await readAt([0], { durationSeconds: 0, properties: { clusterId: "c" } });
+        assert.equal(response?.body.status, "Succeeded");
+        assert.deepEqual(response?.body.properties, { clusterId: "c" });
     });
 
     it("ends with any word and any error, word for word", async () => {
@@ -98,7 +98,7 @@ describe("An operation of the emulator", () => {
     });
 
     it("gives listed answers one by one, the last one for ever, with timed ones between them", async () => {
-        const answers = await readAt([0, 0, 0, 0, 2], {
+        const responses = await readAt([0, 0, 0, 0, 2], {
             answers: [
                 { status: 503, headers: { "retry-after": "1" } },
                 "timed",
@@ -107,7 +107,7 @@ describe("An operation of the emulator", () => {
             ],
         });
         assert.deepEqual(
-            answers.map(({ status, body, text }) => [status, body?.status ?? text]),
+            responses.map(({ status, body, text }) => [status, body?.status ?? text]),
             [
                 [503, ""],
                 [200, "InProgress"],

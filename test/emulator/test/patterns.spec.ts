@@ -87,9 +87,9 @@ describe("The emulator's patterns of operations:", () => {
         for (const [what, script, status, body] of endings) {
             it(`ends as told with ${what}`, async () => {
                 const { locationUrl } = emulator.startOperation({ durationSeconds: 0, ...script });
-                const answer = await send(emulator, locationUrl);
-                assert.equal(answer.status, status);
-                assert.deepEqual(answer.body, body);
+                const response = await send(emulator, locationUrl);
+                assert.equal(response.status, status);
+                assert.deepEqual(response.body, body);
             });
         }
 
@@ -259,9 +259,9 @@ describe("The emulator's patterns of operations:", () => {
                 const { url, locationUrl } = emulator.startOperation(script, { asyncOperationId: "op-1" });
                 now += 2_000;
                 for (const at of [url, locationUrl]) {
-                    const answer = await send(emulator, at);
-                    assert.equal(answer.status, status);
-                    assert.deepEqual(body === undefined ? answer.body.error.code : answer.body, body ?? "NotFound");
+                    const response = await send(emulator, at);
+                    assert.equal(response.status, status);
+                    assert.deepEqual(body === undefined ? response.body.error.code : response.body, body ?? "NotFound");
                 }
             });
         }
@@ -274,9 +274,9 @@ describe("The emulator's patterns of operations:", () => {
         );
         assert.equal(new URL(url).pathname, "/providers/Microsoft.Management/operationStatuses/op-1");
         assert.equal(new URL(locationUrl).pathname, "/providers/Microsoft.Management/operationResults/op-1");
-        const answer = await send(emulator, url);
-        assert.equal(answer.body.status, "Succeeded");
-        assert.equal(answer.headers["x-ms-ratelimit-remaining-tenant-reads"], "249");
+        const response = await send(emulator, url);
+        assert.equal(response.body.status, "Succeeded");
+        assert.equal(response.headers["x-ms-ratelimit-remaining-tenant-reads"], "249");
         assert.equal((await send(emulator, locationUrl)).status, 204);
         assert.equal((await send(emulator, `/providers/Microsoft.Management/managementGroups/m${API}`)).status, 404);
     });

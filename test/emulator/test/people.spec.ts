@@ -28,9 +28,9 @@ describe("For people, the emulator", () => {
         });
         assert.equal(status, 201);
         assert.equal(body.location, "westeurope");
-        const answer = await send(emulator, body.url);
-        assert.equal(answer.body.status, "Failed");
-        assert.deepEqual(answer.body.error, { code: "KeyDenied" });
+        const response = await send(emulator, body.url);
+        assert.equal(response.body.status, "Failed");
+        assert.deepEqual(response.body.error, { code: "KeyDenied" });
     });
 
     it("takes scripts for the operations that requests will start, in their order", async () => {
@@ -70,9 +70,9 @@ describe("For people, the emulator", () => {
     ];
     for (const [what, path, body, message] of mistakes) {
         it(`names ${what}`, async () => {
-            const answer = await post(path, body);
-            assert.equal(answer.status, 400);
-            assert.match(answer.body.error.message, message);
+            const response = await post(path, body);
+            assert.equal(response.status, 400);
+            assert.match(response.body.error.message, message);
         });
     }
 

@@ -21,8 +21,8 @@ const CLIENT = `
             environment.ARM_TENANT_ID, environment.ARM_CLIENT_ID, environment.ARM_CLIENT_SECRET,
             { authorityHost: metadata.authentication.loginEndpoint, disableInstanceDiscovery: true });
         const { token } = await credential.getToken(metadata.authentication.audiences[0] + "/.default");
-        const answer = await fetch(process.argv[1], { headers: { authorization: "Bearer " + token } });
-        console.log(JSON.stringify({ httpStatus: answer.status, ...await answer.json() }));
+        const response = await fetch(process.argv[1], { headers: { authorization: "Bearer " + token } });
+        console.log(JSON.stringify({ httpStatus: response.status, ...await response.json() }));
     })();
 `;
 
@@ -86,9 +86,9 @@ describe("Signing in to the emulator", () => {
             const operation = emulator.startOperation({ durationSeconds: 60 });
             const request = createPipelineRequest({ url: operation.url });
             request.headers.set("authorization", `Bearer ${token.token}`);
-            const answer = await createEmptyPipeline().sendRequest(createDefaultHttpClient(), request);
-            assert.equal(answer.status, 200);
-            assert.equal(JSON.parse(answer.bodyAsText ?? "").status, "InProgress");
+            const response = await createEmptyPipeline().sendRequest(createDefaultHttpClient(), request);
+            assert.equal(response.status, 200);
+            assert.equal(JSON.parse(response.bodyAsText ?? "").status, "InProgress");
         });
 
         it("tells of a wrong secret as Entra does", async () => {

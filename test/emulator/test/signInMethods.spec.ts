@@ -39,9 +39,9 @@ describe("The emulator's environment for signing in", () => {
             const environment = await emulator.environmentFor(method as SignInMethod);
             await withVariables(environment, async () => {
                 const token = await getToken(emulator, credentialFor(emulator, environment));
-                const answer = await readWith(emulator, token);
-                assert.equal(answer.status, 200);
-                assert.equal(answer.body.status, "Succeeded");
+                const response = await readWith(emulator, token);
+                assert.equal(response.status, 200);
+                assert.equal(response.body.status, "Succeeded");
             });
             const record = emulator.requests.findLast(({ token }) => token !== undefined);
             assert.equal(record?.status, 200);

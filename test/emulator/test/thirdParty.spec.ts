@@ -70,9 +70,14 @@ describe("Clients that know nothing of the emulator:", () => {
             const path = `${group}/providers/Microsoft.OperationalInsights/clusters/logs?api-version=2025-07-01`;
             const ask = async (url: string, verb: string) => {
                 const body = verb === "PUT" ? { location: "westus" } : undefined;
-                const { status, headers, body: answer } = await send(emulator, url, { method: verb, body });
-                const rawResponse = { statusCode: status, headers, body: answer, request: { method: verb, url: path } };
-                return { flatResponse: answer, rawResponse };
+                const { status, headers, body: responseBody } = await send(emulator, url, { method: verb, body });
+                const rawResponse = {
+                    statusCode: status,
+                    headers,
+                    body: responseBody,
+                    request: { method: verb, url: path },
+                };
+                return { flatResponse: responseBody, rawResponse };
             };
             const operation = {
                 sendInitialRequest: () => ask(path, method),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Emulator, RawAnswer } from "../../emulator/src/index";
+import type { Emulator, RawResponse } from "../../emulator/src/index";
 
 const GROUP_PATH = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)$/i;
 
@@ -39,7 +39,7 @@ export function addResourceGroups(emulator: Emulator): () => void {
     });
 }
 
-function notFound(name: string): RawAnswer {
+function notFound(name: string): RawResponse {
     const message = `Resource group '${name}' could not be found.`;
     return { status: 404, body: { error: { code: "ResourceGroupNotFound", message } } };
 }

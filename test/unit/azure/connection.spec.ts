@@ -6,13 +6,13 @@ import { connect } from "../../../provider/azure/connections";
 import { type AzureSettings, Settings } from "../../../provider/azure/settings";
 import { CodedError } from "../../../provider/common/codedError";
 import { OperationError, type WaitOptions, waitForOperation, waitForOperations } from "../../../provider/wait";
-import { type Area, type Emulator, type RawAnswer, startEmulator } from "../../emulator/src/index";
+import { type Area, type Emulator, type RawResponse, startEmulator } from "../../emulator/src/index";
 import { cleanUp, ScriptedArm, stopTheClock } from "../wait/scriptedArm";
 import { settingsOf, trust } from "./trust";
 
 const { signal } = new AbortController();
-const UNAVAILABLE: RawAnswer = { status: 503, body: { error: { code: "ServerBusy", message: "Later." } } };
-const UNAUTHORIZED: RawAnswer = {
+const UNAVAILABLE: RawResponse = { status: 503, body: { error: { code: "ServerBusy", message: "Later." } } };
+const UNAUTHORIZED: RawResponse = {
     status: 401,
     body: { error: { code: "InvalidAuthenticationToken", message: "The access token is invalid." } },
 };
@@ -44,7 +44,7 @@ describe("Connection", () => {
     }
 
     /** Sends the given responses to the first requests of an area. */
-    function interceptFirst(area: Area, responses: readonly RawAnswer[]): void {
+    function interceptFirst(area: Area, responses: readonly RawResponse[]): void {
         const left = [...responses];
         emulator.intercept((request) => (request.area === area ? left.shift() : undefined));
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { armError } from "./armError";
-import type { RawAnswer } from "./rawAnswer";
+import type { RawResponse } from "./rawResponse";
 import type { ResourcePath } from "./resourcePath";
 
 /** The versions in which Microsoft.OperationalInsights has operation statuses. */
@@ -42,7 +42,7 @@ export class ApiVersions {
     }
 
     /** The refusal of a missing or unsupported version, or undefined when it is fine. */
-    check(apiVersion: string | null, path: ResourcePath): RawAnswer | undefined {
+    check(apiVersion: string | null, path: ResourcePath): RawResponse | undefined {
         if (apiVersion === null || apiVersion === "") {
             const message = "The api-version query parameter (?api-version=) is required for all requests.";
             return armError(400, "MissingApiVersionParameter", message);
@@ -77,7 +77,7 @@ export class ApiVersions {
     }
 }
 
-function invalidParameter(apiVersion: string, supported: readonly string[]): RawAnswer {
+function invalidParameter(apiVersion: string, supported: readonly string[]): RawResponse {
     const message = `The api-version '${apiVersion}' is invalid. The supported versions are '${supported.join(",")}'.`;
     return armError(400, "InvalidApiVersionParameter", message);
 }

@@ -8,7 +8,7 @@ import { type AuthorizationContext, authorize, checkTenant } from "./armAuthoriz
 import { armError } from "./armError";
 import { operationRoute, readOperation } from "./armOperations";
 import type { Operations } from "./operations";
-import type { RawAnswer } from "./rawAnswer";
+import type { RawResponse } from "./rawResponse";
 import type { RequestAllowance } from "./requestAllowance";
 import { parseResourcePath } from "./resourcePath";
 import type { Resources } from "./resources";
@@ -25,7 +25,7 @@ export interface ArmContext extends AuthorizationContext {
 }
 
 /** Answers a request to Resource Manager: identity first, then subscription, allowance, version, and then the thing itself. */
-export function answerArm(request: EmulatorRequest, context: ArmContext): RawAnswer {
+export function handleArm(request: EmulatorRequest, context: ArmContext): RawResponse {
     const authorization = authorize(request, context);
     if ("refusal" in authorization) {
         return authorization.refusal;
@@ -41,8 +41,8 @@ export function answerArm(request: EmulatorRequest, context: ArmContext): RawAns
     }
     const subscriptionId = segments[0]?.toLowerCase() === "subscriptions" ? segments[1] : undefined;
     const allowance = context.allowance.take(request.method, subscriptionId, caller.appid);
-    const answer = allowance.status === undefined ? route(request, segments, caller, context) : allowance;
-    return { ...answer, headers: { ...allowance.headers, ...answer.headers } };
+    const response = allowance.status === undefined ? route(request, segments, caller, context) : allowance;
+    return { ...response, headers: { ...allowance.headers, ...response.headers } };
 }
 
 /** The headers that every answer of Resource Manager carries. */
@@ -65,7 +65,7 @@ function checkSubscription(
     segments: readonly string[],
     caller: AccessTokenClaims,
     context: ArmContext,
-): RawAnswer | undefined {
+): RawResponse | undefined {
     const [scope, subscriptionId = ""] = segments;
     if (scope?.toLowerCase() === "providers") {
         return undefined;
@@ -86,7 +86,7 @@ function route(
     segments: readonly string[],
     caller: AccessTokenClaims,
     context: ArmContext,
-): RawAnswer {
+): RawResponse {
     const path = parseResourcePath(segments, request.method === "POST");
     if (path === undefined) {
         return notRouted(request);
@@ -105,7 +105,7 @@ function route(
     if (path.subscriptionId === "") {
         return notRouted(request);
     }
-    return context.resources.answer({
+    return context.resources.handle({
         ...path,
         method: request.method,
         apiVersion: apiVersion as string,
@@ -120,7 +120,7 @@ function checkReadPermission(
     type: string,
     caller: AccessTokenClaims,
     { directory }: ArmContext,
-): RawAnswer | undefined {
+): RawResponse | undefined {
     if (request.method !== "GET" || directory.mayRead(caller.appid)) {
         return undefined;
     }
@@ -131,7 +131,7 @@ function checkReadPermission(
     return armError(403, "AuthorizationFailed", message);
 }
 
-function notRouted(request: EmulatorRequest): RawAnswer {
+function notRouted(request: EmulatorRequest): RawResponse {
     const message = `No HTTP resource was found that matches the request URI '${request.path}'.`;
     return armError(404, "NotFound", message);
 }

@@ -5,7 +5,7 @@ import { isSame } from "../entra/directory";
 import type { EmulatorRequest } from "../request";
 import { armError } from "./armError";
 import type { ClaimsChallenges } from "./claimsChallenges";
-import type { RawAnswer } from "./rawAnswer";
+import type { RawResponse } from "./rawResponse";
 
 /** What a token is checked against. */
 export interface AuthorizationContext {
@@ -17,7 +17,7 @@ export interface AuthorizationContext {
 }
 
 /** Who sends a request, or the 401 that says what is wrong with its token. */
-export type Authorization = { readonly caller: AccessTokenClaims } | { readonly refusal: RawAnswer };
+export type Authorization = { readonly caller: AccessTokenClaims } | { readonly refusal: RawResponse };
 
 /** Checks the access token of a request. */
 export function authorize(request: EmulatorRequest, context: AuthorizationContext): Authorization {
@@ -51,7 +51,7 @@ export function checkTenant(
     caller: AccessTokenClaims,
     tenantId: string,
     context: AuthorizationContext,
-): RawAnswer | undefined {
+): RawResponse | undefined {
     if (isSame(caller.tid, tenantId)) {
         return undefined;
     }
@@ -62,7 +62,7 @@ export function checkTenant(
 }
 
 /** The claims travel in the header; a client has to bring a token that was asked for with them. */
-function challenge(context: AuthorizationContext, claims: object): RawAnswer {
+function challenge(context: AuthorizationContext, claims: object): RawResponse {
     const encoded = Buffer.from(JSON.stringify(claims)).toString("base64");
     const message = "Continuous access evaluation resulted in a challenge: the token lacks claims.";
     return armError(401, "InvalidAuthenticationToken", message, {
@@ -72,7 +72,7 @@ function challenge(context: AuthorizationContext, claims: object): RawAnswer {
     });
 }
 
-function unauthorized(context: AuthorizationContext, code: string, message: string): RawAnswer {
+function unauthorized(context: AuthorizationContext, code: string, message: string): RawResponse {
     return armError(401, code, message, {
         "www-authenticate": `Bearer authorization_uri="${context.origin}/", error="invalid_token", error_description="${message}"`,
     });

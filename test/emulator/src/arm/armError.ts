@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { RawAnswer } from "./rawAnswer";
+import type { RawResponse } from "./rawResponse";
 
 /** An answer with Resource Manager's error envelope. */
 export function armError(
@@ -7,6 +7,6 @@ export function armError(
     code: string,
     message: string,
     headers: Readonly<Record<string, string>> = {},
-): RawAnswer {
+): RawResponse {
     return { status, headers, note: code, body: { error: { code, message } } };
 }

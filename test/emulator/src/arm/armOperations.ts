@@ -4,10 +4,10 @@ import { isSame } from "../entra/directory";
 import type { EmulatorRequest } from "../request";
 import { armError } from "./armError";
 import { isCurrentResultUrl } from "./operation";
-import { resultAnswer, statusAnswer } from "./operationAnswer";
+import { resultResponse, statusResponse } from "./operationResponse";
 import type { Operations } from "./operations";
 import { hasIntactSignature, type OperationRoute } from "./operationUrl";
-import type { RawAnswer } from "./rawAnswer";
+import type { RawResponse } from "./rawResponse";
 import type { ResourcePath } from "./resourcePath";
 
 const ROUTES = ["operationStatuses", "operationResults"] as const satisfies readonly OperationRoute[];
@@ -35,7 +35,7 @@ export function readOperation(
     route: OperationRoute,
     caller: AccessTokenClaims,
     { operations, origin, nowMs }: OperationReadContext,
-): RawAnswer {
+): RawResponse {
     if (request.method !== "GET") {
         return armError(405, "MethodNotAllowed", `The http method '${request.method}' is not supported here.`);
     }
@@ -58,6 +58,6 @@ export function readOperation(
         return { note: "expired record", body: { name: asyncOperationId } };
     }
     return operations.read(operation, () =>
-        route === "operationStatuses" ? statusAnswer(operation, nowMs()) : resultAnswer(operation, nowMs(), origin),
+        route === "operationStatuses" ? statusResponse(operation, nowMs()) : resultResponse(operation, nowMs(), origin),
     );
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { EmulatorRequest } from "../request";
-import type { RawAnswer } from "./rawAnswer";
+import type { RawResponse } from "./rawResponse";
 
 const API_VERSION = "2022-09-01";
 
 /** Answers what a client that knows only `metadataHost` asks first: which endpoints this cloud has. */
-export function answerMetadata(request: EmulatorRequest, origin: string, audience: string): RawAnswer {
+export function handleMetadata(request: EmulatorRequest, origin: string, audience: string): RawResponse {
     if (request.path.toLowerCase() !== "/metadata/endpoints") {
         return { status: 404, body: { error: { code: "NotFound", message: `There is no '${request.path}'.` } } };
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { RawAnswer } from "./rawAnswer";
+import type { RawResponse } from "./rawResponse";
 
 /** How an operation is announced to the client that starts it. */
 export type OperationPattern = (typeof PATTERNS)[number];
@@ -83,7 +83,7 @@ export interface OperationScript {
      * Answers to the status reads, one for each, the last one for all further reads; `"timed"` stands for what the fields
      * above say at that time. So `[{ status: 503 }, "timed"]` is one outage before a normal operation.
      */
-    readonly answers?: readonly (RawAnswer | "timed")[];
+    readonly answers?: readonly (RawResponse | "timed")[];
 }
 
 const isBoolean = (value: unknown): boolean => typeof value === "boolean";

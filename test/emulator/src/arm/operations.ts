@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { durationSeconds, type Operation, type OperationState, stateAt } from "./operation";
 import type { OperationScript } from "./operationScript";
 import { type OperationAddress, operationPath, regionName } from "./operationUrl";
-import type { RawAnswer } from "./rawAnswer";
+import type { RawResponse } from "./rawResponse";
 
 /** Where an operation is started, and by whom. */
 export type OperationStart = Omit<OperationAddress, "asyncOperationId"> &
@@ -63,10 +63,10 @@ export class Operations {
     }
 
     /** Answers a read: with the script's next answer if it lists any, else with the timed one. */
-    read(operation: Operation, timed: () => RawAnswer): RawAnswer {
-        const answers = operation.script.answers ?? [];
-        const answer = answers[Math.min(operation.reads, answers.length - 1)] ?? "timed";
+    read(operation: Operation, timed: () => RawResponse): RawResponse {
+        const responses = operation.script.answers ?? [];
+        const response = responses[Math.min(operation.reads, responses.length - 1)] ?? "timed";
         operation.reads += 1;
-        return answer === "timed" ? timed() : { note: "scripted answer", ...answer };
+        return response === "timed" ? timed() : { note: "scripted response", ...response };
     }
 }

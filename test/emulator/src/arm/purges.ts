@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { armError } from "./armError";
 import { type Operation, runningHeaders } from "./operation";
 import type { Operations } from "./operations";
-import type { RawAnswer } from "./rawAnswer";
+import type { RawResponse } from "./rawResponse";
 import type { ResourceRequest } from "./resources";
 
 const PURGES_PER_HOUR = 50;
@@ -21,7 +21,7 @@ export class Purges {
     ) {}
 
     /** Answers the action `purge` of a workspace. */
-    start(workspace: ResourceRequest, location: string): RawAnswer {
+    start(workspace: ResourceRequest, location: string): RawResponse {
         const now = this.nowMs();
         if (this.#startedAtMs.filter((startedAtMs) => now - startedAtMs < HOUR_MS).length >= PURGES_PER_HOUR) {
             const message = `Purge requests are limited to ${PURGES_PER_HOUR} per hour.`;
@@ -52,7 +52,7 @@ export class Purges {
     }
 
     /** Answers a read of a purge's status. */
-    read(id: string): RawAnswer {
+    read(id: string): RawResponse {
         const purge = this.#purges.get(id.toLowerCase());
         if (purge === undefined) {
             return armError(404, "NotFound", "The purge operation was not found.");

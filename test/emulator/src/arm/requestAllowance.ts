@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { armError } from "./armError";
-import type { RawAnswer } from "./rawAnswer";
+import type { RawResponse } from "./rawResponse";
 
 /** How many requests of one kind a caller may send to one subscription. */
 export interface Allowance {
@@ -53,7 +53,7 @@ export class RequestAllowance {
      * @param subscriptionId undefined for requests to the whole tenant.
      * @returns the header that tells what is left, or a 429.
      */
-    take(method: string, subscriptionId: string | undefined, clientId: string): RawAnswer {
+    take(method: string, subscriptionId: string | undefined, clientId: string): RawResponse {
         const kind = method === "GET" || method === "HEAD" ? "reads" : method === "DELETE" ? "deletes" : "writes";
         const allowance = kind === "reads" ? this.reads : WRITES;
         const scope = subscriptionId === undefined ? "tenant" : "subscription";

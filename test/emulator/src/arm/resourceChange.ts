@@ -51,9 +51,9 @@ export function changeResource(
     };
     const method = change.method ?? "PUT";
     if (method === "DELETE" && !resources.has(path.id)) {
-        resources.answer({ ...request, method: "PUT", script: { durationSeconds: 0 } });
+        resources.handle({ ...request, method: "PUT", script: { durationSeconds: 0 } });
     }
-    const { status = 200, headers = {}, note } = resources.answer({ ...request, method, script });
+    const { status = 200, headers = {}, note } = resources.handle({ ...request, method, script });
     if (status >= 400) {
         throw new Error(`Resource Manager refuses to change '${change.resourceId}': ${note}.`);
     }

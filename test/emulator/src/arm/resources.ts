@@ -5,7 +5,7 @@ import type { OperationScript } from "./operationScript";
 import type { Operations } from "./operations";
 import { regionName } from "./operationUrl";
 import type { Purges } from "./purges";
-import type { RawAnswer } from "./rawAnswer";
+import type { RawResponse } from "./rawResponse";
 import type { ResourcePath } from "./resourcePath";
 
 /** A request to a resource, taken apart. */
@@ -43,7 +43,7 @@ export class Resources {
     ) {}
 
     /** Answers a request to a resource, or to one of its actions. */
-    answer(request: ResourceRequest): RawAnswer {
+    handle(request: ResourceRequest): RawResponse {
         if (request.action !== undefined) {
             return this.#act(request);
         }
@@ -70,7 +70,7 @@ export class Resources {
     }
 
     /** A POST action starts an operation, apart from a few; whether the resource exists or not. */
-    #act(request: ResourceRequest): RawAnswer {
+    #act(request: ResourceRequest): RawResponse {
         if (isSynchronous(request)) {
             return { status: 200, note: "synchronous" };
         }
@@ -81,13 +81,13 @@ export class Resources {
         return { status: 202, ...this.#accepted(this.#start(request, location)) };
     }
 
-    #get(request: ResourceRequest): RawAnswer {
+    #get(request: ResourceRequest): RawResponse {
         const resource = this.#find(request.id);
         if (resource === undefined) {
             return notFound(request);
         }
         const { operation } = resource;
-        const timed = (): RawAnswer => {
+        const timed = (): RawResponse => {
             const { isRunning } = this.operations.state(operation);
             return {
                 note: this.#provisioningState(resource),
@@ -98,7 +98,7 @@ export class Resources {
         return isWatchedByState(operation) ? this.operations.read(operation, timed) : timed();
     }
 
-    #put(request: ResourceRequest): RawAnswer {
+    #put(request: ResourceRequest): RawResponse {
         if (typeof request.body !== "object" || request.body === null || Array.isArray(request.body)) {
             const message = "The request content was invalid and could not be deserialized.";
             return armError(400, "InvalidRequestContent", message);
@@ -129,7 +129,7 @@ export class Resources {
         };
     }
 
-    #delete(request: ResourceRequest): RawAnswer {
+    #delete(request: ResourceRequest): RawResponse {
         const existing = this.#find(request.id);
         if (existing === undefined) {
             return { status: 204 };
@@ -145,7 +145,7 @@ export class Resources {
         return this.operations.start(script, start);
     }
 
-    #accepted(operation: Operation): RawAnswer {
+    #accepted(operation: Operation): RawResponse {
         return { note: `operation ${operation.asyncOperationId}`, headers: announcement(this.origin(), operation) };
     }
 
@@ -210,7 +210,7 @@ function isOfWorkspace(path: ResourcePath, type: string): boolean {
     );
 }
 
-function notFound(request: ResourceRequest): RawAnswer {
+function notFound(request: ResourceRequest): RawResponse {
     const name = request.id.slice(request.id.lastIndexOf("/") + 1);
     const message = `The Resource '${request.resourceProvider}/${request.type}/${name}' was not found.`;
     return armError(404, "ResourceNotFound", message);

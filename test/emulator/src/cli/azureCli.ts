@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from "node:crypto";
-import type { RawAnswer } from "../arm/rawAnswer";
+import type { RawResponse } from "../arm/rawResponse";
 import { isSame } from "../entra/directory";
 import { grantToken, type TokenContext } from "../entra/tokenGrant";
 import { audienceOfScope } from "../entra/tokenRequest";
 import type { EmulatorRequest } from "../request";
 import { type AzureCliArguments, type AzureCliOption, parseAzureCliRequest } from "./azureCliArguments";
-import type { AzureCliAnswer, AzureCliSession } from "./azureCliInstallation";
+import type { AzureCliResponse, AzureCliSession } from "./azureCliInstallation";
 
 /** What the stand-ins' endpoint works with. */
 export interface AzureCliContext extends TokenContext {
@@ -17,7 +17,7 @@ type Command = (
     session: AzureCliSession,
     options: AzureCliArguments["options"],
     context: AzureCliContext,
-) => AzureCliAnswer;
+) => AzureCliResponse;
 
 const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly options: readonly AzureCliOption[] }>> = {
     version: { run: () => json({ "azure-cli": "2.77.0", "azure-cli-core": "2.77.0", extensions: {} }), options: [] },
@@ -30,18 +30,18 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly option
 };
 
 /** Answers a call of the stand-in with what it is to print. */
-export function answerAzureCli(request: EmulatorRequest, context: AzureCliContext): RawAnswer {
+export function handleAzureCli(request: EmulatorRequest, context: AzureCliContext): RawResponse {
     const session = context.azureCliSessions.get(request.path.slice("/emulator/azureCli/".length));
     if (session === undefined || request.method !== "POST") {
         return { status: 404, body: { error: { code: "NotFound", message: "No such Azure CLI." } } };
     }
     const call = parseAzureCliRequest(request.body);
     session.invocations.push(call.given);
-    const { delayMs, ...answer } = session.answers.get(call.command) ?? run(call, session, context);
-    return { note: `az ${call.command}`, body: answer, ...(delayMs === undefined ? {} : { delayMs }) };
+    const { delayMs, ...response } = session.responses.get(call.command) ?? run(call, session, context);
+    return { note: `az ${call.command}`, body: response, ...(delayMs === undefined ? {} : { delayMs }) };
 }
 
-function run(call: AzureCliArguments, session: AzureCliSession, context: AzureCliContext): AzureCliAnswer {
+function run(call: AzureCliArguments, session: AzureCliSession, context: AzureCliContext): AzureCliResponse {
     const command = Object.hasOwn(COMMANDS, call.command) ? COMMANDS[call.command] : undefined;
     if (command === undefined) {
         return failure(2, `'${call.command}' is misspelled or not recognized by the system.`);
@@ -57,7 +57,7 @@ function run(call: AzureCliArguments, session: AzureCliSession, context: AzureCl
     return command.run(session, call.options, context);
 }
 
-function showAccount(session: AzureCliSession, options: AzureCliArguments["options"]): AzureCliAnswer {
+function showAccount(session: AzureCliSession, options: AzureCliArguments["options"]): AzureCliResponse {
     const subscriptionId = options.subscription ?? options.name ?? session.subscriptionId;
     const refusal = refuseAccount(session, subscriptionId);
     return (
@@ -80,7 +80,7 @@ function getAccessToken(
     session: AzureCliSession,
     options: AzureCliArguments["options"],
     context: AzureCliContext,
-): AzureCliAnswer {
+): AzureCliResponse {
     const named = options.subscription ?? options.name;
     if (named !== undefined && options.tenant !== undefined) {
         return failure(1, "Please specify only one of subscription and tenant, not both");
@@ -117,7 +117,7 @@ function showCloud(
     session: AzureCliSession,
     options: AzureCliArguments["options"],
     context: AzureCliContext,
-): AzureCliAnswer {
+): AzureCliResponse {
     if (options.name !== undefined && options.name !== session.cloudName) {
         return failure(1, `The cloud '${options.name}' is not registered.`);
     }
@@ -135,7 +135,7 @@ function showCloud(
     });
 }
 
-function refuseAccount(session: AzureCliSession, subscriptionId: string): AzureCliAnswer | undefined {
+function refuseAccount(session: AzureCliSession, subscriptionId: string): AzureCliResponse | undefined {
     if (!session.isSignedIn) {
         return failure(1, "Please run 'az login' to setup account.");
     }
@@ -146,11 +146,11 @@ function refuseAccount(session: AzureCliSession, subscriptionId: string): AzureC
     return undefined;
 }
 
-function json(value: unknown): AzureCliAnswer {
+function json(value: unknown): AzureCliResponse {
     return { stdout: `${JSON.stringify(value, undefined, 2)}\n` };
 }
 
-function failure(exitCode: number, message: string): AzureCliAnswer {
+function failure(exitCode: number, message: string): AzureCliResponse {
     return { exitCode, stderr: `ERROR: ${message}\n` };
 }
 

@@ -19,10 +19,10 @@ request(url, { method: "POST", ca: certificate, agent: false }, (response) => {
     response.on("error", fail);
     response.on("end", () => {
         try {
-            const answer = JSON.parse(text);
-            process.stdout.write(answer.stdout ?? "");
-            process.stderr.write(answer.stderr ?? (response.statusCode === 200 ? "" : text));
-            process.exitCode = answer.exitCode ?? (response.statusCode === 200 ? 0 : 1);
+            const result = JSON.parse(text);
+            process.stdout.write(result.stdout ?? "");
+            process.stderr.write(result.stderr ?? (response.statusCode === 200 ? "" : text));
+            process.exitCode = result.exitCode ?? (response.statusCode === 200 ? 0 : 1);
         } catch (error) {
             fail(error);
         }

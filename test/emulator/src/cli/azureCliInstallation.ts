@@ -5,7 +5,7 @@ import type { TemporaryFiles } from "../temporaryFiles";
 import { writeAzureCli } from "./azureCliFiles";
 
 /** What one command of the stand-in does. */
-export interface AzureCliAnswer {
+export interface AzureCliResponse {
     readonly stdout?: string;
     readonly stderr?: string;
     /** @default 0 */
@@ -41,13 +41,13 @@ export interface AzureCli {
     /** The arguments of each call so far. */
     readonly invocations: readonly (readonly string[])[];
     /** Sets what a command, such as `account show`, does from now on; undefined brings its own answer back. */
-    answer(command: string, answer: AzureCliAnswer | undefined): void;
+    setResponse(command: string, response: AzureCliResponse | undefined): void;
 }
 
 /** An installed stand-in as the emulator sees it. */
 export interface AzureCliSession extends Required<Omit<AzureCliOptions, "directory">> {
     readonly invocations: (readonly string[])[];
-    readonly answers: Map<string, AzureCliAnswer>;
+    readonly responses: Map<string, AzureCliResponse>;
 }
 
 /** What an installation works with. */
@@ -74,7 +74,7 @@ export async function installAzureCli(
         otherSubscriptionIds: options.otherSubscriptionIds ?? [],
         cloudName: options.cloudName ?? "AzureEmulator",
         invocations: [],
-        answers: new Map(),
+        responses: new Map(),
     };
     const id = randomUUID();
     const directory = options.directory ?? (await context.files.makeDirectory("azure-cli"));
@@ -83,10 +83,10 @@ export async function installAzureCli(
     return {
         directory,
         invocations: session.invocations,
-        answer: (command, answer) => {
-            session.answers.delete(command);
-            if (answer !== undefined) {
-                session.answers.set(command, answer);
+        setResponse: (command, response) => {
+            session.responses.delete(command);
+            if (response !== undefined) {
+                session.responses.set(command, response);
             }
         },
     };

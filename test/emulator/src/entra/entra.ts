@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { RawAnswer } from "../arm/rawAnswer";
+import type { RawResponse } from "../arm/rawResponse";
 import { type EmulatorRequest, pathSegments } from "../request";
 import { type AssertionContext, checkClientAssertion } from "./clientAssertion";
 import { type EntraRefusal, entraError } from "./entraError";
@@ -16,14 +16,14 @@ const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /** Grants that the token endpoint knows. */
 const GRANTS: Readonly<
-    Record<string, (form: URLSearchParams, tenantId: string, context: EntraContext) => RawAnswer | EntraRefusal>
+    Record<string, (form: URLSearchParams, tenantId: string, context: EntraContext) => RawResponse | EntraRefusal>
 > = { client_credentials: grantClientCredentials };
 
 /** Answers the OpenID configuration and the token endpoint of a tenant. */
-export function answerEntra(request: EmulatorRequest, context: EntraContext): RawAnswer {
+export function handleEntra(request: EmulatorRequest, context: EntraContext): RawResponse {
     const [tenantId = "", ...rest] = pathSegments(request.path) ?? [];
-    const answer = route(request, tenantId, rest.join("/").toLowerCase(), context);
-    return "number" in answer ? entraError(answer, request, context.nowMs()) : answer;
+    const response = route(request, tenantId, rest.join("/").toLowerCase(), context);
+    return "number" in response ? entraError(response, request, context.nowMs()) : response;
 }
 
 function route(
@@ -31,7 +31,7 @@ function route(
     tenantId: string,
     endpoint: string,
     context: EntraContext,
-): RawAnswer | EntraRefusal {
+): RawResponse | EntraRefusal {
     if (!context.directory.hasTenant(tenantId)) {
         const message =
             `Tenant '${tenantId}' not found. Check to make sure you have the correct tenant ID and are signing ` +
@@ -62,7 +62,7 @@ function grantClientCredentials(
     form: URLSearchParams,
     tenantId: string,
     context: EntraContext,
-): RawAnswer | EntraRefusal {
+): RawResponse | EntraRefusal {
     const clientId = form.get("client_id") ?? "";
     const identity = context.directory.find(tenantId, clientId);
     if (identity === undefined) {

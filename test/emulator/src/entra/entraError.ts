@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from "node:crypto";
-import type { RawAnswer } from "../arm/rawAnswer";
+import type { RawResponse } from "../arm/rawResponse";
 import type { EmulatorRequest } from "../request";
 
 /** Why Entra gives no token. */
@@ -14,7 +14,7 @@ export interface EntraRefusal {
 }
 
 /** The answer that carries a refusal, in Entra's shape. */
-export function entraError(refusal: EntraRefusal, request: EmulatorRequest, nowMs: number): RawAnswer {
+export function entraError(refusal: EntraRefusal, request: EmulatorRequest, nowMs: number): RawResponse {
     const traceId = randomUUID();
     const given = request.headers["client-request-id"];
     const correlationId = typeof given === "string" ? given : randomUUID();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { RawAnswer } from "../arm/rawAnswer";
+import type { RawResponse } from "../arm/rawResponse";
 import type { EmulatorRequest } from "../request";
 import type { FederatedTokens } from "./federatedTokens";
 
@@ -10,7 +10,7 @@ export interface OidcContext {
 }
 
 /** Answers as GitHub does when a build asks for a token about itself. */
-export function answerOidc(request: EmulatorRequest, { federatedTokens }: OidcContext): RawAnswer {
+export function handleOidc(request: EmulatorRequest, { federatedTokens }: OidcContext): RawResponse {
     if (request.path !== "/oidc/token") {
         return { status: 404, body: { message: `There is no '${request.path}'.` } };
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { RawAnswer } from "../arm/rawAnswer";
+import type { RawResponse } from "../arm/rawResponse";
 import { grantToken, type TokenContext } from "../entra/tokenGrant";
 import type { EmulatorRequest } from "../request";
 
@@ -16,7 +16,7 @@ export interface ManagedIdentityContext extends TokenContext {
 }
 
 /** Answers the endpoints from which programs get the tokens of the machine they run on. */
-export function answerManagedIdentity(request: EmulatorRequest, context: ManagedIdentityContext): RawAnswer {
+export function handleManagedIdentity(request: EmulatorRequest, context: ManagedIdentityContext): RawResponse {
     // MSAL puts a slash behind the path.
     const path = request.path.replace(/\/$/, "");
     if (path !== IMDS_PATH && path !== APP_SERVICE_PATH) {
@@ -25,11 +25,11 @@ export function answerManagedIdentity(request: EmulatorRequest, context: Managed
     if (request.method !== "GET") {
         return { status: 405, headers: { allow: "GET" } };
     }
-    return path === IMDS_PATH ? answerImds(request, context) : answerAppService(request, context);
+    return path === IMDS_PATH ? handleImds(request, context) : handleAppService(request, context);
 }
 
-function answerImds(request: EmulatorRequest, context: ManagedIdentityContext): RawAnswer {
-    const refuse = (error: string, message: string): RawAnswer => ({
+function handleImds(request: EmulatorRequest, context: ManagedIdentityContext): RawResponse {
+    const refuse = (error: string, message: string): RawResponse => ({
         status: 400,
         note: error,
         body: { error, error_description: message },
@@ -40,11 +40,11 @@ function answerImds(request: EmulatorRequest, context: ManagedIdentityContext): 
     if (request.parameters.get("api-version") !== "2018-02-01") {
         return refuse("bad_request_103", "Required api-version is missing or not supported");
     }
-    return answerToken(request, context, refuse);
+    return respondWithToken(request, context, refuse);
 }
 
-function answerAppService(request: EmulatorRequest, context: ManagedIdentityContext): RawAnswer {
-    const refuse = (error: string, message: string, status = 400): RawAnswer => ({
+function handleAppService(request: EmulatorRequest, context: ManagedIdentityContext): RawResponse {
+    const refuse = (error: string, message: string, status = 400): RawResponse => ({
         status,
         note: error,
         body: { statusCode: status, message },
@@ -55,14 +55,14 @@ function answerAppService(request: EmulatorRequest, context: ManagedIdentityCont
     if (request.parameters.get("api-version") !== "2019-08-01") {
         return refuse("invalid_request", "The api-version is missing or not supported.");
     }
-    return answerToken(request, context, refuse);
+    return respondWithToken(request, context, refuse);
 }
 
-function answerToken(
+function respondWithToken(
     request: EmulatorRequest,
     context: ManagedIdentityContext,
-    refuse: (error: string, message: string) => RawAnswer,
-): RawAnswer {
+    refuse: (error: string, message: string) => RawResponse,
+): RawResponse {
     const resource = request.parameters.get("resource");
     if (resource === null || resource === "") {
         return refuse("invalid_request", "Required query variable 'resource' is missing");

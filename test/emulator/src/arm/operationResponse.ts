@@ -10,10 +10,10 @@ import {
     statusUrl,
 } from "./operation";
 import { operationPath } from "./operationUrl";
-import type { RawAnswer } from "./rawAnswer";
+import type { RawResponse } from "./rawResponse";
 
 /** What the status of an operation says: always 200, and a word in the body. */
-export function statusAnswer(operation: Operation, nowMs: number): RawAnswer {
+export function statusResponse(operation: Operation, nowMs: number): RawResponse {
     const { script } = operation;
     const state = stateAt(operation, nowMs);
     const { word, isRunning } = state;
@@ -36,7 +36,7 @@ export function statusAnswer(operation: Operation, nowMs: number): RawAnswer {
 }
 
 /** What the URL of the `Location` header says: 202 without a body while it runs, then a code that tells how it ended. */
-export function resultAnswer(operation: Operation, nowMs: number, origin: string): RawAnswer {
+export function resultResponse(operation: Operation, nowMs: number, origin: string): RawResponse {
     const { script } = operation;
     const { word, isRunning } = stateAt(operation, nowMs);
     if (isRunning) {

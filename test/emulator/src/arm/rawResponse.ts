@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** One HTTP answer, as plain or as broken as it is described. */
-export interface RawAnswer {
+export interface RawResponse {
     /** @default 200 */
     readonly status?: number;
     /**
