@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { ReadLimiter } from "../../provider/azure/readLimiter";
 import { pollIntervalMs } from "../../provider/wait/pollDelay";
-import { RequestAllowance } from "../emulator/src/arm/requestAllowance";
+import { RateLimiter } from "../emulator/src/arm/rateLimiter";
 
 const CAPACITY = 250;
 const OPERATION_MS = 60_000;
@@ -34,7 +34,7 @@ describe("ReadLimiter with many waits, in virtual time", () => {
     afterEach(() => clock.restore());
 
     async function simulate({ waits, processes = 1, drained = 0 }: Case): Promise<Result> {
-        const allowance = new RequestAllowance({ capacity: CAPACITY, refillPerSecond: 25 }, () => performance.now());
+        const allowance = new RateLimiter({ capacity: CAPACITY, refillPerSecond: 25 }, () => performance.now());
         allowance.drain(drained);
         const { signal } = new AbortController();
         const result = { throttled: 0, reads: 0, lastEndSeconds: 0, running: 0 };

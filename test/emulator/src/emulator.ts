@@ -6,7 +6,7 @@ import { resultUrl, statusUrl } from "./arm/operation";
 import type { OperationScript } from "./arm/operationScript";
 import { Operations } from "./arm/operations";
 import { Purges } from "./arm/purges";
-import { READS, RequestAllowance } from "./arm/requestAllowance";
+import { RateLimiter, READS } from "./arm/rateLimiter";
 import { changeResource } from "./arm/resourceChange";
 import { Resources } from "./arm/resources";
 import { createServerCertificate } from "./certificate";
@@ -65,7 +65,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         () => origin,
         DEFAULT_LOCATION,
     );
-    const allowance = new RequestAllowance(options.reads ?? READS, nowMs);
+    const rateLimiter = new RateLimiter(options.reads ?? READS, nowMs);
     const log = new RequestLog((token) => tokens.read(token)?.appid);
 
     const startOperation = (script: OperationScript = {}, start: StartOptions = {}): StartedOperation => {
@@ -106,7 +106,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         subscriptions,
         operations,
         resources,
-        allowance,
+        rateLimiter,
         apiVersions: new ApiVersions(options.apiVersions ?? {}, options.apiVersionRefusal ?? "InvalidResourceType"),
         startOperation,
         scriptNext: (script) => operations.queue(script),
@@ -192,7 +192,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
                     location: DEFAULT_LOCATION,
                     callerClientId: identity.clientId,
                 }),
-            drain: ({ perSecond }) => allowance.drain(perSecond),
+            drain: ({ perSecond }) => rateLimiter.drain(perSecond),
             intercept: (interceptor) => cloud.intercept(interceptor),
             issueToken: (token = {}) =>
                 tokens.issue({

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ApiVersionRefusal } from "./arm/apiVersions";
 import type { OperationScript } from "./arm/operationScript";
+import type { RateLimit } from "./arm/rateLimiter";
 import type { RawResponse } from "./arm/rawResponse";
-import type { Allowance } from "./arm/requestAllowance";
 import type { ChangedResource, ResourceChange } from "./arm/resourceChange";
 import type { AzureCli, AzureCliOptions } from "./cli/azureCliInstallation";
 import type { StartedOperation, StartOptions } from "./control";
@@ -43,7 +43,7 @@ export interface EmulatorOptions {
      *
      * @default Azure's own: 250, refilled with 25 per second
      */
-    readonly reads?: Allowance;
+    readonly reads?: RateLimit;
     /**
      * The supported `api-version`s by type, such as `Microsoft.Compute/disks`, or by namespace. Where none are known, anything that
      * looks like a version is taken.

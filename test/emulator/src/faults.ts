@@ -18,7 +18,7 @@ const RETRY_AFTER_FORMS = [
     "zero",
     "negative",
     "empty",
-    "words",
+    "prose",
     "farTooLong",
 ] as const;
 
@@ -48,7 +48,7 @@ export const faults = {
     },
 
     /** 429 whose delay is in the text only. */
-    throttledInWords(seconds: number): RawResponse {
+    throttledInMessage(seconds: number): RawResponse {
         return armError(429, "TooManyRequests", `Please try again after '${seconds}' seconds.`);
     },
 
@@ -166,7 +166,7 @@ export const faults = {
                 return { "retry-after": `-${seconds}` };
             case "empty":
                 return { "retry-after": "" };
-            case "words":
+            case "prose":
                 return { "retry-after": "in a while" };
             case "farTooLong":
                 return { "retry-after": "99999999999" };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 export type { ApiVersionRefusal } from "./arm/apiVersions";
 export type { OperationPattern, OperationScript } from "./arm/operationScript";
+export type { RateLimit } from "./arm/rateLimiter";
 export type { RawResponse } from "./arm/rawResponse";
-export type { Allowance } from "./arm/requestAllowance";
 export type { ChangedResource, ResourceChange } from "./arm/resourceChange";
 export type { AzureCli, AzureCliOptions, AzureCliResponse } from "./cli/azureCliInstallation";
 export type { StartedOperation, StartOptions } from "./control";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from "node:util";
 import { startEmulator } from "./emulator";
-import { requestLine, startUpText } from "./startUpText";
+import { requestLine, startUpMessage } from "./startUpMessage";
 
 const USAGE = `Usage: npm run emulator -- [--port PORT]
 
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
         process.once(signal, () => void emulator.close());
     }
-    process.stdout.write(startUpText(emulator));
+    process.stdout.write(startUpMessage(emulator));
     emulator.onRequest((record) => process.stdout.write(`${requestLine(record, new Date())}\n`));
 }
 

@@ -12,12 +12,12 @@ const SLOW_BODY_PIECES = 10;
  * @param onHead Called when the status and the headers are about to be sent.
  */
 export async function sendResponse(outgoing: ServerResponse, response: RawResponse, onHead: () => void): Promise<void> {
-    const gone = new AbortController();
-    outgoing.once("close", () => gone.abort());
+    const closed = new AbortController();
+    outgoing.once("close", () => closed.abort());
     try {
-        await send(outgoing, response, gone.signal, onHead);
+        await send(outgoing, response, closed.signal, onHead);
     } catch (error) {
-        if (!gone.signal.aborted) {
+        if (!closed.signal.aborted) {
             throw error;
         }
     }
@@ -26,21 +26,21 @@ export async function sendResponse(outgoing: ServerResponse, response: RawRespon
 async function send(
     outgoing: ServerResponse,
     response: RawResponse,
-    gone: AbortSignal,
+    closed: AbortSignal,
     onHead: () => void,
 ): Promise<void> {
     if (response.delayMs !== undefined && response.delayMs > 0) {
-        await pause(Math.min(response.delayMs, LONGEST_TIMER_MS), undefined, { signal: gone });
+        await pause(Math.min(response.delayMs, LONGEST_TIMER_MS), undefined, { signal: closed });
     }
     if (response.reset) {
         outgoing.destroy();
         return;
     }
     const body = bytesOf(response.body);
-    const isBroken = response.truncate === true || response.stall === true;
+    const isIncomplete = response.truncate === true || response.stall === true;
     onHead();
-    writeHead(outgoing, response, isBroken ? Math.max(body.length, 1) : body.length);
-    if (isBroken) {
+    writeHead(outgoing, response, isIncomplete ? Math.max(body.length, 1) : body.length);
+    if (isIncomplete) {
         outgoing.flushHeaders();
         await write(outgoing, body.subarray(0, Math.floor(body.length / 2)));
         if (response.truncate) {
@@ -51,7 +51,7 @@ async function send(
     if (response.slowBodyMs !== undefined) {
         const pieceBytes = Math.max(1, Math.ceil(body.length / SLOW_BODY_PIECES));
         for (let start = 0; start < body.length; start += pieceBytes) {
-            await pause(response.slowBodyMs / SLOW_BODY_PIECES, undefined, { signal: gone });
+            await pause(response.slowBodyMs / SLOW_BODY_PIECES, undefined, { signal: closed });
             await write(outgoing, body.subarray(start, start + pieceBytes));
         }
         outgoing.end();

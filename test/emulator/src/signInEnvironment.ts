@@ -49,9 +49,9 @@ export interface SignInContext {
     installAzureCli(): Promise<AzureCli>;
 }
 
-type Maker = (context: SignInContext) => Environment | Promise<Environment>;
+type EnvironmentFactory = (context: SignInContext) => Environment | Promise<Environment>;
 
-const MAKERS: Readonly<Record<SignInMethod, Maker>> = {
+const ENVIRONMENT_FACTORIES: Readonly<Record<SignInMethod, EnvironmentFactory>> = {
     default: ({ identity, origin }) => ({
         ARM_USE_DEFAULT_AZURE_CREDENTIAL: "true",
         AZURE_AUTHORITY_HOST: origin,
@@ -90,7 +90,7 @@ const MAKERS: Readonly<Record<SignInMethod, Maker>> = {
 
 /** The variables with which a program signs in by one method, and no other. Files it names are in a temporary directory. */
 export async function createSignInEnvironment(method: SignInMethod, context: SignInContext): Promise<Environment> {
-    return { ...context.base, ...(await MAKERS[method](context)) };
+    return { ...context.base, ...(await ENVIRONMENT_FACTORIES[method](context)) };
 }
 
 function servicePrincipal(identity: Identity): Environment {

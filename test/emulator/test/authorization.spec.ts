@@ -6,15 +6,20 @@ import { credentialFor, getToken, trust } from "./credentials";
 import { send } from "./send";
 
 const OWNER: SecretIdentity = { tenantId: "tenant-1", clientId: "owner", clientSecret: "secret-1" };
-const COLLEAGUE: SecretIdentity = { tenantId: "tenant-1", clientId: "colleague", clientSecret: "secret-2" };
-const GUEST: SecretIdentity = { tenantId: "tenant-1", clientId: "guest", clientSecret: "secret-3", mayRead: false };
-const STRANGER: SecretIdentity = { tenantId: "tenant-2", clientId: "stranger", clientSecret: "secret-4" };
+const SAME_TENANT: SecretIdentity = { tenantId: "tenant-1", clientId: "same-tenant", clientSecret: "secret-2" };
+const WITHOUT_READ: SecretIdentity = {
+    tenantId: "tenant-1",
+    clientId: "without-read",
+    clientSecret: "secret-3",
+    mayRead: false,
+};
+const OTHER_TENANT: SecretIdentity = { tenantId: "tenant-2", clientId: "other-tenant", clientSecret: "secret-4" };
 
 describe("What the emulator lets an identity do", () => {
     let emulator: Emulator;
 
     beforeEach(async () => {
-        emulator = await startEmulator({ identities: [OWNER, COLLEAGUE, GUEST, STRANGER] });
+        emulator = await startEmulator({ identities: [OWNER, SAME_TENANT, WITHOUT_READ, OTHER_TENANT] });
     });
 
     afterEach(() => emulator.close());
@@ -25,15 +30,15 @@ describe("What the emulator lets an identity do", () => {
     };
 
     it("depends on the tenant of the subscription", async () => {
-        assert.equal(await readAs(STRANGER), "401 InvalidAuthenticationTokenTenant");
-        const theirs = emulator.startOperation({}, { subscriptionId: "theirs", tenantId: STRANGER.tenantId });
-        assert.equal(await readAs(STRANGER, theirs.url), "read");
+        assert.equal(await readAs(OTHER_TENANT), "401 InvalidAuthenticationTokenTenant");
+        const theirs = emulator.startOperation({}, { subscriptionId: "theirs", tenantId: OTHER_TENANT.tenantId });
+        assert.equal(await readAs(OTHER_TENANT, theirs.url), "read");
         assert.equal(await readAs(OWNER, theirs.url), "401 InvalidAuthenticationTokenTenant");
     });
 
     it("depends on the right to read, which can be taken and given back", async () => {
-        assert.equal(await readAs(GUEST), "403 AuthorizationFailed");
-        const giveBack = emulator.denyReads();
+        assert.equal(await readAs(WITHOUT_READ), "403 AuthorizationFailed");
+        const restore = emulator.denyReads();
         const { url, asyncOperationId } = emulator.startOperation();
         const { status, body } = await send(emulator, url);
         assert.equal(status, 403);
@@ -44,9 +49,9 @@ describe("What the emulator lets an identity do", () => {
                     `over scope '/subscriptions/.*/operationStatuses/${asyncOperationId}'`,
             ),
         );
-        assert.equal(await readAs(COLLEAGUE), "read");
-        giveBack();
-        giveBack();
+        assert.equal(await readAs(SAME_TENANT), "read");
+        restore();
+        restore();
         assert.equal(await readAs(OWNER), "read");
     });
 
@@ -54,12 +59,12 @@ describe("What the emulator lets an identity do", () => {
         const mine = emulator.startOperation({ boundToCaller: true });
         assert.equal(await readAs(OWNER, mine.url), "read");
         const response = await send(emulator, mine.url, {
-            authorization: `Bearer ${emulator.issueToken({ identity: COLLEAGUE })}`,
+            authorization: `Bearer ${emulator.issueToken({ identity: SAME_TENANT })}`,
         });
         assert.equal(response.status, 403);
         assert.match(response.body.error.message, /^Only the original caller .* content hash/);
-        const theirs = emulator.startOperation({ boundToCaller: true }, { callerClientId: COLLEAGUE.clientId });
-        assert.equal(await readAs(COLLEAGUE, theirs.url), "read");
+        const theirs = emulator.startOperation({ boundToCaller: true }, { callerClientId: SAME_TENANT.clientId });
+        assert.equal(await readAs(SAME_TENANT, theirs.url), "read");
     });
 
     it("remembers who started an operation by a request", async () => {
@@ -67,10 +72,10 @@ describe("What the emulator lets an identity do", () => {
         const path = `/subscriptions/${emulator.subscriptionId}/providers/Microsoft.Compute/disks/d/redact`;
         const started = await send(emulator, `${path}?api-version=2025-01-01`, {
             method: "POST",
-            authorization: `Bearer ${emulator.issueToken({ identity: COLLEAGUE })}`,
+            authorization: `Bearer ${emulator.issueToken({ identity: SAME_TENANT })}`,
         });
         const url = started.headers["azure-asyncoperation"] as string;
-        assert.equal(await readAs(COLLEAGUE, url), "read");
+        assert.equal(await readAs(SAME_TENANT, url), "read");
         assert.equal(await readAs(OWNER, url), "403 Forbidden");
     });
 
@@ -91,7 +96,7 @@ describe("What the emulator lets an identity do", () => {
         const read = (url: string, token: string) => send(emulator, url, { authorization: `Bearer ${token}` });
 
         it("knows the identities of each tenant by themselves", async () => {
-            for (const identity of [OWNER, STRANGER]) {
+            for (const identity of [OWNER, OTHER_TENANT]) {
                 await getToken(emulator, signIn(identity));
                 assert.equal(emulator.requests.at(-1)?.token?.tenantId, identity.tenantId);
             }
@@ -130,7 +135,7 @@ describe("What the emulator lets an identity do", () => {
         it("challenges one client and no other, with any claims, until that is ended", async () => {
             const end = emulator.requireClaims({ access_token: { acrs: { essential: true, value: "c1" } } }, "OWNER");
             assert.equal(await readAs(OWNER), "401 InvalidAuthenticationToken");
-            assert.equal(await readAs(COLLEAGUE), "read");
+            assert.equal(await readAs(SAME_TENANT), "read");
             end();
             assert.equal(await readAs(OWNER), "read");
         });

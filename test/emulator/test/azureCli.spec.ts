@@ -77,7 +77,7 @@ describe("The emulator's az", () => {
         ]);
     });
 
-    const mistakes: readonly [args: readonly string[], expected: RegExp][] = [
+    const failures: readonly [args: readonly string[], expected: RegExp][] = [
         [["account", "show", "--subscription", "unknown"], /^1 ERROR: Subscription 'unknown' not found/],
         [["account", "get-access-token", "--resource", "https://vault.azure.net"], /^1 ERROR: AADSTS500011/],
         [["account", "get-access-token", "--tenant", OTHER_TENANT], /^1 ERROR: AADSTS90002/],
@@ -89,7 +89,7 @@ describe("The emulator's az", () => {
         [["account", "show", "--query", "id"], /^2 ERROR: unrecognized arguments: --query/],
         [["group", "list"], /^2 ERROR: 'group list' is misspelled/],
     ];
-    for (const [args, expected] of mistakes) {
+    for (const [args, expected] of failures) {
         it(`fails as az does: ${args.join(" ")}`, async () => {
             assert.match(await fail(...args), expected);
         });

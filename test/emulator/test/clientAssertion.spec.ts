@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash, createPrivateKey, sign, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Emulator, type FederatedTokenOptions, startEmulator } from "../src/index";
-import { askForToken } from "./send";
+import { postTokenRequest } from "./send";
 
 const START = Date.UTC(2026, 2, 2, 9);
 
@@ -30,7 +30,7 @@ describe("A client assertion to the emulator's Entra", () => {
     after(() => emulator.close());
 
     async function present(assertion: string) {
-        const { status, body } = await askForToken(emulator, {
+        const { status, body } = await postTokenRequest(emulator, {
             grant_type: "client_credentials",
             client_id: emulator.identity.clientId,
             client_assertion: assertion,
@@ -123,9 +123,9 @@ describe("A client assertion to the emulator's Entra", () => {
 
         it("is refused with a changed signature", async () => {
             const token = emulator.issueFederatedToken();
-            const stranger = await startEmulator({ nowMs: () => now });
-            await stranger.close();
-            const forged = stranger.issueFederatedToken({ issuer: `${emulator.origin}/oidc` });
+            const other = await startEmulator({ nowMs: () => now });
+            await other.close();
+            const forged = other.issueFederatedToken({ issuer: `${emulator.origin}/oidc` });
             assert.equal(await present(token), "accepted");
             assert.equal(await present(forged), "invalid_client 700027");
         });
@@ -150,7 +150,7 @@ describe("A client assertion to the emulator's Entra", () => {
         });
         try {
             const ask = async (clientId: string) => {
-                const response = await askForToken(own, {
+                const response = await postTokenRequest(own, {
                     grant_type: "client_credentials",
                     client_id: clientId,
                     client_assertion: own.issueFederatedToken({

@@ -83,16 +83,16 @@ describe("The emulator", () => {
     });
 
     it("tells listeners of requests that are done", async () => {
-        const seen: string[] = [];
+        const finished: string[] = [];
         const done = new Promise<void>((resolve) => {
             emulator.onRequest((record) => {
-                seen.push(`${record.method} ${record.status}`);
+                finished.push(`${record.method} ${record.status}`);
                 resolve();
             });
         });
         await send(emulator, "/subscriptions/unknown", { method: "POST", body: { a: 1 } });
         await done;
-        assert.deepEqual(seen, ["POST 404"]);
+        assert.deepEqual(finished, ["POST 404"]);
         assert.deepEqual(emulator.requests[0]?.body, { a: 1 });
     });
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../src/index";
-import { askForToken, send } from "./send";
+import { postTokenRequest, send } from "./send";
 
 describe("The emulator's metadata and Entra", () => {
     let emulator: Emulator;
-    let good: Record<string, string>;
+    let validForm: Record<string, string>;
 
     before(async () => {
         emulator = await startEmulator({ tokenLifetimeSeconds: 900 });
-        good = {
+        validForm = {
             grant_type: "client_credentials",
             client_id: emulator.identity.clientId,
             client_secret: emulator.identity.clientSecret,
@@ -42,7 +42,7 @@ describe("The emulator's metadata and Entra", () => {
     });
 
     it("issue a token for the lifetime that was asked for at the start", async () => {
-        const { status, body } = await askForToken(emulator, good);
+        const { status, body } = await postTokenRequest(emulator, validForm);
         assert.equal(status, 200);
         assert.equal(body.expires_in, 900);
         assert.equal(body.token_type, "Bearer");
@@ -50,7 +50,7 @@ describe("The emulator's metadata and Entra", () => {
     });
 
     it("take the scope with one slash as well", async () => {
-        const { status } = await askForToken(emulator, { ...good, scope: `${emulator.audience}.default` });
+        const { status } = await postTokenRequest(emulator, { ...validForm, scope: `${emulator.audience}.default` });
         assert.equal(status, 200);
     });
 
@@ -77,7 +77,7 @@ describe("The emulator's metadata and Entra", () => {
     ];
     for (const [what, change, expectedStatus, error, code] of refusals) {
         it(`refuse ${what}`, async () => {
-            const { status, body } = await askForToken(emulator, { ...good, ...change });
+            const { status, body } = await postTokenRequest(emulator, { ...validForm, ...change });
             assert.equal(status, expectedStatus);
             assert.equal(body.error, error);
             assert.match(body.error_description, new RegExp(`^AADSTS${code}: `));
@@ -86,11 +86,11 @@ describe("The emulator's metadata and Entra", () => {
     }
 
     it("refuse a client without any proof, and one with an assertion nobody knows", async () => {
-        const { client_secret: _, ...without } = good;
-        assert.match((await askForToken(emulator, without)).body.error_description, /^AADSTS7000218: /);
-        const untyped = await askForToken(emulator, { ...without, client_assertion: "a.b.c" });
+        const { client_secret: _, ...without } = validForm;
+        assert.match((await postTokenRequest(emulator, without)).body.error_description, /^AADSTS7000218: /);
+        const untyped = await postTokenRequest(emulator, { ...without, client_assertion: "a.b.c" });
         assert.match(untyped.body.error_description, /^AADSTS900144: .*client_assertion_type/);
-        const assertion = await askForToken(emulator, {
+        const assertion = await postTokenRequest(emulator, {
             ...without,
             client_assertion: "a.b.c",
             client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
@@ -100,7 +100,7 @@ describe("The emulator's metadata and Entra", () => {
     });
 
     it("refuse an unknown tenant", async () => {
-        const { status, body } = await askForToken(emulator, good, "00000000-0000-4000-8000-000000000000");
+        const { status, body } = await postTokenRequest(emulator, validForm, "00000000-0000-4000-8000-000000000000");
         assert.equal(status, 400);
         assert.match(body.error_description, /^AADSTS90002: /);
     });

@@ -35,7 +35,7 @@ describe("A fault of the emulator:", () => {
 
     it("429 with the delay in a header, in words, or because something is busy", async () => {
         assert.equal((await get(faults.throttled({ "retry-after-ms": "20" }))).headers["retry-after-ms"], "20");
-        assert.match((await get(faults.throttledInWords(372))).body.error.message, /after '372' seconds/);
+        assert.match((await get(faults.throttledInMessage(372))).body.error.message, /after '372' seconds/);
         const busy = await get(faults.busy());
         assert.deepEqual([busy.status, busy.body.error.code], [429, "RetryableErrorDueToAnotherOperation"]);
     });
@@ -105,13 +105,13 @@ describe("A fault of the emulator:", () => {
             let now = NOW;
             const own = await startEmulator({ nowMs: () => now });
             const { url } = own.startOperation({ durationSeconds: expected.length, ...script });
-            const seen = [];
+            const percentages = [];
             for (const _ of expected) {
-                seen.push((await send(own, url)).body.percentComplete);
+                percentages.push((await send(own, url)).body.percentComplete);
                 now += 1_000;
             }
             await own.close();
-            assert.deepEqual(seen, expected);
+            assert.deepEqual(percentages, expected);
         }
     });
 
@@ -126,7 +126,7 @@ describe("A fault of the emulator:", () => {
         zero: ["retry-after", "0"],
         negative: ["retry-after", "-20"],
         empty: ["retry-after", ""],
-        words: ["retry-after", "in a while"],
+        prose: ["retry-after", "in a while"],
         farTooLong: ["retry-after", "99999999999"],
     };
     for (const form of faults.retryAfterForms) {

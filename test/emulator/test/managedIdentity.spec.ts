@@ -47,13 +47,13 @@ describe("The emulator's managed identities", () => {
     }
 
     const [, system, user] = ["", "systemAssigned", "userAssigned"];
-    const rows: readonly [method: SignInMethod, managed: string | undefined, proof: string][] = [
+    const sources: readonly [method: SignInMethod, managed: string | undefined, proof: string][] = [
         ["managedIdentity:imds", system, "managedIdentity:imds"],
         ["managedIdentity:imds:userAssigned", user, "managedIdentity:imds"],
         ["managedIdentity:appService", system, "managedIdentity:appService"],
         ["managedIdentity:appService:userAssigned", user, "managedIdentity:appService"],
     ];
-    for (const [method, managed, proof] of rows) {
+    for (const [method, managed, proof] of sources) {
         it(`give @azure/identity a token that it keeps, for ${method}`, async () => {
             assert.deepEqual(await signIn(method), { status: "Succeeded", isCached: true });
             const [asked, read] = emulator.requests;

@@ -138,7 +138,7 @@ describe("An operation of the emulator", () => {
         });
     }
 
-    const strangers: readonly [what: string, change: (url: string) => string, status: number, code: string][] = [
+    const rejectedUrls: readonly [what: string, change: (url: string) => string, status: number, code: string][] = [
         ["another id", (url) => url.replace("op-1", "op-2"), 404, "NotFound"],
         ["another region", (url) => url.replace("westus", "eastus"), 404, "NotFound"],
         ["another namespace", (url) => url.replace("OperationalInsights", "Compute"), 404, "NotFound"],
@@ -146,7 +146,7 @@ describe("An operation of the emulator", () => {
         ["half of a signature", (url) => url.replace(/&s=.*$/, ""), 403, "Forbidden"],
         ["no api-version", (url) => url.replace("api-version", "version"), 400, "MissingApiVersionParameter"],
     ];
-    for (const [what, change, expectedStatus, code] of strangers) {
+    for (const [what, change, expectedStatus, code] of rejectedUrls) {
         it(`is not read with ${what}`, async () => {
             const { url } = emulator.startOperation({}, { asyncOperationId: "op-1" });
             const { status, body } = await send(emulator, change(url));

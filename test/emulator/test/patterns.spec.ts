@@ -28,7 +28,7 @@ describe("The emulator's patterns of operations:", () => {
     };
 
     describe("Location", () => {
-        const announcements: readonly [pattern: OperationScript["pattern"], headers: readonly string[]][] = [
+        const headersByPattern: readonly [pattern: OperationScript["pattern"], headers: readonly string[]][] = [
             [undefined, ["azure-asyncoperation"]],
             ["azureAsyncOperation", ["azure-asyncoperation"]],
             ["operationLocation", ["operation-location"]],
@@ -36,7 +36,7 @@ describe("The emulator's patterns of operations:", () => {
             ["both", ["azure-asyncoperation", "location"]],
             ["provisioningState", []],
         ];
-        for (const [pattern, expected] of announcements) {
+        for (const [pattern, expected] of headersByPattern) {
             it(`and others are announced as asked: ${pattern ?? "by default"}`, async () => {
                 const { headers } = await put(pattern === undefined ? {} : { pattern });
                 const names = ["azure-asyncoperation", "operation-location", "location"];
@@ -70,7 +70,7 @@ describe("The emulator's patterns of operations:", () => {
             assert.equal(ended.body.properties.provisioningState, "Succeeded");
         });
 
-        const endings: readonly [what: string, script: OperationScript, status: number, body: unknown][] = [
+        const results: readonly [what: string, script: OperationScript, status: number, body: unknown][] = [
             ["nothing to show", {}, 204, undefined],
             ["properties", { properties: { workspace: "w" } }, 200, { workspace: "w" }],
             ["a code of its own", { resultStatusCode: 201, properties: { a: 1 } }, 201, { a: 1 }],
@@ -84,7 +84,7 @@ describe("The emulator's patterns of operations:", () => {
                 { error: { code: "OperationCanceled", message: "The operation ended as Canceled." } },
             ],
         ];
-        for (const [what, script, status, body] of endings) {
+        for (const [what, script, status, body] of results) {
             it(`ends as told with ${what}`, async () => {
                 const { locationUrl } = emulator.startOperation({ durationSeconds: 0, ...script });
                 const response = await send(emulator, locationUrl);

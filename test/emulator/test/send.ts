@@ -4,7 +4,7 @@ import { request } from "node:https";
 import type { Emulator } from "../src/index";
 
 /** What came back. */
-export interface Received {
+export interface ReceivedResponse {
     readonly status: number;
     readonly headers: IncomingHttpHeaders;
     readonly text: string;
@@ -14,7 +14,7 @@ export interface Received {
 }
 
 /** What to send; a token of the emulator is added unless `authorization` is given, empty for none. */
-export interface Sent {
+export interface SendOptions {
     readonly method?: string;
     readonly authorization?: string;
     readonly headers?: Readonly<Record<string, string>>;
@@ -23,18 +23,18 @@ export interface Sent {
 }
 
 /** Sends one request over its own connection, with nothing between the test and the wire. */
-export function send(emulator: Emulator, pathOrUrl: string, sent: Sent = {}): Promise<Received> {
+export function send(emulator: Emulator, pathOrUrl: string, options: SendOptions = {}): Promise<ReceivedResponse> {
     const url = pathOrUrl.startsWith("/") ? `${emulator.origin}${pathOrUrl}` : pathOrUrl;
-    const authorization = sent.authorization ?? `Bearer ${emulator.issueToken()}`;
+    const authorization = options.authorization ?? `Bearer ${emulator.issueToken()}`;
     return new Promise((resolve, reject) => {
         const outgoing = request(
             url,
             {
-                method: sent.method ?? "GET",
+                method: options.method ?? "GET",
                 ca: emulator.certificate,
                 agent: false,
-                headers: { ...(authorization === "" ? {} : { authorization }), ...sent.headers },
-                ...(sent.signal === undefined ? {} : { signal: sent.signal }),
+                headers: { ...(authorization === "" ? {} : { authorization }), ...options.headers },
+                ...(options.signal === undefined ? {} : { signal: options.signal }),
             },
             async (incoming) => {
                 try {
@@ -56,12 +56,16 @@ export function send(emulator: Emulator, pathOrUrl: string, sent: Sent = {}): Pr
             },
         );
         outgoing.on("error", reject);
-        outgoing.end(typeof sent.body === "string" || sent.body === undefined ? sent.body : JSON.stringify(sent.body));
+        outgoing.end(
+            typeof options.body === "string" || options.body === undefined
+                ? options.body
+                : JSON.stringify(options.body),
+        );
     });
 }
 
 /** Asks the token endpoint. */
-export function askForToken(emulator: Emulator, form: Readonly<Record<string, string>>, tenantId?: string) {
+export function postTokenRequest(emulator: Emulator, form: Readonly<Record<string, string>>, tenantId?: string) {
     return send(emulator, `/${tenantId ?? emulator.identity.tenantId}/oauth2/v2.0/token`, {
         method: "POST",
         authorization: "",

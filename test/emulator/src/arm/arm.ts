@@ -8,8 +8,8 @@ import { type AuthorizationContext, authorize, checkTenant } from "./armAuthoriz
 import { armError } from "./armError";
 import { operationRoute, readOperation } from "./armOperations";
 import type { Operations } from "./operations";
+import type { RateLimiter } from "./rateLimiter";
 import type { RawResponse } from "./rawResponse";
-import type { RequestAllowance } from "./requestAllowance";
 import { parseResourcePath } from "./resourcePath";
 import type { Resources } from "./resources";
 
@@ -21,7 +21,7 @@ export interface ArmContext extends AuthorizationContext {
     readonly operations: Operations;
     readonly resources: Resources;
     readonly apiVersions: ApiVersions;
-    readonly allowance: RequestAllowance;
+    readonly rateLimiter: RateLimiter;
 }
 
 /** Answers a request to Resource Manager: identity first, then subscription, allowance, version, and then the thing itself. */
@@ -40,9 +40,9 @@ export function handleArm(request: EmulatorRequest, context: ArmContext): RawRes
         return refusal;
     }
     const subscriptionId = segments[0]?.toLowerCase() === "subscriptions" ? segments[1] : undefined;
-    const allowance = context.allowance.take(request.method, subscriptionId, caller.appid);
-    const response = allowance.status === undefined ? route(request, segments, caller, context) : allowance;
-    return { ...response, headers: { ...allowance.headers, ...response.headers } };
+    const admission = context.rateLimiter.take(request.method, subscriptionId, caller.appid);
+    const response = admission.status === undefined ? route(request, segments, caller, context) : admission;
+    return { ...response, headers: { ...admission.headers, ...response.headers } };
 }
 
 /** The headers that every answer of Resource Manager carries. */

@@ -42,7 +42,7 @@ export function authorize(request: EmulatorRequest, context: AuthorizationContex
             `UTC time '${new Date(context.nowMs()).toISOString()}'.`;
         return { refusal: unauthorized(context, "ExpiredAuthenticationToken", message) };
     }
-    const missing = context.challenges.missingIn(claims);
+    const missing = context.challenges.missingClaims(claims);
     return missing === undefined ? { caller: claims } : { refusal: challenge(context, missing) };
 }
 

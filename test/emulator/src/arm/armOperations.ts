@@ -47,8 +47,8 @@ export function readOperation(
         const place = location === "" ? "the tenant" : `'${location}'`;
         return armError(404, "NotFound", `The operation '${asyncOperationId}' was not found in ${place}.`);
     }
-    const isStranger = operation.script.boundToCaller === true && !isSame(operation.callerClientId, caller.appid);
-    if (isStranger || !hasIntactSignature(operation, request.parameters, route)) {
+    const isOtherCaller = operation.script.boundToCaller === true && !isSame(operation.callerClientId, caller.appid);
+    if (isOtherCaller || !hasIntactSignature(operation, request.parameters, route)) {
         const message =
             "Only the original caller of the operation can read its status: the content hash in the query does not " +
             "match the request.";

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AccessTokenClaims } from "../entra/accessTokens";
 
-const EVERYBODY = "";
+const ALL_CLIENTS = "";
 
 /** The claims that Resource Manager wants to see in tokens before it answers anything else. */
 export class ClaimsChallenges {
@@ -19,7 +19,7 @@ export class ClaimsChallenges {
      * @param claims By default what Azure asks for when sessions were ended: a token issued from now on.
      * @returns what ends it.
      */
-    require(claims: object = this.#freshToken(), clientId = EVERYBODY): () => void {
+    require(claims: object = this.#freshToken(), clientId = ALL_CLIENTS): () => void {
         const key = clientId.toLowerCase();
         this.#required.set(key, claims);
         return () => {
@@ -30,8 +30,8 @@ export class ClaimsChallenges {
     }
 
     /** The claims that a token lacks; undefined when none. */
-    missingIn(token: AccessTokenClaims): object | undefined {
-        const claims = this.#required.get(token.appid.toLowerCase()) ?? this.#required.get(EVERYBODY);
+    missingClaims(token: AccessTokenClaims): object | undefined {
+        const claims = this.#required.get(token.appid.toLowerCase()) ?? this.#required.get(ALL_CLIENTS);
         const isMet = claims === undefined || token.is_replacement === true || contains(token.requested_claims, claims);
         return isMet ? undefined : claims;
     }

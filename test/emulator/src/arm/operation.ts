@@ -21,7 +21,7 @@ export interface Operation extends OperationAddress {
 
 /** Where an operation stands. */
 export interface OperationState {
-    readonly word: string;
+    readonly status: string;
     readonly isRunning: boolean;
     /** From 0 to 1. */
     readonly progress: number;
@@ -32,10 +32,10 @@ export function stateAt({ script, startedAtMs }: Operation, nowMs: number): Oper
     const elapsedSeconds = (nowMs - startedAtMs) / 1000;
     const duration = durationSeconds(script);
     if (elapsedSeconds >= duration) {
-        return { word: script.outcome ?? "Succeeded", isRunning: false, progress: 1 };
+        return { status: script.outcome ?? "Succeeded", isRunning: false, progress: 1 };
     }
     const progress = elapsedSeconds / duration;
-    return { word: share(script.statusWords ?? ["InProgress"], progress), isRunning: true, progress };
+    return { status: itemAt(script.statusWords ?? ["InProgress"], progress), isRunning: true, progress };
 }
 
 export function durationSeconds(script: OperationScript): number {
@@ -43,7 +43,7 @@ export function durationSeconds(script: OperationScript): number {
 }
 
 /** The item whose equal share of the whole a progress from 0 to 1 falls into. */
-export function share<Item>(items: readonly Item[], progress: number): Item {
+export function itemAt<Item>(items: readonly Item[], progress: number): Item {
     return items[Math.min(items.length - 1, Math.floor(progress * items.length))] as Item;
 }
 
@@ -73,7 +73,7 @@ export function runningHeaders(script: OperationScript): Readonly<Record<string,
 }
 
 /** The headers with which the answer to a request announces the operation that it started. */
-export function announcement(origin: string, operation: Operation): Readonly<Record<string, string>> {
+export function initialResponseHeaders(origin: string, operation: Operation): Readonly<Record<string, string>> {
     const status = statusUrl(origin, operation);
     const result = resultUrl(origin, operation);
     const urls = {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
     durationSeconds,
+    itemAt,
     type Operation,
     type OperationState,
     resultUrl,
     runningHeaders,
-    share,
     stateAt,
     statusUrl,
 } from "./operation";
@@ -16,18 +16,18 @@ import type { RawResponse } from "./rawResponse";
 export function statusResponse(operation: Operation, nowMs: number): RawResponse {
     const { script } = operation;
     const state = stateAt(operation, nowMs);
-    const { word, isRunning } = state;
+    const { status, isRunning } = state;
     const endedAtMs = operation.startedAtMs + durationSeconds(script) * 1000;
     const percent = percentComplete(operation, state);
     return {
-        note: percent === undefined ? word : `${word} ${percent}%`,
+        note: percent === undefined ? status : `${status} ${percent}%`,
         headers: isRunning ? runningHeaders(script) : {},
         body: {
             id: operationPath(operation),
             name: operation.asyncOperationId,
-            status: word,
+            status,
             startTime: new Date(operation.startedAtMs).toISOString(),
-            ...(isRunning ? endTimeWhileRunning(word, nowMs) : { endTime: new Date(endedAtMs).toISOString() }),
+            ...(isRunning ? endTimeWhileRunning(status, nowMs) : { endTime: new Date(endedAtMs).toISOString() }),
             ...(percent === undefined ? {} : { percentComplete: percent }),
             ...(!isRunning && "properties" in script ? { properties: script.properties } : {}),
             ...(!isRunning && "error" in script ? { error: script.error } : {}),
@@ -38,24 +38,28 @@ export function statusResponse(operation: Operation, nowMs: number): RawResponse
 /** What the URL of the `Location` header says: 202 without a body while it runs, then a code that tells how it ended. */
 export function resultResponse(operation: Operation, nowMs: number, origin: string): RawResponse {
     const { script } = operation;
-    const { word, isRunning } = stateAt(operation, nowMs);
-    if (isRunning) {
+    const state = stateAt(operation, nowMs);
+    if (state.isRunning) {
         operation.moves += script.movingLocation === true ? 1 : 0;
         return {
             status: 202,
-            note: word,
+            note: state.status,
             headers: { location: resultUrl(origin, operation), ...runningHeaders(script) },
         };
     }
-    if (word === "Failed" || word === "Canceled") {
-        return { status: script.resultStatusCode ?? 409, note: word, body: errorEnvelope(script.error, word) };
+    if (state.status === "Failed" || state.status === "Canceled") {
+        return {
+            status: script.resultStatusCode ?? 409,
+            note: state.status,
+            body: errorEnvelope(script.error, state.status),
+        };
     }
     const body = operation.result?.() ?? script.properties;
-    const status = script.resultStatusCode ?? (body === undefined ? 204 : 200);
-    if (status === 303) {
-        return { status, note: word, headers: { location: seeOther(operation, body, origin) } };
+    const statusCode = script.resultStatusCode ?? (body === undefined ? 204 : 200);
+    if (statusCode === 303) {
+        return { status: statusCode, note: state.status, headers: { location: seeOther(operation, body, origin) } };
     }
-    return { status, note: word, body: status === 204 ? undefined : body };
+    return { status: statusCode, note: state.status, body: statusCode === 204 ? undefined : body };
 }
 
 /** Where the result is to be seen: the resource, or the status where there is none. */
@@ -65,25 +69,25 @@ function seeOther(operation: Operation, body: unknown, origin: string): string {
 }
 
 /** An HTTP error has one `error` around it; a script may have it or not. */
-function errorEnvelope(error: unknown, word: string): unknown {
+function errorEnvelope(error: unknown, status: string): unknown {
     if (typeof error === "object" && error !== null && "error" in error) {
         return error;
     }
-    return { error: error ?? { code: `Operation${word}`, message: `The operation ended as ${word}.` } };
+    return { error: error ?? { code: `Operation${status}`, message: `The operation ended as ${status}.` } };
 }
 
 /** Log Analytics sends an `endTime` with these two words although the operation goes on. */
-function endTimeWhileRunning(word: string, nowMs: number): { endTime?: string } {
-    return word === "Updating" || word === "Deleting" ? { endTime: new Date(nowMs).toISOString() } : {};
+function endTimeWhileRunning(status: string, nowMs: number): { endTime?: string } {
+    return status === "Updating" || status === "Deleting" ? { endTime: new Date(nowMs).toISOString() } : {};
 }
 
-function percentComplete({ script }: Operation, { word, isRunning, progress }: OperationState): number | undefined {
+function percentComplete({ script }: Operation, { status, isRunning, progress }: OperationState): number | undefined {
     const wanted = script.percentComplete ?? false;
     if (wanted === false) {
         return undefined;
     }
     if (!isRunning) {
-        return word === "Succeeded" ? 100 : undefined;
+        return status === "Succeeded" ? 100 : undefined;
     }
-    return wanted === true ? Math.floor(progress * 100) : share(wanted, progress);
+    return wanted === true ? Math.floor(progress * 100) : itemAt(wanted, progress);
 }

@@ -88,21 +88,21 @@ export interface OperationScript {
 
 const isBoolean = (value: unknown): boolean => typeof value === "boolean";
 const isNumber = (value: unknown): boolean => typeof value === "number" && value >= 0;
-const isList = (of: (item: unknown) => boolean) => (value: unknown) =>
+const isArrayOf = (of: (item: unknown) => boolean) => (value: unknown) =>
     Array.isArray(value) && value.length > 0 && value.every(of);
 const isOneOf = (values: readonly unknown[]) => (value: unknown) => values.includes(value);
-const isText = (value: unknown): boolean => typeof value === "string";
+const isString = (value: unknown): boolean => typeof value === "string";
 const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const FIELDS: Readonly<Record<keyof OperationScript, readonly [expected: string, test: (value: unknown) => boolean]>> =
     {
         durationSeconds: ["a number of seconds", isNumber],
-        statusWords: ["a list of words", isList(isText)],
+        statusWords: ["a list of words", isArrayOf(isString)],
         percentComplete: [
             "true, false or a list of numbers",
-            (value) => typeof value === "boolean" || isList(isNumber)(value),
+            (value) => typeof value === "boolean" || isArrayOf(isNumber)(value),
         ],
-        outcome: ["a word", isText],
+        outcome: ["a word", isString],
         error: ["anything", () => true],
         properties: ["anything", () => true],
         pattern: [`one of ${PATTERNS.join(", ")}`, isOneOf(PATTERNS)],
@@ -111,13 +111,13 @@ const FIELDS: Readonly<Record<keyof OperationScript, readonly [expected: string,
         provisioningStateIn: ["properties, topLevel or nowhere", isOneOf(["properties", "topLevel", "nowhere"])],
         headersWhileRunning: [
             "an object of texts",
-            (value) => isRecord(value) && Object.values(value as object).every(isText),
+            (value) => isRecord(value) && Object.values(value as object).every(isString),
         ],
         expiredRecord: ["notFound or noStatus", isOneOf(["notFound", "noStatus"])],
         retryAfterSeconds: ["a number of seconds", isNumber],
         recordLifetimeSeconds: ["a number of seconds", isNumber],
         boundToCaller: ["true or false", isBoolean],
-        answers: ['a list of answers or "timed"', isList((item) => item === "timed" || isRecord(item))],
+        answers: ['a list of answers or "timed"', isArrayOf((item) => item === "timed" || isRecord(item))],
     };
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { armError } from "./armError";
-import { announcement, type Operation, runningHeaders } from "./operation";
+import { initialResponseHeaders, type Operation, runningHeaders } from "./operation";
 import type { OperationScript } from "./operationScript";
 import type { Operations } from "./operations";
 import { regionName } from "./operationUrl";
@@ -27,7 +27,7 @@ interface Resource {
     /** What is being done to it, or was done last. */
     readonly operation: Operation;
     /** `provisioningState` meanwhile. */
-    readonly workingState: "Creating" | "Updating" | "Deleting";
+    readonly runningState: "Creating" | "Updating" | "Deleting";
 }
 
 /** The resources of the cloud. Each change of one is an operation. */
@@ -45,7 +45,7 @@ export class Resources {
     /** Answers a request to a resource, or to one of its actions. */
     handle(request: ResourceRequest): RawResponse {
         if (request.action !== undefined) {
-            return this.#act(request);
+            return this.#runAction(request);
         }
         switch (request.method) {
             case "GET":
@@ -70,7 +70,7 @@ export class Resources {
     }
 
     /** A POST action starts an operation, apart from a few; whether the resource exists or not. */
-    #act(request: ResourceRequest): RawResponse {
+    #runAction(request: ResourceRequest): RawResponse {
         if (isSynchronous(request)) {
             return { status: 200, note: "synchronous" };
         }
@@ -91,11 +91,11 @@ export class Resources {
             const { isRunning } = this.operations.state(operation);
             return {
                 note: this.#provisioningState(resource),
-                headers: isRunning && isWatchedByState(operation) ? runningHeaders(operation.script) : {},
+                headers: isRunning && isPolledAsResource(operation) ? runningHeaders(operation.script) : {},
                 body: this.#show(resource),
             };
         };
-        return isWatchedByState(operation) ? this.operations.read(operation, timed) : timed();
+        return isPolledAsResource(operation) ? this.operations.read(operation, timed) : timed();
     }
 
     #put(request: ResourceRequest): RawResponse {
@@ -119,7 +119,7 @@ export class Resources {
             location: regionName(location ?? this.defaultLocation),
             body,
             operation: this.#start(request, location ?? this.defaultLocation, () => this.#showById(request.id)),
-            workingState: existing === undefined ? "Creating" : "Updating",
+            runningState: existing === undefined ? "Creating" : "Updating",
         };
         this.#resources.set(request.id.toLowerCase(), resource);
         return {
@@ -135,7 +135,7 @@ export class Resources {
             return { status: 204 };
         }
         const operation = this.#start(request, existing.location);
-        this.#resources.set(request.id.toLowerCase(), { ...existing, operation, workingState: "Deleting" });
+        this.#resources.set(request.id.toLowerCase(), { ...existing, operation, runningState: "Deleting" });
         return { status: 202, ...this.#accepted(operation) };
     }
 
@@ -146,22 +146,25 @@ export class Resources {
     }
 
     #accepted(operation: Operation): RawResponse {
-        return { note: `operation ${operation.asyncOperationId}`, headers: announcement(this.origin(), operation) };
+        return {
+            note: `operation ${operation.asyncOperationId}`,
+            headers: initialResponseHeaders(this.origin(), operation),
+        };
     }
 
     #find(id: string): Resource | undefined {
         const resource = this.#resources.get(id.toLowerCase());
-        if (resource?.workingState === "Deleting" && this.#provisioningState(resource) === "Succeeded") {
+        if (resource?.runningState === "Deleting" && this.#provisioningState(resource) === "Succeeded") {
             this.#resources.delete(id.toLowerCase());
             return undefined;
         }
         return resource;
     }
 
-    #provisioningState({ operation, workingState }: Resource): string {
-        const { word, isRunning } = this.operations.state(operation);
-        const hasOwnWords = isWatchedByState(operation) && operation.script.statusWords !== undefined;
-        return isRunning && !hasOwnWords ? workingState : word;
+    #provisioningState({ operation, runningState }: Resource): string {
+        const { status, isRunning } = this.operations.state(operation);
+        const hasScriptedStatuses = isPolledAsResource(operation) && operation.script.statusWords !== undefined;
+        return isRunning && !hasScriptedStatuses ? runningState : status;
     }
 
     #showById(id: string): unknown {
@@ -193,7 +196,7 @@ export class Resources {
 }
 
 /** Whether the resource itself is all that a client can look at. Then the script's words and answers are for its reads. */
-function isWatchedByState({ script }: Operation): boolean {
+function isPolledAsResource({ script }: Operation): boolean {
     return script.pattern === "provisioningState";
 }
 

@@ -58,7 +58,7 @@ function checkCertificate(
     if (certificate === undefined) {
         const message =
             "The certificate with identifier used to sign the client assertion is not registered on application. " +
-            `[Reason - The key was not found., Thumbprint of key used by client: '${thumbprintText(thumbprint)}']`;
+            `[Reason - The key was not found., Thumbprint of key used by client: '${formatThumbprint(thumbprint)}']`;
         return refuse(700027, message);
     }
     if (!isSignedBy(token, certificate.publicKey)) {
@@ -109,14 +109,14 @@ function checkTime({ claims }: JsonWebToken, { nowMs }: AssertionContext): Entra
     if (from - CLOCK_TOLERANCE_SECONDS <= nowSeconds && nowSeconds < to) {
         return undefined;
     }
-    const text = (seconds: number) => (Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : "none");
+    const format = (seconds: number) => (Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : "none");
     const message =
-        `Client assertion is not within its valid time range. Current time: ${text(nowSeconds)}, ` +
-        `assertion valid from ${text(from)}, expiry time of assertion ${text(to)}.`;
+        `Client assertion is not within its valid time range. Current time: ${format(nowSeconds)}, ` +
+        `assertion valid from ${format(from)}, expiry time of assertion ${format(to)}.`;
     return refuse(700024, message);
 }
 
-function thumbprintText(thumbprint: unknown): string {
+function formatThumbprint(thumbprint: unknown): string {
     return typeof thumbprint === "string" ? Buffer.from(thumbprint, "base64url").toString("hex").toUpperCase() : "";
 }
 

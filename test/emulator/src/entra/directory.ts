@@ -5,7 +5,7 @@ import type { Identity } from "./identity";
 /** The tenants and identities of the cloud, and what identities may do. */
 export class Directory {
     readonly #certificates = new Map<string, X509Certificate[]>();
-    readonly #withoutReads = new Map<string, number>();
+    readonly #readDenials = new Map<string, number>();
 
     constructor(readonly identities: readonly Identity[]) {
         for (const identity of identities) {
@@ -48,7 +48,7 @@ export class Directory {
     /** Takes the right to read from an identity. @returns what gives it back. */
     denyReads(identity: Identity): () => void {
         const id = key(identity.clientId);
-        const change = (by: number) => this.#withoutReads.set(id, (this.#withoutReads.get(id) ?? 0) + by);
+        const change = (by: number) => this.#readDenials.set(id, (this.#readDenials.get(id) ?? 0) + by);
         change(1);
         let isUndone = false;
         return () => {
@@ -58,7 +58,7 @@ export class Directory {
     }
 
     mayRead(clientId: string): boolean {
-        return (this.#withoutReads.get(key(clientId)) ?? 0) === 0;
+        return (this.#readDenials.get(key(clientId)) ?? 0) === 0;
     }
 }
 

@@ -18,7 +18,7 @@ export interface TokenContext {
 }
 
 /** What a client asks for, once it is known who it is. */
-export interface TokenWish {
+export interface TokenGrantRequest {
     readonly identity: Identity;
     readonly audience: string;
     /** JSON text. */
@@ -35,15 +35,15 @@ export interface GrantedToken {
 }
 
 /** Issues a token, unless it is for something that this cloud does not have. */
-export function grantToken(wish: TokenWish, context: TokenContext): GrantedToken | EntraRefusal {
-    const { identity, audience } = wish;
+export function grantToken(request: TokenGrantRequest, context: TokenContext): GrantedToken | EntraRefusal {
+    const { identity, audience } = request;
     if (!isSameAudience(audience, context.audience)) {
         const message = `The resource principal named ${audience} was not found in the tenant named ${identity.tenantId}.`;
         return { status: 400, error: "invalid_resource", number: 500011, message };
     }
     const lifetimeSeconds = Math.floor(context.lifetimes.accessTokenSeconds);
     return {
-        accessToken: context.tokens.issue({ ...wish, lifetimeSeconds }),
+        accessToken: context.tokens.issue({ ...request, lifetimeSeconds }),
         lifetimeSeconds,
         expiresOn: Math.floor(context.nowMs() / 1000) + lifetimeSeconds,
     };

@@ -33,7 +33,7 @@ export interface TokenRequestRecord {
     readonly claims: string | undefined;
 }
 
-const NOTHING: TokenRequestRecord = {
+const EMPTY_RECORD: TokenRequestRecord = {
     tenantId: undefined,
     grantType: undefined,
     clientId: undefined,
@@ -52,7 +52,11 @@ export function describeTokenRequest(request: EmulatorRequest): TokenRequestReco
         case "managedIdentity":
             return describeManagedIdentity(request);
         case "oidc":
-            return { ...NOTHING, audience: request.parameters.get("audience") ?? undefined, proof: "requestToken" };
+            return {
+                ...EMPTY_RECORD,
+                audience: request.parameters.get("audience") ?? undefined,
+                proof: "requestToken",
+            };
         case "azureCli":
             return describeAzureCli(request);
         default:
@@ -73,7 +77,7 @@ function describeEntra(request: EmulatorRequest): TokenRequestRecord | undefined
     const form = new URLSearchParams(request.body);
     const assertion = form.get("client_assertion");
     return {
-        ...NOTHING,
+        ...EMPTY_RECORD,
         tenantId,
         grantType: form.get("grant_type") ?? undefined,
         clientId: form.get("client_id") ?? undefined,
@@ -91,7 +95,7 @@ function describeEntra(request: EmulatorRequest): TokenRequestRecord | undefined
 function describeManagedIdentity({ path, parameters }: EmulatorRequest): TokenRequestRecord {
     const resource = parameters.get("resource") ?? undefined;
     return {
-        ...NOTHING,
+        ...EMPTY_RECORD,
         clientId: parameters.get("client_id") ?? undefined,
         resource,
         audience: resource,
@@ -105,7 +109,7 @@ function describeAzureCli(request: EmulatorRequest): TokenRequestRecord | undefi
         return undefined;
     }
     return {
-        ...NOTHING,
+        ...EMPTY_RECORD,
         tenantId: options.tenant,
         scope: options.scope,
         resource: options.resource,

@@ -5,7 +5,7 @@ import type { RequestRecord } from "./requestLog";
 const GUID = /\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 
 /** What a person needs to know after the start, with commands to copy. */
-export function startUpText(emulator: Emulator): string {
+export function startUpMessage(emulator: Emulator): string {
     const variables = Object.entries(emulator.environment).map(([name, value]) => `    export ${name}=${value}`);
     return `
 An Azure cloud for this machine, at ${emulator.origin}. Ctrl-C ends it.

@@ -41,16 +41,16 @@ describe("For people, the emulator", () => {
             waiting: 2,
         });
         const group = `/subscriptions/${emulator.subscriptionId}/resourceGroups/demo`;
-        const words = [];
-        for (let turn = 0; turn < 3; turn += 1) {
+        const statuses = [];
+        for (let count = 0; count < 3; count += 1) {
             const path = `${group}/providers/Microsoft.OperationalInsights/workspaces/main/failback?api-version=2025-02-01`;
             const { headers } = await send(emulator, path, { method: "POST" });
-            words.push((await send(emulator, headers["azure-asyncoperation"] as string)).body.status);
+            statuses.push((await send(emulator, headers["azure-asyncoperation"] as string)).body.status);
         }
-        assert.deepEqual(words, ["Failed", "Canceled", "InProgress"]);
+        assert.deepEqual(statuses, ["Failed", "Canceled", "InProgress"]);
     });
 
-    const mistakes: readonly [what: string, path: string, body: unknown, message: RegExp][] = [
+    const invalidInputs: readonly [what: string, path: string, body: unknown, message: RegExp][] = [
         ["a misspelled field", "/emulator/scripts", { duration: 5 }, /no 'duration'.*durationSeconds/],
         [
             "a wrong type",
@@ -68,7 +68,7 @@ describe("For people, the emulator", () => {
         ["a start option in a script", "/emulator/scripts", { location: "westus" }, /no 'location'/],
         ["text that is not JSON", "/emulator/scripts", "{", /JSON object/],
     ];
-    for (const [what, path, body, message] of mistakes) {
+    for (const [what, path, body, message] of invalidInputs) {
         it(`names ${what}`, async () => {
             const response = await post(path, body);
             assert.equal(response.status, 400);

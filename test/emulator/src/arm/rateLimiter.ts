@@ -3,7 +3,7 @@ import { armError } from "./armError";
 import type { RawResponse } from "./rawResponse";
 
 /** How many requests of one kind a caller may send to one subscription. */
-export interface Allowance {
+export interface RateLimit {
     /** What a caller can send at once. */
     readonly capacity: number;
     readonly refillPerSecond: number;
@@ -17,18 +17,18 @@ export interface Allowance {
 }
 
 /** Azure's own numbers. */
-export const READS: Allowance = { capacity: 250, refillPerSecond: 25 };
+export const READS: RateLimit = { capacity: 250, refillPerSecond: 25 };
 
 /** Azure's own numbers; writes and deletes have one bucket each. */
-export const WRITES: Allowance = { capacity: 200, refillPerSecond: 10 };
+export const WRITES: RateLimit = { capacity: 200, refillPerSecond: 10 };
 
 /** All callers of a subscription together have this many times the allowance of one. */
-const WHOLE_SUBSCRIPTION = 15;
+const SUBSCRIPTION_MULTIPLE = 15;
 
 const LONGEST_DELAY_SECONDS = 600;
 
 interface Bucket {
-    readonly allowance: Allowance;
+    readonly limit: RateLimit;
     readonly isForReads: boolean;
     tokens: number;
     atMs: number;
@@ -38,12 +38,12 @@ interface Bucket {
  * Resource Manager's token buckets: one for each subscription (or tenant), identity and kind of request, and one for all identities
  * of a subscription.
  */
-export class RequestAllowance {
+export class RateLimiter {
     readonly #buckets = new Map<string, Bucket>();
     readonly #drains = new Set<{ readonly perSecond: number }>();
 
     constructor(
-        private readonly reads: Allowance,
+        private readonly reads: RateLimit,
         private readonly nowMs: () => number,
     ) {}
 
@@ -55,20 +55,20 @@ export class RequestAllowance {
      */
     take(method: string, subscriptionId: string | undefined, clientId: string): RawResponse {
         const kind = method === "GET" || method === "HEAD" ? "reads" : method === "DELETE" ? "deletes" : "writes";
-        const allowance = kind === "reads" ? this.reads : WRITES;
+        const limit = kind === "reads" ? this.reads : WRITES;
         const scope = subscriptionId === undefined ? "tenant" : "subscription";
         const key = `${kind} ${scope} ${subscriptionId ?? ""}`.toLowerCase();
-        const own = this.#bucket(`${key} ${clientId.toLowerCase()}`, kind === "reads", allowance);
+        const own = this.#bucket(`${key} ${clientId.toLowerCase()}`, kind === "reads", limit);
         const shared = this.#bucket(key, kind === "reads", {
-            capacity: allowance.capacity * WHOLE_SUBSCRIPTION,
-            refillPerSecond: allowance.refillPerSecond * WHOLE_SUBSCRIPTION,
+            capacity: limit.capacity * SUBSCRIPTION_MULTIPLE,
+            refillPerSecond: limit.refillPerSecond * SUBSCRIPTION_MULTIPLE,
         });
         const empty = [own, shared].find(({ tokens }) => tokens < 1);
         if (empty === undefined) {
             own.tokens -= 1;
             shared.tokens -= 1;
         }
-        const name = allowance.header ?? `x-ms-ratelimit-remaining-${scope}-${kind}`;
+        const name = limit.header ?? `x-ms-ratelimit-remaining-${scope}-${kind}`;
         const remaining = { [name]: String(Math.floor(own.tokens)) };
         if (empty === undefined) {
             return { headers: remaining };
@@ -77,7 +77,7 @@ export class RequestAllowance {
         const seconds = Math.min(LONGEST_DELAY_SECONDS, Math.max(1, Math.ceil(wait)));
         const message =
             `Number of '${kind}' for ${scope} '${subscriptionId ?? ""}' exceeded the limit of ` +
-            `'${empty.allowance.capacity}'. Please try again after '${seconds}' seconds.`;
+            `'${empty.limit.capacity}'. Please try again after '${seconds}' seconds.`;
         return armError(429, `${scope === "tenant" ? "Tenant" : "Subscription"}RequestsThrottled`, message, {
             ...remaining,
             "retry-after": String(seconds),
@@ -95,11 +95,11 @@ export class RequestAllowance {
         };
     }
 
-    #bucket(key: string, isForReads: boolean, allowance: Allowance): Bucket {
+    #bucket(key: string, isForReads: boolean, limit: RateLimit): Bucket {
         const bucket = this.#buckets.get(key) ?? {
-            allowance,
+            limit,
             isForReads,
-            tokens: allowance.capacity,
+            tokens: limit.capacity,
             atMs: this.nowMs(),
         };
         this.#buckets.set(key, bucket);
@@ -116,12 +116,12 @@ export class RequestAllowance {
     #refill(bucket: Bucket): void {
         const now = this.nowMs();
         const tokens = bucket.tokens + ((now - bucket.atMs) / 1000) * this.#refillPerSecond(bucket);
-        bucket.tokens = Math.max(0, Math.min(bucket.allowance.capacity, tokens));
+        bucket.tokens = Math.max(0, Math.min(bucket.limit.capacity, tokens));
         bucket.atMs = now;
     }
 
-    #refillPerSecond({ allowance, isForReads }: Bucket): number {
+    #refillPerSecond({ limit, isForReads }: Bucket): number {
         const drained = [...this.#drains].reduce((sum, { perSecond }) => sum + perSecond, 0);
-        return allowance.refillPerSecond - (isForReads ? drained : 0);
+        return limit.refillPerSecond - (isForReads ? drained : 0);
     }
 }
