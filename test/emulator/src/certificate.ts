@@ -4,17 +4,16 @@ import { generate } from "selfsigned";
 const ONE_DAY_MS = 24 * 60 * 60 * 1000;
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 
-/** A certificate and its private key, both as PEM text. */
+/** A certificate and its private key, both as PEM strings. */
 export interface CertificateWithKey {
     readonly certificate: string;
     readonly privateKey: string;
 }
 
 /**
- * Makes a certificate for `localhost`, `127.0.0.1` and `::1` that is valid for one day.
+ * Creates a certificate for `localhost`, `127.0.0.1` and `::1` that is valid for one day.
  *
- * It is an end-entity certificate (CA:false): a client that trusts it trusts this one server and nothing it could sign. Its key
- * never leaves memory.
+ * It is an end-entity certificate (CA:false), so a client that trusts it trusts only this server. Its key never leaves memory.
  */
 export async function createServerCertificate(): Promise<CertificateWithKey> {
     const now = Date.now();
@@ -42,8 +41,8 @@ export async function createServerCertificate(): Promise<CertificateWithKey> {
 }
 
 /**
- * Makes a certificate with which a service principal can sign in, valid for one day. Its key is an RSA key: the sign-in libraries
- * know no other kind.
+ * Creates a client certificate for a service principal, valid for one day. It has an RSA key because the sign-in libraries support
+ * no other kind.
  */
 export async function createClientCertificate(): Promise<CertificateWithKey> {
     const now = Date.now();

@@ -15,7 +15,7 @@ import { type Area, type EmulatorRequest, readBody, readHead } from "./request";
 import type { OpenRecord, RequestLog } from "./requestLog";
 import { sendResponse } from "./sendResponse";
 
-/** Everything that the parts of the cloud work with. */
+/** The state that all areas of the cloud need. */
 export type CloudContext = ArmContext &
     EntraContext &
     ManagedIdentityContext &
@@ -23,7 +23,7 @@ export type CloudContext = ArmContext &
     AzureCliContext &
     ControlContext;
 
-/** Takes each request through the log and the interceptors to the part of the cloud that it is for. */
+/** Logs each request and passes it to the interceptors and then to its area of the cloud. */
 export class Cloud {
     readonly #interceptors = new Set<Interceptor>();
 
@@ -34,13 +34,13 @@ export class Cloud {
         private readonly context: CloudContext,
     ) {}
 
-    /** Lets `interceptor` see every request first. @returns what takes it away. */
+    /** Passes every request to `interceptor` first. @returns A function that removes the interceptor. */
     intercept(interceptor: Interceptor): () => void {
         this.#interceptors.add(interceptor);
         return () => this.#interceptors.delete(interceptor);
     }
 
-    /** Answers one request. `area` is given where the path does not say it. */
+    /** Handles one request. `area` overrides the area derived from the path. */
     serve(message: IncomingMessage, outgoing: ServerResponse, area?: Area): void {
         const head = readHead(message, area);
         const record = this.log.open(head, this.sinceStartMs());

@@ -5,19 +5,19 @@ import { type OperationScript, parseOperationScript } from "./arm/operationScrip
 import type { RawResponse } from "./arm/rawResponse";
 import type { EmulatorRequest } from "./request";
 
-/** Which operation to start, apart from what it does. */
+/** The address and caller of an operation to start. */
 export interface StartOptions {
-    /** `tenant`: an operation on the whole tenant, whose path has neither a subscription nor a region. @default "subscription" */
+    /** `tenant`: a tenant-level operation, whose path has neither a subscription nor a region. @default "subscription" */
     readonly scope?: "subscription" | "tenant";
     /** @default the emulator's subscription */
     readonly subscriptionId?: string;
     /**
-     * The tenant of that subscription, when the emulator does not know the subscription yet.
+     * The tenant of that subscription. Ignored when the emulator already has the subscription.
      *
      * @default the tenant of the emulator's first identity
      */
     readonly tenantId?: string;
-    /** The client id of the identity that is said to have started it. @default that of the emulator's first identity */
+    /** The client id of the caller of the operation. @default that of the emulator's first identity */
     readonly callerClientId?: string;
     /**
      * Display name or short name of a region.
@@ -30,19 +30,19 @@ export interface StartOptions {
     /** @default a random one */
     readonly asyncOperationId?: string;
     /**
-     * The version in the URL.
+     * The `api-version` in the URL.
      *
      * @default "2025-02-01"
      */
     readonly apiVersion?: string;
 }
 
-/** An operation that was started, in the words in which a client is told of it. */
+/** The address and URLs of a started operation. */
 export interface StartedOperation {
     readonly asyncOperationId: string;
     /** Short name. */
     readonly location: string;
-    /** Empty for an operation on the whole tenant. */
+    /** Empty for a tenant-level operation. */
     readonly subscriptionId: string;
     readonly resourceProvider: string;
     /** The URL of the `Azure-AsyncOperation` header, with its signed query. */
@@ -51,10 +51,10 @@ export interface StartedOperation {
     readonly locationUrl: string;
 }
 
-/** What people can do over HTTPS. */
+/** The actions of the control endpoints. */
 export interface ControlContext {
     startOperation(script: OperationScript, options: StartOptions): StartedOperation;
-    /** @returns how many scripts are waiting. */
+    /** @returns The number of queued scripts. */
     scriptNext(script: OperationScript): number;
 }
 
@@ -69,11 +69,11 @@ const START_OPTIONS: readonly (keyof StartOptions)[] = [
     "apiVersion",
 ];
 
-/** Answers the emulator's own endpoints. They need no token: only this machine reaches them. */
+/** Handles the control endpoints. They need no token because they are reachable only from this machine. */
 export function handleControl(request: EmulatorRequest, context: ControlContext): RawResponse {
     const isKnown = request.path === "/emulator/scripts" || request.path === "/emulator/operations";
     if (!isKnown || request.method !== "POST") {
-        const message = "The emulator's own endpoints are POST /emulator/operations and POST /emulator/scripts.";
+        const message = "The control endpoints are POST /emulator/operations and POST /emulator/scripts.";
         return armError(404, "NotFound", message);
     }
     try {
@@ -91,7 +91,7 @@ export function handleControl(request: EmulatorRequest, context: ControlContext)
     }
 }
 
-/** A start is a script with the start's own options beside the script's fields. */
+/** Splits the body of a start request, which contains the fields of a script and the start options. */
 function parseStart(given: unknown): [OperationScript, StartOptions] {
     const script: Record<string, unknown> = { ...(parseOperationScript(given, START_OPTIONS) as object) };
     const options: Record<string, string> = {};
@@ -99,7 +99,7 @@ function parseStart(given: unknown): [OperationScript, StartOptions] {
         const value = script[name];
         delete script[name];
         if (value !== undefined && (typeof value !== "string" || value === "")) {
-            throw new Error(`'${name}' must be a text.`);
+            throw new Error(`'${name}' must be a non-empty string.`);
         }
         if (value !== undefined) {
             options[name] = value;

@@ -33,7 +33,7 @@ const DEFAULT_API_VERSION = "2025-02-01";
 /**
  * Starts an Azure cloud on loopback.
  *
- * @throws when a port is taken.
+ * @throws when a port is in use.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
     const nowMs = options.nowMs ?? steadyClock();
@@ -220,7 +220,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     }
 }
 
-/** Milliseconds since 1970 that do not follow corrections of the machine's clock. */
+/** Milliseconds since 1970, unaffected by corrections of the system clock. */
 function steadyClock(): () => number {
     const offsetMs = Date.now() - performance.now();
     return () => offsetMs + performance.now();

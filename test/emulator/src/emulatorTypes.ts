@@ -13,142 +13,142 @@ import type { EmulatorRequest } from "./request";
 import type { RequestRecord } from "./requestLog";
 import type { SignInMethod } from "./signInEnvironment";
 
-/** How an emulator starts. All options are optional. */
+/** Options for starting an emulator. All are optional. */
 export interface EmulatorOptions {
     /**
-     * The port on 127.0.0.1; 0 takes a free one.
+     * The port on 127.0.0.1; 0 selects a free one.
      *
      * @default 0
      */
     readonly port?: number;
-    /** @default one made up */
+    /** @default a fixed GUID */
     readonly subscriptionId?: string;
     /**
-     * The identities that may sign in, of one tenant or of several. The first one is that of `environment`, and the subscription
-     * belongs to its tenant.
+     * The identities that can sign in, in one tenant or in several. `environment` uses the first one, and the subscription belongs to
+     * its tenant.
      *
      * @default a service principal with a random secret and a federated credential, and a managed identity of each kind
      */
     readonly identities?: readonly [SecretIdentity, ...Identity[]];
-    /** How long access tokens live, in whole seconds. @default 3600 */
+    /** The lifetime of access tokens, in whole seconds. @default 3600 */
     readonly tokenLifetimeSeconds?: number;
     /**
-     * The port on 127.0.0.1 for managed identities, over plain HTTP; 0 takes a free one.
+     * The plain HTTP port on 127.0.0.1 for managed identities; 0 selects a free one.
      *
      * @default 0
      */
     readonly managedIdentityPort?: number;
     /**
-     * How many reads a caller may send to a subscription before Resource Manager answers 429.
+     * The read limit of a caller for a subscription; Resource Manager returns 429 beyond it.
      *
-     * @default Azure's own: 250, refilled with 25 per second
+     * @default Azure's limit: 250, refilled with 25 per second
      */
     readonly reads?: RateLimit;
     /**
-     * The supported `api-version`s by type, such as `Microsoft.Compute/disks`, or by namespace. Where none are known, anything that
-     * looks like a version is taken.
+     * The supported `api-version`s by type, such as `Microsoft.Compute/disks`, or by namespace. Any well-formed version is accepted
+     * for other types.
      *
-     * @default those of Microsoft.OperationalInsights
+     * @default the versions of Microsoft.OperationalInsights
      */
     readonly apiVersions?: Readonly<Record<string, readonly string[]>>;
     /** The error code for an unsupported version. @default "InvalidResourceType" */
     readonly apiVersionRefusal?: ApiVersionRefusal;
     /**
-     * The time in milliseconds since 1970, for operations, tokens and allowances.
+     * Returns the time in milliseconds since 1970, for operations, tokens and rate limits.
      *
-     * @default a clock that never goes back
+     * @default a monotonic clock
      */
     readonly nowMs?: () => number;
 }
 
-/** Looks at a request before the emulator does, and may answer it instead. */
+/** Receives a request before the emulator handles it. A returned response is sent instead. */
 export type Interceptor = (request: EmulatorRequest) => RawResponse | undefined | Promise<RawResponse | undefined>;
 
-/** A token that no token endpoint would issue, or would not issue now. */
+/** Options for issuing an access token without a token endpoint. */
 export interface TokenOptions {
-    /** @default the emulator's own */
+    /** @default the emulator's audience */
     readonly audience?: string;
     /**
-     * Negative for one that has expired.
+     * In seconds. Negative for an expired token.
      *
      * @default the emulator's token lifetime
      */
     readonly lifetimeSeconds?: number;
     /** @default the emulator's first identity */
     readonly identity?: Identity;
-    /** The claims it was asked for with, as JSON text. None when absent. */
+    /** The requested claims, as a JSON string. None when absent. */
     readonly claims?: string;
 }
 
 /** An Azure cloud on loopback. */
 export interface Emulator {
-    /** `https://localhost:PORT`: Resource Manager, Entra and the metadata are all here. */
+    /** `https://localhost:PORT`, the origin of Resource Manager, Entra and the metadata endpoint. */
     readonly origin: string;
     /** `localhost:PORT`, the value of azure-native's `metadataHost`. */
     readonly metadataHost: string;
-    /** The audience of Resource Manager's tokens. The scope to ask for is this and `/.default`. */
+    /** The audience of Resource Manager tokens. The scope is the audience followed by `/.default`. */
     readonly audience: string;
-    /** The server's certificate as PEM text, to be trusted by clients. */
+    /** The server certificate as a PEM string. Clients must trust it. */
     readonly certificate: string;
     readonly subscriptionId: string;
-    /** The service principal of `environment`. */
+    /** The service principal in `environment`. */
     readonly identity: SecretIdentity;
-    /** All identities, the one of `environment` first. */
+    /** All identities, starting with the one in `environment`. */
     readonly identities: readonly Identity[];
-    /** `http://127.0.0.1:PORT`: the managed identity endpoints, which are plain HTTP in Azure too. */
+    /** `http://127.0.0.1:PORT`, the origin of the managed identity endpoints. They use plain HTTP, as in Azure. */
     readonly managedIdentityOrigin: string;
-    /** The variables that lead azure-native, and what follows its settings, to this cloud. */
+    /** The variables that configure azure-native, and tools with the same settings, for this cloud. */
     readonly environment: Readonly<Record<EnvironmentVariable, string>>;
     /**
-     * The variables with which a program signs in by this method, and by no other. What they name is made for it: files in a
-     * temporary directory, a registered certificate, an `az` in PATH.
+     * The variables with which a program signs in by this method only. Creates what they refer to: files in a temporary directory, a
+     * registered certificate, an `az` in PATH.
      *
      * @throws for `certificate:pfx` when node-forge is not installed.
      */
     environmentFor(method: SignInMethod): Promise<Readonly<Record<string, string>>>;
-    /** Every request so far, in the order of arrival. */
+    /** All requests so far, in order of arrival. */
     readonly requests: readonly RequestRecord[];
-    /** Forgets the requests so far. */
+    /** Removes all requests from `requests`. */
     clearRequests(): void;
-    /** Calls `listener` with each request once it is answered or its connection is gone. @returns what ends that. */
+    /** Calls `listener` after each response, or when the connection is closed. @returns A function that removes the listener. */
     onRequest(listener: (record: RequestRecord) => void): () => void;
-    /** Starts an operation, as if some client had done it. */
+    /** Starts an operation as a client would. */
     startOperation(script?: OperationScript, options?: StartOptions): StartedOperation;
     /** Queues a script for the next operation that a PUT, PATCH, POST or DELETE starts. */
     scriptNext(script: OperationScript): void;
     /**
-     * Changes a resource as if some client had done it, with a script of its own.
+     * Changes a resource as a client would, with the given script.
      *
-     * @throws when the id is none, or Resource Manager refuses the change.
+     * @throws when the id is not a resource id, or when Resource Manager rejects the change.
      */
     changeResource(change: ResourceChange, script?: OperationScript): ChangedResource;
-    /** Lets another client take this many reads per second out of every allowance for reads. @returns what ends it. */
+    /** Simulates another client that uses this many reads per second of every read limit. @returns A function that stops it. */
     drain(drain: { readonly perSecond: number }): () => void;
-    /** Lets `interceptor` see every request first; the first one that answers wins. @returns what takes it away. */
+    /** Passes every request to `interceptor` first; the first response wins. @returns A function that removes the interceptor. */
     intercept(interceptor: Interceptor): () => void;
-    /** Issues an access token past the token endpoint. */
+    /** Issues an access token without the token endpoint. */
     issueToken(options?: TokenOptions): string;
-    /** Issues a token of the emulator's OpenID issuer, as for a build. */
+    /** Issues a token of the emulator's OpenID issuer, as a CI service does for a build. */
     issueFederatedToken(options?: FederatedTokenOptions): string;
-    /** Writes an executable `az` that knows of this cloud. POSIX systems only. */
+    /** Installs a fake `az` that is configured for this cloud. POSIX systems only. */
     installAzureCli(options?: AzureCliOptions): Promise<AzureCli>;
-    /** Changes how long tokens live that are issued from now on. */
+    /** Changes the lifetimes of tokens issued from now on. */
     setTokenLifetimes(lifetimes: Partial<TokenLifetimes>): void;
     /**
-     * Lets Resource Manager answer 401 with a claims challenge to every token that was not asked for with these claims. A later
+     * Makes Resource Manager return 401 with a claims challenge for every token that was not requested with these claims. A later
      * call replaces an earlier one.
      *
-     * @param claims As in a challenge; by default `{ access_token: { nbf: { essential: true, value: "<now>" } } }`, another one
-     *     each time.
+     * @param claims As in a challenge; by default `{ access_token: { nbf: { essential: true, value: "<now>" } } }`, different at
+     *     each call.
      * @param clientId Only tokens of this client are challenged. All when absent.
-     * @returns what ends it.
+     * @returns A function that stops the challenge.
      */
     requireClaims(claims?: object, clientId?: string): () => void;
-    /** Takes the right to read from an identity, the first one by default: 403 AuthorizationFailed. @returns what gives it back. */
+    /** Denies reads to an identity, by default the first one: 403 AuthorizationFailed. @returns A function that restores the right. */
     denyReads(identity?: Identity): () => void;
-    /** Makes every token issued so far unknown to Resource Manager. */
+    /** Invalidates every access token issued so far. */
     revokeTokens(): void;
-    /** Ends the server and all its connections, and removes the certificate file. Calling it again does nothing more. */
+    /** Closes the servers and their connections, and removes all temporary files. Further calls have no effect. */
     close(): Promise<void>;
 }
 

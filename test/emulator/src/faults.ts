@@ -4,7 +4,7 @@ import { armError } from "./arm/armError";
 import type { OperationScript } from "./arm/operationScript";
 import type { RawResponse } from "./arm/rawResponse";
 
-/** A form in which a service may name a delay. */
+/** A form in which a service may specify a delay. */
 export type RetryAfterForm = (typeof RETRY_AFTER_FORMS)[number];
 
 const RETRY_AFTER_FORMS = [
@@ -24,72 +24,72 @@ const RETRY_AFTER_FORMS = [
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-/** The body of faults that would be fine otherwise. */
+/** The default body of faults that affect only its delivery. */
 const RUNNING = { status: "InProgress" };
 
 /**
- * What goes wrong on demand. Most are answers, for the list `answers` of a script or for an interceptor; those that are no answers say
- * what they are for.
+ * Injectable faults. Most are responses, for the `answers` of a script or for an interceptor; the doc comments of the others describe
+ * their use.
  */
 export const faults = {
-    /** The same error a few times: `answers: [...faults.burst(503, 3), "timed"]`. */
+    /** The same error, `count` times: `answers: [...faults.burst(503, 3), "timed"]`. */
     burst(status: number, count: number, headers: Readonly<Record<string, string>> = {}): RawResponse[] {
         return Array.from({ length: count }, () => faults.status(status, headers));
     },
 
-    /** An error in Resource Manager's envelope. */
+    /** An error response in Resource Manager's envelope. */
     status(status: number, headers: Readonly<Record<string, string>> = {}): RawResponse {
         return { note: `fault: ${status}`, ...armError(status, `Fault${status}`, `A fault: ${status}.`, headers) };
     },
 
-    /** 429 as Resource Manager answers when the allowance is used up. The delay is in the headers given, or nowhere. */
+    /** The 429 of Resource Manager when the rate limit is exceeded. Contains a delay only if `headers` does. */
     throttled(headers: Readonly<Record<string, string>> = {}): RawResponse {
         return armError(429, "TooManyRequests", "The request rate is too high.", headers);
     },
 
-    /** 429 whose delay is in the text only. */
+    /** 429 with the delay only in the error message. */
     throttledInMessage(seconds: number): RawResponse {
         return armError(429, "TooManyRequests", `Please try again after '${seconds}' seconds.`);
     },
 
-    /** 429 because the resource is busy, not because of the rate. */
+    /** 429 because the resource is busy, not because of the request rate. */
     busy(headers: Readonly<Record<string, string>> = {}): RawResponse {
         const message = "Another operation on this or a dependent resource is in progress.";
         return armError(429, "RetryableErrorDueToAnotherOperation", message, headers);
     },
 
-    /** No answer: the connection is torn down. */
+    /** No response: the connection is closed. */
     reset(): RawResponse {
         return { note: "fault: reset", reset: true };
     },
 
-    /** The connection is torn down in the middle of the body. */
+    /** The connection is closed in the middle of the body. */
     resetInBody(body: unknown = RUNNING): RawResponse {
         return { note: "fault: reset in the body", truncate: true, body };
     },
 
-    /** A whole answer with half of a body: no JSON. */
+    /** A complete response whose body is half of a JSON document. */
     truncatedBody(body: unknown = RUNNING): RawResponse {
         const text = JSON.stringify(body);
         return { note: "fault: truncated", body: text.slice(0, Math.ceil(text.length / 2)) };
     },
 
-    /** A body that takes this long, whole in the end. */
+    /** A complete body, sent in pieces over this time in milliseconds. */
     slowBody(slowBodyMs: number, body: unknown = RUNNING): RawResponse {
         return { note: "fault: slow body", slowBodyMs, body };
     },
 
-    /** A body that stops after its first half while the connection stays open. */
+    /** A body that stops after its first half; the connection stays open. */
     stalledBody(body: unknown = RUNNING): RawResponse {
         return { note: "fault: stalled body", stall: true, body };
     },
 
-    /** No answer, and the connection stays open. */
+    /** No response; the connection stays open. */
     silence(): RawResponse {
         return { note: "fault: silence", delayMs: Number.POSITIVE_INFINITY };
     },
 
-    /** What a proxy, a firewall or a captive portal answers in Azure's place. */
+    /** The HTML page of a proxy, a firewall or a captive portal. */
     html(status = 200): RawResponse {
         const title = { 200: "Sign in", 403: "Blocked", 404: "Not found", 503: "Service unavailable" }[status];
         return {
@@ -100,17 +100,17 @@ export const faults = {
         };
     },
 
-    /** A good body under a wrong name. */
+    /** A valid body with a wrong content type. */
     wrongContentType(contentType = "text/plain", body: unknown = RUNNING): RawResponse {
         return { note: "fault: content type", headers: { "content-type": contentType }, body };
     },
 
-    /** A good body with a byte order mark before it. */
+    /** A valid body after a byte order mark. */
     byteOrderMark(body: unknown = RUNNING): RawResponse {
         return { note: "fault: byte order mark", body: `\uFEFF${JSON.stringify(body)}` };
     },
 
-    /** A body of this size once it is unpacked. */
+    /** A body of this uncompressed size. */
     hugeBody(bytes: number, isCompressed = false): RawResponse {
         const body = Buffer.concat([Buffer.from('{"status":"InProgress","padding":"'), Buffer.alloc(bytes, "x")]);
         const whole = Buffer.concat([body.subarray(0, Math.max(0, bytes - 2)), Buffer.from('"}')]);
@@ -119,25 +119,25 @@ export const faults = {
             : { note: "fault: huge body", body: whole };
     },
 
-    /** A redirect. A path stays on the host, a URL may leave it. */
+    /** A redirect to a path on the same host, or to any URL. */
     redirect(location: string, status = 302): RawResponse {
         return { status, note: "fault: redirect", headers: { location } };
     },
 
-    /** For a script: `percentComplete` gets to 40 and stays there. */
+    /** For a script: `percentComplete` rises to 40 and stalls. */
     stallingPercent: { percentComplete: [10, 40, 40, 40, 40, 40, 40, 40] } satisfies OperationScript,
 
     /** For a script: `percentComplete` rises and falls. */
     backwardPercent: { percentComplete: [10, 60, 30, 90, 0, 50] } satisfies OperationScript,
 
-    /** All forms in which a service may name a delay. */
+    /** All forms in which a service may specify a delay. */
     retryAfterForms: RETRY_AFTER_FORMS,
 
     /**
-     * Headers that name a delay, for `headersWhileRunning` of a script or for the answers above. `zero` and what stands behind it
-     * in `retryAfterForms` are forms that no client should follow.
+     * Headers that specify a delay, for `headersWhileRunning` of a script or for the responses above. No client should follow `zero`
+     * or the forms after it in `retryAfterForms`.
      *
-     * @param nowMs The time that dates count from, in milliseconds since 1970.
+     * @param nowMs The current time for forms that are dates, in milliseconds since 1970.
      */
     retryAfter(form: RetryAfterForm, seconds: number, nowMs = Date.now()): Readonly<Record<string, string>> {
         const date = new Date(nowMs + seconds * 1000);

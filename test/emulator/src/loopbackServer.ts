@@ -4,10 +4,10 @@ import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { CertificateWithKey } from "./certificate";
 
-/** A server that listens. */
+/** A listening server. */
 export interface LoopbackServer {
     readonly port: number;
-    /** Ends all connections and the server itself. */
+    /** Closes the server and all its connections. */
     close(): Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export interface LoopbackServer {
  * Listens on 127.0.0.1.
  *
  * @param certificate Plain HTTP when undefined.
- * @param port 0 takes a free one.
+ * @param port 0 selects a free one.
  */
 export async function listen(
     certificate: CertificateWithKey | undefined,
@@ -26,7 +26,7 @@ export async function listen(
         certificate === undefined
             ? createServer(handle)
             : createSecureServer({ cert: certificate.certificate, key: certificate.privateKey }, handle);
-    // A client that gives up, or does not trust the certificate, is its own business.
+    // Clients may abort requests or distrust the certificate; both are expected in tests.
     server.on("tlsClientError", () => undefined);
     server.on("clientError", (_error, socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {

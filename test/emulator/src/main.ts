@@ -5,11 +5,11 @@ import { requestLine, startUpMessage } from "./startUpMessage";
 
 const USAGE = `Usage: npm run emulator -- [--port PORT]
 
-  --port PORT   the port on 127.0.0.1; a free one unless given
-  --help        this text
+  --port PORT   the port on 127.0.0.1 (default: a free port)
+  --help        print this help
 `;
 
-/** The command line is wrong. */
+/** The command line is invalid. */
 class UsageError extends Error {}
 
 async function main(): Promise<void> {
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 function parsePort(text: string): number {
     const port = Number(text);
     if (!/^\d{1,5}$/.test(text) || port > 65535) {
-        throw new UsageError(`'${text}' is not a port.`);
+        throw new UsageError(`'${text}' is not a port number.`);
     }
     return port;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CertificateWithKey } from "./certificate";
 
-/** As much of node-forge as is needed to write a PFX file. */
+/** The part of the node-forge API that writes a PFX file. */
 interface Forge {
     readonly pki: { certificateFromPem(pem: string): unknown; privateKeyFromPem(pem: string): unknown };
     readonly pkcs12: {
@@ -10,7 +10,7 @@ interface Forge {
     readonly asn1: { toDer(value: unknown): { getBytes(): string } };
 }
 
-/** Whether `createPfx` works: node-forge, which does it, is not one of the emulator's own dependencies. */
+/** Whether `createPfx` works. It needs node-forge, which is not a dependency of the emulator. */
 export function canCreatePfx(): boolean {
     try {
         require.resolve("node-forge");
@@ -21,17 +21,17 @@ export function canCreatePfx(): boolean {
 }
 
 /**
- * A PFX file with a certificate and its key.
+ * Creates a PFX file with a certificate and its key.
  *
  * @throws when node-forge is not installed.
  */
 export function createPfx({ certificate, privateKey }: CertificateWithKey, password: string): Uint8Array {
     if (!canCreatePfx()) {
-        throw new Error("A PFX file can be made only where the package node-forge is installed.");
+        throw new Error("Creating a PFX file requires the package node-forge.");
     }
     const { pki, pkcs12, asn1 } = require("node-forge") as Forge;
     const pfx = pkcs12.toPkcs12Asn1(
-        // forge reads RSA keys in PKCS #8 as well as in PKCS #1.
+        // node-forge reads RSA keys in PKCS #8 and in PKCS #1 format.
         pki.privateKeyFromPem(privateKey),
         [pki.certificateFromPem(certificate)],
         password,

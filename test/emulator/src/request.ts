@@ -4,12 +4,12 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /**
- * The part of the cloud that a request is meant for. `managedIdentity` is a server of its own, `oidc` is the issuer of federated
- * tokens, `azureCli` is what the stand-in for `az` asks, `control` is for people.
+ * The area of the cloud that handles a request. `managedIdentity` has a separate server, `oidc` is the issuer of federated tokens,
+ * `azureCli` is the backend of the fake `az`, and `control` starts operations and queues scripts.
  */
 export type Area = "metadata" | "entra" | "arm" | "managedIdentity" | "oidc" | "azureCli" | "control";
 
-/** A request as it came over the wire. */
+/** A request as received. */
 export interface EmulatorRequest {
     readonly method: string;
     /** As sent, still encoded, without the query. */
@@ -20,17 +20,17 @@ export interface EmulatorRequest {
     readonly parameters: URLSearchParams;
     readonly headers: IncomingHttpHeaders;
     readonly area: Area;
-    /** The body as text. */
+    /** The body as a string. */
     readonly body: string;
 }
 
-/** What is known of a request before its body has been read. */
+/** A request whose body has not been read. */
 export type RequestHead = Omit<EmulatorRequest, "body">;
 
 /**
  * Reads the request line and the headers.
  *
- * @param area The part of the cloud, when the path does not say it.
+ * @param area Overrides the area derived from the path.
  */
 export function readHead(message: IncomingMessage, area?: Area): RequestHead {
     const url = message.url ?? "/";
@@ -48,9 +48,9 @@ export function readHead(message: IncomingMessage, area?: Area): RequestHead {
 }
 
 /**
- * Reads the body as text.
+ * Reads the body as a string.
  *
- * @throws when it is longer than 4 MiB, or when the client goes away.
+ * @throws when it is longer than 4 MiB, or when the client disconnects.
  */
 export async function readBody(message: IncomingMessage): Promise<string> {
     const chunks: Buffer[] = [];
@@ -65,7 +65,7 @@ export async function readBody(message: IncomingMessage): Promise<string> {
     return Buffer.concat(chunks).toString("utf8");
 }
 
-/** The decoded segments of a path, or undefined when the percent encoding is broken. */
+/** The decoded segments of a path; undefined when the percent encoding is invalid. */
 export function pathSegments(path: string): readonly string[] | undefined {
     try {
         return path.split("/").slice(1).map(decodeURIComponent);

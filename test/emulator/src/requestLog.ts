@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { TokenRequestRecord } from "./entra/tokenRequest";
 import type { Area, RequestHead } from "./request";
 
-/** One request that the emulator got. */
+/** A request that the emulator received. */
 export interface RequestRecord {
     readonly method: string;
     /** As sent, without the query. */
@@ -11,39 +11,39 @@ export interface RequestRecord {
     /** As sent, without the question mark. */
     readonly query: string;
     /**
-     * As sent, but `authorization` is only its scheme and the client id of the token, or `unknown`, and `x-identity-header` is
-     * `present`.
+     * As sent, but without secrets: `authorization` is the scheme and the client id of the token, or `unknown`, and
+     * `x-identity-header` is `present`.
      */
     readonly headers: IncomingHttpHeaders;
     readonly area: Area;
-    /** When it arrived, in milliseconds since the emulator started. */
+    /** Time of arrival, in milliseconds since the emulator started. */
     readonly atMs: number;
-    /** The status of the answer; undefined until it is sent, and for ever when the connection was torn down instead. */
+    /** The status code of the response; undefined until it is sent, or when the connection is closed instead. */
     readonly status: number | undefined;
-    /** For requests for a token, of whatever kind. */
+    /** The details of a token request of any kind; undefined for other requests. */
     readonly token: TokenRequestRecord | undefined;
-    /** The body of a request to Resource Manager: parsed JSON, or text. */
+    /** The body of a request to Resource Manager: parsed JSON, or a string. */
     readonly body: unknown;
-    /** A few words on the answer, such as the status word of an operation. */
+    /** A note on the response, such as the status of an operation. */
     readonly note: string | undefined;
 }
 
-/** A record while its request is being answered. */
+/** A record whose response has not been sent. */
 export type OpenRecord = { -readonly [Key in keyof RequestRecord]: RequestRecord[Key] };
 
-/** The requests in the order of their arrival. */
+/** The received requests, in order of arrival. */
 export class RequestLog {
     readonly #records: OpenRecord[] = [];
     readonly #listeners = new Set<(record: RequestRecord) => void>();
 
-    /** @param identify The client id behind an access token, if the token is one of this emulator's. */
+    /** @param identify Returns the client id of an access token; undefined for a token that the emulator did not issue. */
     constructor(private readonly identify: (token: string) => string | undefined) {}
 
     get records(): readonly RequestRecord[] {
         return this.#records;
     }
 
-    /** Enters a request that has just arrived. */
+    /** Adds a record for a received request. */
     open(head: RequestHead, atMs: number): OpenRecord {
         const record: OpenRecord = {
             method: head.method,
@@ -61,20 +61,20 @@ export class RequestLog {
         return record;
     }
 
-    /** Tells the listeners that a request has been answered, or that its connection is gone. */
+    /** Calls the listeners after a response has been sent or the connection has been closed. */
     finish(record: OpenRecord): void {
         for (const listener of this.#listeners) {
             listener(record);
         }
     }
 
-    /** Calls `listener` with each finished request. @returns a function that ends it. */
+    /** Calls `listener` with each finished request. @returns A function that removes the listener. */
     listen(listener: (record: RequestRecord) => void): () => void {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
     }
 
-    /** Forgets all requests. */
+    /** Removes all records. */
     clear(): void {
         this.#records.length = 0;
     }

@@ -7,9 +7,9 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 const SLOW_BODY_PIECES = 10;
 
 /**
- * Sends an answer with all its faults. Ends without an error when the client, or the emulator, goes away meanwhile.
+ * Sends a response with its faults. Resolves without an error when the client or the emulator closes the connection.
  *
- * @param onHead Called when the status and the headers are about to be sent.
+ * @param onHead Called before the status code and the headers are sent.
  */
 export async function sendResponse(outgoing: ServerResponse, response: RawResponse, onHead: () => void): Promise<void> {
     const closed = new AbortController();

@@ -9,7 +9,7 @@ import type { Identity, SecretIdentity } from "./entra/identity";
 import { createPfx } from "./pkcs12";
 import type { TemporaryFiles } from "./temporaryFiles";
 
-/** azure-native's six methods of signing in, and their variants. */
+/** azure-native's six sign-in methods and their variants. */
 export const SIGN_IN_METHODS = [
     "default",
     "certificate:keyFirst",
@@ -28,15 +28,15 @@ export const SIGN_IN_METHODS = [
     "azureCli",
 ] as const;
 
-/** A way to sign in. */
+/** A sign-in method. */
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
 
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** What the environments are made of. */
+/** The state that the environments are created from. */
 export interface SignInContext {
-    /** Where the cloud is, and which subscription is meant: part of every environment. */
+    /** The metadata host, the subscription and the certificate file: part of every environment. */
     readonly base: Environment;
     readonly origin: string;
     readonly managedIdentityOrigin: string;
@@ -88,7 +88,7 @@ const ENVIRONMENT_FACTORIES: Readonly<Record<SignInMethod, EnvironmentFactory>> 
     }),
 };
 
-/** The variables with which a program signs in by one method, and no other. Files it names are in a temporary directory. */
+/** The variables with which a program signs in by one method only. Files that they refer to are in a temporary directory. */
 export async function createSignInEnvironment(method: SignInMethod, context: SignInContext): Promise<Environment> {
     return { ...context.base, ...(await ENVIRONMENT_FACTORIES[method](context)) };
 }
@@ -101,15 +101,15 @@ async function withCertificate(
     { identity, directory, files }: SignInContext,
     form: "keyFirst" | "certificateFirst" | "encryptedKey" | "pfx",
 ): Promise<Environment> {
-    const made = await createClientCertificate();
-    const { certificate, privateKey } = made;
+    const client = await createClientCertificate();
+    const { certificate, privateKey } = client;
     directory.addCertificate(identity, certificate);
     const password = form === "encryptedKey" || form === "pfx" ? randomBytes(12).toString("base64url") : undefined;
     const contents = {
         keyFirst: () => privateKey + certificate,
         certificateFirst: () => certificate + privateKey,
         encryptedKey: () => encrypt(privateKey, password as string) + certificate,
-        pfx: () => createPfx(made, password as string),
+        pfx: () => createPfx(client, password as string),
     };
     const name = files.uniqueName(form === "pfx" ? "client.pfx" : "client.pem");
     return {

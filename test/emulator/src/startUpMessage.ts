@@ -4,52 +4,52 @@ import type { RequestRecord } from "./requestLog";
 
 const GUID = /\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 
-/** What a person needs to know after the start, with commands to copy. */
+/** The instructions that are printed after the start, with commands to copy. */
 export function startUpMessage(emulator: Emulator): string {
     const variables = Object.entries(emulator.environment).map(([name, value]) => `    export ${name}=${value}`);
     return `
-An Azure cloud for this machine, at ${emulator.origin}. Ctrl-C ends it.
+An Azure cloud on loopback, at ${emulator.origin}. Press Ctrl-C to stop it.
 
-1. In another terminal, point clients to it:
+1. In another terminal, configure clients for it:
 
 ${variables.join("\n")}
 
-   The commands below use two more, for short:
+   The commands below also use a variable and a function:
 
     cloud=${emulator.origin}
-    ask() { curl --silent --show-error --cacert "$NODE_EXTRA_CA_CERTS" "$@"; echo; }
+    call() { curl --silent --show-error --cacert "$NODE_EXTRA_CA_CERTS" "$@"; echo; }
 
-2. Start an operation that runs for a minute. This needs no sign-in; the answer has the operation's id and its URL:
+2. Start an operation that runs for a minute. This needs no sign-in; the response contains the operation's id and URL:
 
-    ask $cloud/emulator/operations --data '{"durationSeconds": 60, "percentComplete": true}'
+    call $cloud/emulator/operations --data '{"durationSeconds": 60, "percentComplete": true}'
 
-   One that fails after 20 seconds:
+   Start one that fails after 20 seconds:
 
-    ask $cloud/emulator/operations --data '{
+    call $cloud/emulator/operations --data '{
         "durationSeconds": 20, "outcome": "Failed",
         "error": {"code": "CapacityUnavailable", "message": "No capacity left in West US.", "target": "sku",
                   "details": [{"code": "ZoneFull", "message": "Zone 2 is full."}]}}'
 
-3. Or do it as clients do. Script the next operation, sign in, and create a cluster; the URL of the operation is in the
-   answer's header azure-asyncoperation:
+3. Or start one as clients do: queue a script for the next operation, sign in, and create a cluster. The URL of the operation
+   is in the response header azure-asyncoperation:
 
-    ask $cloud/emulator/scripts --data '{"durationSeconds": 30, "statusWords": ["Accepted", "Updating"]}'
+    call $cloud/emulator/scripts --data '{"durationSeconds": 30, "statusWords": ["Accepted", "Updating"]}'
 
-    token=$(ask $cloud/$ARM_TENANT_ID/oauth2/v2.0/token --data grant_type=client_credentials \\
+    token=$(call $cloud/$ARM_TENANT_ID/oauth2/v2.0/token --data grant_type=client_credentials \\
         --data client_id="$ARM_CLIENT_ID" --data client_secret="$ARM_CLIENT_SECRET" \\
         --data scope=${emulator.audience}/.default |
         sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
 
     provider=subscriptions/$ARM_SUBSCRIPTION_ID/resourceGroups/demo/providers/Microsoft.OperationalInsights
-    ask --include --request PUT --header "Authorization: Bearer $token" --data '{"location": "West US"}' \\
+    call --include --request PUT --header "Authorization: Bearer $token" --data '{"location": "West US"}' \\
         "$cloud/$provider/clusters/logs?api-version=2025-02-01"
 
-Each request is listed here: time, part of the cloud, status, method, path, and what came of it.
+Each request is listed below with its time, area of the cloud, status code, method, path and a note.
 
 `;
 }
 
-/** One line on one request, for people: ids are cut to their first digits. */
+/** The log line of a request, with GUIDs shortened to their first part. */
 export function requestLine(record: RequestRecord, time: Date): string {
     const clock = time.toTimeString().slice(0, 8);
     const status = record.status === undefined ? "---" : String(record.status);

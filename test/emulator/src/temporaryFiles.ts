@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A temporary directory, readable by its owner only, for what clients want to find in files. */
+/** A temporary directory, readable only by its owner, for the files that clients read. */
 export class TemporaryFiles {
     #count = 0;
 
@@ -13,7 +13,7 @@ export class TemporaryFiles {
         return new TemporaryFiles(await mkdtemp(join(tmpdir(), "azure-emulator-")));
     }
 
-    /** Writes a file under a name that must not have been used before. @returns its path. */
+    /** Writes a file. The name must not have been used before. @returns The path of the file. */
     async write(name: string, content: string | Uint8Array): Promise<string> {
         const path = join(this.directory, name);
         await writeFile(path, content, { mode: 0o600, flag: "wx" });
@@ -26,14 +26,14 @@ export class TemporaryFiles {
         return `${this.#count}-${name}`;
     }
 
-    /** A new directory in it. @returns its path. */
+    /** Creates a subdirectory. @returns The path of the subdirectory. */
     async makeDirectory(name: string): Promise<string> {
         const path = join(this.directory, this.uniqueName(name));
         await mkdir(path);
         return path;
     }
 
-    /** Removes the directory with all that is in it. */
+    /** Removes the directory and its contents. */
     remove(): Promise<void> {
         return rm(this.directory, { recursive: true, force: true });
     }

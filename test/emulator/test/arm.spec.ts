@@ -23,23 +23,23 @@ describe("The emulator's Resource Manager", () => {
     const create = () =>
         send(emulator, `${cluster}${API}`, { method: "PUT", body: { location: "West US", sku: { capacity: 500 } } });
 
-    describe("checks the token of every call", () => {
+    describe("Access token validation", () => {
         const cases: readonly [what: string, token: () => string, code: string][] = [
-            ["none", () => "", "AuthenticationFailed"],
-            ["another scheme", () => "Basic abc", "AuthenticationFailed"],
-            ["one it did not issue", () => "Bearer a.b.c", "InvalidAuthenticationToken"],
+            ["a request without a token", () => "", "AuthenticationFailed"],
+            ["another authorization scheme", () => "Basic abc", "AuthenticationFailed"],
+            ["a token that the emulator did not issue", () => "Bearer a.b.c", "InvalidAuthenticationToken"],
             [
-                "an expired one",
+                "an expired token",
                 () => `Bearer ${emulator.issueToken({ lifetimeSeconds: -1 })}`,
                 "ExpiredAuthenticationToken",
             ],
             [
-                "one for another audience",
+                "a token for another audience",
                 () => `Bearer ${emulator.issueToken({ audience: "https://management.core.windows.net/" })}`,
                 "InvalidAuthenticationTokenAudience",
             ],
             [
-                "one that was revoked",
+                "a revoked token",
                 () => {
                     const token = emulator.issueToken();
                     emulator.revokeTokens();
@@ -49,7 +49,7 @@ describe("The emulator's Resource Manager", () => {
             ],
         ];
         for (const [what, token, code] of cases) {
-            it(`and refuses ${what}`, async () => {
+            it(`rejects ${what} with 401`, async () => {
                 const { url } = emulator.startOperation();
                 const { status, body, headers } = await send(emulator, url, { authorization: token() });
                 assert.equal(status, 401);
@@ -58,7 +58,7 @@ describe("The emulator's Resource Manager", () => {
             });
         }
 
-        it("and refuses a good one after its hour", async () => {
+        it("rejects a valid token once it is an hour old", async () => {
             const authorization = `Bearer ${emulator.issueToken()}`;
             const { url } = emulator.startOperation();
             assert.equal((await send(emulator, url, { authorization })).status, 200);
@@ -67,7 +67,7 @@ describe("The emulator's Resource Manager", () => {
         });
     });
 
-    it("answers a PUT with 201, the resource and the URL of the operation", async () => {
+    it("responds to a PUT with 201, the resource and the URL of the operation", async () => {
         const { status, body, headers } = await create();
         assert.equal(status, 201);
         assert.equal(body.properties.provisioningState, "Creating");
@@ -83,7 +83,7 @@ describe("The emulator's Resource Manager", () => {
         assert.deepEqual([...url.searchParams.keys()], ["api-version", "t", "c", "s", "h"]);
     });
 
-    it("lets the resource follow its operation", async () => {
+    it("derives the provisioningState of a resource from its operation", async () => {
         emulator.scriptNext({ durationSeconds: 60, outcome: "Failed", error: { code: "CapacityUnavailable" } });
         const { headers } = await create();
         const state = async () => (await send(emulator, `${cluster}${API}`)).body.properties.provisioningState;
@@ -94,7 +94,7 @@ describe("The emulator's Resource Manager", () => {
         assert.deepEqual(body.error, { code: "CapacityUnavailable" });
     });
 
-    it("updates a resource that is there, and deletes it when the operation has succeeded", async () => {
+    it("updates an existing resource, and removes it once its delete operation has succeeded", async () => {
         await create();
         const update = await create();
         assert.equal(update.status, 200);
@@ -108,13 +108,13 @@ describe("The emulator's Resource Manager", () => {
         assert.equal((await send(emulator, `${cluster}${API}`, { method: "DELETE" })).status, 204);
     });
 
-    it("wants to know the location of a new resource", async () => {
+    it("requires a location for a new resource", async () => {
         const { status, body } = await send(emulator, `${cluster}${API}`, { method: "PUT", body: {} });
         assert.equal(status, 400);
         assert.equal(body.error.code, "LocationRequired");
     });
 
-    it("starts an operation for any action, in the region that the path names", async () => {
+    it("starts an operation for any action, in the region of the path", async () => {
         const path = cluster.replace("clusters/logs", "locations/North%20Europe/workspaces/main/failover");
         const { status, headers, text } = await send(emulator, `${path}${API}`, { method: "POST" });
         assert.equal(status, 202);
@@ -122,7 +122,7 @@ describe("The emulator's Resource Manager", () => {
         assert.match(headers["azure-asyncoperation"] as string, /\/locations\/northeurope\/operationStatuses\//);
     });
 
-    it("puts request ids and what is left of the allowance on its answers", async () => {
+    it("returns request ids and the number of remaining reads in response headers", async () => {
         const { url } = emulator.startOperation();
         const first = await send(emulator, url, { headers: { "x-ms-correlation-request-id": "mine" } });
         const second = await send(emulator, url);
@@ -134,7 +134,7 @@ describe("The emulator's Resource Manager", () => {
         assert.match(refused.headers["x-ms-request-id"] as string, /^[0-9a-f-]{36}$/);
     });
 
-    it("answers 429 with Retry-After when the allowance is used up, until it is refilled", async () => {
+    it("responds with 429 and Retry-After when the rate limit is exceeded, until it is refilled", async () => {
         const { url } = emulator.startOperation();
         for (let read = 0; read < 3; read += 1) {
             assert.equal((await send(emulator, url)).status, 200);
@@ -149,9 +149,9 @@ describe("The emulator's Resource Manager", () => {
 
     const refusedPaths: readonly [what: string, path: string, status: number, code: string][] = [
         ["an unknown subscription", `/subscriptions/unknown/providers/A.B/c/d${API}`, 404, "SubscriptionNotFound"],
-        ["a path that is no resource", `/subscriptions/{s}/nothing${API}`, 404, "NotFound"],
+        ["a path that is not a resource", `/subscriptions/{s}/nothing${API}`, 404, "NotFound"],
         ["a path without a subscription", `/providers/A.B/c/d${API}`, 404, "NotFound"],
-        ["broken percent encoding", `/subscriptions/{s}/providers/A.B/c/%zz${API}`, 400, "InvalidRequestUri"],
+        ["invalid percent encoding", `/subscriptions/{s}/providers/A.B/c/%zz${API}`, 400, "InvalidRequestUri"],
         ["a missing api-version", "/subscriptions/{s}/providers/A.B/c/d", 400, "MissingApiVersionParameter"],
         [
             "a malformed api-version",
@@ -162,7 +162,7 @@ describe("The emulator's Resource Manager", () => {
         ["an unknown resource", `/subscriptions/{s}/providers/A.B/c/d${API}`, 404, "ResourceNotFound"],
     ];
     for (const [what, path, expectedStatus, code] of refusedPaths) {
-        it(`refuses ${what}`, async () => {
+        it(`rejects ${what} with ${code}`, async () => {
             const { status, body } = await send(emulator, path.replace("{s}", emulator.subscriptionId));
             assert.equal(status, expectedStatus);
             assert.equal(body.error.code, code);

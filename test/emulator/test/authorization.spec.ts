@@ -15,7 +15,7 @@ const WITHOUT_READ: SecretIdentity = {
 };
 const OTHER_TENANT: SecretIdentity = { tenantId: "tenant-2", clientId: "other-tenant", clientSecret: "secret-4" };
 
-describe("What the emulator lets an identity do", () => {
+describe("Authorization in the emulator", () => {
     let emulator: Emulator;
 
     beforeEach(async () => {
@@ -29,14 +29,14 @@ describe("What the emulator lets an identity do", () => {
         return response.status === 200 ? "read" : `${response.status} ${response.body.error.code}`;
     };
 
-    it("depends on the tenant of the subscription", async () => {
+    it("requires a token of the tenant of the subscription", async () => {
         assert.equal(await readAs(OTHER_TENANT), "401 InvalidAuthenticationTokenTenant");
         const theirs = emulator.startOperation({}, { subscriptionId: "theirs", tenantId: OTHER_TENANT.tenantId });
         assert.equal(await readAs(OTHER_TENANT, theirs.url), "read");
         assert.equal(await readAs(OWNER, theirs.url), "401 InvalidAuthenticationTokenTenant");
     });
 
-    it("depends on the right to read, which can be taken and given back", async () => {
+    it("requires the right to read, which denyReads removes and restores", async () => {
         assert.equal(await readAs(WITHOUT_READ), "403 AuthorizationFailed");
         const restore = emulator.denyReads();
         const { url, asyncOperationId } = emulator.startOperation();
@@ -55,7 +55,7 @@ describe("What the emulator lets an identity do", () => {
         assert.equal(await readAs(OWNER), "read");
     });
 
-    it("depends on who started the operation, where that is asked for", async () => {
+    it("requires the original caller for an operation with boundToCaller", async () => {
         const mine = emulator.startOperation({ boundToCaller: true });
         assert.equal(await readAs(OWNER, mine.url), "read");
         const response = await send(emulator, mine.url, {
@@ -67,7 +67,7 @@ describe("What the emulator lets an identity do", () => {
         assert.equal(await readAs(SAME_TENANT, theirs.url), "read");
     });
 
-    it("remembers who started an operation by a request", async () => {
+    it("records the caller whose request started an operation", async () => {
         emulator.scriptNext({ boundToCaller: true });
         const path = `/subscriptions/${emulator.subscriptionId}/providers/Microsoft.Compute/disks/d/redact`;
         const started = await send(emulator, `${path}?api-version=2025-01-01`, {
@@ -79,7 +79,7 @@ describe("What the emulator lets an identity do", () => {
         assert.equal(await readAs(OWNER, url), "403 Forbidden");
     });
 
-    describe("with tokens from @azure/identity", () => {
+    describe("Authorization with tokens from @azure/identity", () => {
         let distrust: () => void;
 
         beforeEach(() => {
@@ -95,7 +95,7 @@ describe("What the emulator lets an identity do", () => {
             });
         const read = (url: string, token: string) => send(emulator, url, { authorization: `Bearer ${token}` });
 
-        it("knows the identities of each tenant by themselves", async () => {
+        it("separates the identities of each tenant", async () => {
             for (const identity of [OWNER, OTHER_TENANT]) {
                 await getToken(emulator, signIn(identity));
                 assert.equal(emulator.requests.at(-1)?.token?.tenantId, identity.tenantId);
@@ -103,7 +103,7 @@ describe("What the emulator lets an identity do", () => {
             await assert.rejects(getToken(emulator, signIn({ ...OWNER, tenantId: "tenant-2" })), /AADSTS700016/);
         });
 
-        it("challenges a token that lacks claims, until one comes that was asked for with them", async () => {
+        it("challenges a token without the required claims, and accepts one that was requested with them", async () => {
             const credential = credentialFor(emulator, await emulator.environmentFor("secret"));
             const { url } = emulator.startOperation({ durationSeconds: 0 });
             const first = await getToken(emulator, credential, { enableCae: true });
@@ -120,19 +120,23 @@ describe("What the emulator lets an identity do", () => {
             assert.equal((await read(url, plain.token)).status, 401);
             const second = await getToken(emulator, credential, { enableCae: true, claims });
             assert.equal((await read(url, second.token)).status, 200);
-            const asked = emulator.requests.findLast(({ token }) => token !== undefined)?.token?.claims ?? "";
-            assert.deepEqual(JSON.parse(asked).access_token, {
+            const requestedClaims = emulator.requests.findLast(({ token }) => token !== undefined)?.token?.claims ?? "";
+            assert.deepEqual(JSON.parse(requestedClaims).access_token, {
                 ...JSON.parse(claims).access_token,
                 xms_cc: { values: ["cp1"] },
             });
 
             emulator.requireClaims();
-            assert.equal((await read(url, second.token)).status, 401, "a later challenge wants another token");
+            assert.equal((await read(url, second.token)).status, 401, "a later challenge requires another token");
             end();
-            assert.equal((await read(url, second.token)).status, 401, "the earlier challenge is over already");
+            assert.equal(
+                (await read(url, second.token)).status,
+                401,
+                "the earlier challenge has already been replaced",
+            );
         });
 
-        it("challenges one client and no other, with any claims, until that is ended", async () => {
+        it("challenges only the given client, with the given claims, until the challenge is stopped", async () => {
             const end = emulator.requireClaims({ access_token: { acrs: { essential: true, value: "c1" } } }, "OWNER");
             assert.equal(await readAs(OWNER), "401 InvalidAuthenticationToken");
             assert.equal(await readAs(SAME_TENANT), "read");
@@ -140,7 +144,7 @@ describe("What the emulator lets an identity do", () => {
             assert.equal(await readAs(OWNER), "read");
         });
 
-        it("follows the lifetime of tokens, which can be changed while it runs", async () => {
+        it("issues tokens with the lifetimes set while the emulator is running", async () => {
             emulator.setTokenLifetimes({ accessTokenSeconds: 400, refreshAfterSeconds: 100 });
             const token = await getToken(emulator, signIn(OWNER));
             assert.ok(Math.abs(token.expiresOnTimestamp - Date.now() - 400_000) < 5_000);

@@ -10,7 +10,7 @@ import { getToken, readWith, withVariables } from "./credentials";
 const OTHER_SUBSCRIPTION = "60000000-0000-4000-8000-000000000006";
 const OTHER_TENANT = "f0000000-0000-4000-8000-00000000000f";
 
-describe("The emulator's az", () => {
+describe("The fake az of the emulator", () => {
     let emulator: Emulator;
     let cli: AzureCli;
 
@@ -35,7 +35,7 @@ describe("The emulator's az", () => {
         return withVariables({ PATH: path }, () => getToken(emulator, new AzureCliCredential(options)));
     };
 
-    it("shows its account, another one that it knows, and its version", async () => {
+    it("prints its account, another known subscription and its version", async () => {
         const account = await az("account", "show", "-o", "json");
         assert.equal(account.id, emulator.subscriptionId);
         assert.equal(account.tenantId, emulator.identity.tenantId);
@@ -47,7 +47,7 @@ describe("The emulator's az", () => {
         assert.match(String((await az("version", "--output", "json"))["azure-cli"]), /^2\.\d+\.\d+$/);
     });
 
-    it("shows its cloud: the emulator", async () => {
+    it("prints the emulator as its active cloud", async () => {
         const cloud = await az("cloud", "show", "-o", "json");
         assert.equal(cloud.name, "AzureEmulator");
         const endpoints = cloud.endpoints as Record<string, unknown>;
@@ -90,19 +90,19 @@ describe("The emulator's az", () => {
         [["group", "list"], /^2 ERROR: 'group list' is misspelled/],
     ];
     for (const [args, expected] of failures) {
-        it(`fails as az does: ${args.join(" ")}`, async () => {
+        it(`fails like Azure CLI for "az ${args.join(" ")}"`, async () => {
             assert.match(await fail(...args), expected);
         });
     }
 
-    it("tells AzureCliCredential when nobody has signed in", async () => {
+    it("makes AzureCliCredential fail before az login", async () => {
         const signedOut = await emulator.installAzureCli({ isSignedIn: false });
         await withVariables({ PATH: `${signedOut.directory}:${process.env.PATH}` }, async () => {
             await assert.rejects(getToken(emulator, new AzureCliCredential()), /Please run 'az login'/);
         });
     });
 
-    it("does what a test sets, until that is taken back", async () => {
+    it("returns the result set by a test until the override is removed", async () => {
         const set: readonly [AzureCliResponse, RegExp][] = [
             [{ stderr: "ERROR: a broken pipe\n", exitCode: 3 }, /a broken pipe/],
             [{ stdout: "not JSON" }, /not valid JSON|Unexpected token/],
@@ -117,7 +117,7 @@ describe("The emulator's az", () => {
         await credential();
     });
 
-    it("says so when its emulator has gone", async () => {
+    it("reports that its emulator has been closed", async () => {
         const own = await startEmulator();
         const { stdout } = await promisify(execFile)("mktemp", ["-d"]);
         const directory = stdout.trim();
@@ -126,7 +126,7 @@ describe("The emulator's az", () => {
             await own.close();
             await assert.rejects(
                 promisify(execFile)(join(directory, "az"), ["version"]),
-                /the emulator behind this az does not answer: .*ECONNREFUSED/,
+                /the emulator of this az does not respond: .*ECONNREFUSED/,
             );
         } finally {
             await promisify(execFile)("rm", ["-r", directory]);

@@ -7,7 +7,7 @@ import { postTokenRequest } from "./send";
 
 const START = Date.UTC(2026, 2, 2, 9);
 
-describe("A client assertion to the emulator's Entra", () => {
+describe("Client assertions in the emulator's Entra", () => {
     let emulator: Emulator;
     let now: number;
     let pem: string;
@@ -40,8 +40,8 @@ describe("A client assertion to the emulator's Entra", () => {
         return status === 200 ? "accepted" : `${body.error} ${body.error_codes[0]}`;
     }
 
-    describe("signed with a certificate's key", () => {
-        /** What a library makes, with changes. */
+    describe("An assertion signed with a certificate", () => {
+        /** The assertion that MSAL creates, with changes. */
         function assertion(changes: { header?: object; claims?: object; key?: string } = {}): string {
             const thumbprint = createHash("sha1").update(
                 new X509Certificate(pem.slice(pem.indexOf("-----BEGIN C"))).raw,
@@ -65,7 +65,7 @@ describe("A client assertion to the emulator's Entra", () => {
             return `${unsigned}.${signature.toString("base64url")}`;
         }
 
-        it("is accepted with the thumbprint of either kind", async () => {
+        it("is accepted with a SHA-1 or a SHA-256 thumbprint", async () => {
             const sha256 = createHash("sha256").update(new X509Certificate(pem.slice(pem.indexOf("-----BEGIN C"))).raw);
             assert.equal(await present(assertion()), "accepted");
             const header = { x5t: undefined, "x5t#S256": sha256.digest("base64url") };
@@ -75,12 +75,12 @@ describe("A client assertion to the emulator's Entra", () => {
         const refusals: readonly [what: string, changes: () => Parameters<typeof assertion>[0], code: number][] = [
             ["an unknown thumbprint", () => ({ header: { x5t: "AAAA" } }), 700027],
             ["no thumbprint", () => ({ header: { x5t: undefined } }), 700027],
-            ["another key than the thumbprint's", () => ({ key: otherPem }), 700027],
-            ["no algorithm", () => ({ header: { alg: "none" } }), 700027],
+            ["a signature by another key", () => ({ key: otherPem }), 700027],
+            ["the algorithm none", () => ({ header: { alg: "none" } }), 700027],
             ["another subject", () => ({ claims: { sub: "someone" } }), 700021],
             ["another audience", () => ({ claims: { aud: "https://login.microsoftonline.com/" } }), 700023],
-            ["a time that has passed", () => ({ claims: { exp: START / 1000 - 1 } }), 700024],
-            ["a time to come", () => ({ claims: { nbf: START / 1000 + 900 } }), 700024],
+            ["an expiry in the past", () => ({ claims: { exp: START / 1000 - 1 } }), 700024],
+            ["a start time in the future", () => ({ claims: { nbf: START / 1000 + 900 } }), 700024],
             ["no expiry", () => ({ claims: { exp: undefined } }), 700024],
         ];
         for (const [what, changes, code] of refusals) {
@@ -91,7 +91,7 @@ describe("A client assertion to the emulator's Entra", () => {
         }
     });
 
-    describe("from an OpenID issuer", () => {
+    describe("An assertion from an OpenID issuer", () => {
         it("is accepted until it expires", async () => {
             const token = emulator.issueFederatedToken({ lifetimeSeconds: 5 });
             assert.equal(await present(token), "accepted");
@@ -100,7 +100,7 @@ describe("A client assertion to the emulator's Entra", () => {
             assert.equal(emulator.requests.at(-1)?.token?.proof, "federated");
         });
 
-        it("lives for five minutes, or as long as is set", async () => {
+        it("expires after five minutes, or after the configured lifetime", async () => {
             const five = emulator.issueFederatedToken();
             emulator.setTokenLifetimes({ federatedTokenSeconds: 600 });
             const ten = emulator.issueFederatedToken();
@@ -113,7 +113,7 @@ describe("A client assertion to the emulator's Entra", () => {
             ["another issuer", { issuer: "https://token.actions.githubusercontent.com" }, 700211],
             ["another audience", { audience: "https://github.com/example" }, 700212],
             ["another subject", { subject: "repo:example/other:pull_request" }, 700213],
-            ["a lifetime that is over", { lifetimeSeconds: -1 }, 700024],
+            ["a negative lifetime", { lifetimeSeconds: -1 }, 700024],
         ];
         for (const [what, options, code] of refusals) {
             it(`is refused with ${what}`, async () => {
@@ -121,7 +121,7 @@ describe("A client assertion to the emulator's Entra", () => {
             });
         }
 
-        it("is refused with a changed signature", async () => {
+        it("is refused when another issuer signed it", async () => {
             const token = emulator.issueFederatedToken();
             const other = await startEmulator({ nowMs: () => now });
             await other.close();
@@ -131,14 +131,14 @@ describe("A client assertion to the emulator's Entra", () => {
         });
     });
 
-    it("is refused when it cannot be read", async () => {
+    it("refuses a string that is not a JWT", async () => {
         for (const text of ["", "a.b.c", "bnVsbA.bnVsbA.bnVsbA", "no token"]) {
             assert.equal(await present(text), "invalid_client 700027");
         }
         assert.equal(emulator.requests.at(-1)?.token?.proof, "assertion");
     });
 
-    it("follows the identity's own federated credential", async () => {
+    it("checks an assertion against the federated credential of the identity", async () => {
         const own = await startEmulator({
             identities: [
                 {
@@ -149,7 +149,7 @@ describe("A client assertion to the emulator's Entra", () => {
             ],
         });
         try {
-            const ask = async (clientId: string) => {
+            const requestWith = async (clientId: string) => {
                 const response = await postTokenRequest(own, {
                     grant_type: "client_credentials",
                     client_id: clientId,
@@ -163,7 +163,10 @@ describe("A client assertion to the emulator's Entra", () => {
                 });
                 return response.status === 200 ? "accepted" : response.body.error_codes[0];
             };
-            assert.deepEqual([await ask(emulator.identity.clientId), await ask("without")], ["accepted", 70025]);
+            assert.deepEqual(
+                [await requestWith(emulator.identity.clientId), await requestWith("without")],
+                ["accepted", 70025],
+            );
         } finally {
             await own.close();
         }

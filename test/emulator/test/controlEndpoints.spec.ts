@@ -8,7 +8,7 @@ import { send } from "./send";
 
 const REPOSITORY = join(__dirname, "../../..");
 
-describe("For people, the emulator", () => {
+describe("The emulator's control endpoint and command", () => {
     let emulator: Emulator;
 
     beforeEach(async () => {
@@ -33,7 +33,7 @@ describe("For people, the emulator", () => {
         assert.deepEqual(response.body.error, { code: "KeyDenied" });
     });
 
-    it("takes scripts for the operations that requests will start, in their order", async () => {
+    it("queues scripts for the next operations that requests start", async () => {
         assert.deepEqual((await post("/emulator/scripts", { durationSeconds: 0, outcome: "Failed" })).body, {
             waiting: 1,
         });
@@ -51,25 +51,35 @@ describe("For people, the emulator", () => {
     });
 
     const invalidInputs: readonly [what: string, path: string, body: unknown, message: RegExp][] = [
-        ["a misspelled field", "/emulator/scripts", { duration: 5 }, /no 'duration'.*durationSeconds/],
         [
-            "a wrong type",
+            "a misspelled field name",
+            "/emulator/scripts",
+            { duration: 5 },
+            /Unknown script field 'duration'.*durationSeconds/,
+        ],
+        [
+            "a field of the wrong type",
             "/emulator/scripts",
             { durationSeconds: "5" },
             /'durationSeconds' must be a number of seconds/,
         ],
         [
-            "an empty list of words",
+            "an empty array of statuses",
             "/emulator/operations",
             { statusWords: [] },
-            /'statusWords' must be a list of words/,
+            /'statusWords' must be an array of strings/,
         ],
-        ["a location that is no text", "/emulator/operations", { location: 5 }, /'location' must be a text/],
-        ["a start option in a script", "/emulator/scripts", { location: "westus" }, /no 'location'/],
-        ["text that is not JSON", "/emulator/scripts", "{", /JSON object/],
+        [
+            "a location that is not a string",
+            "/emulator/operations",
+            { location: 5 },
+            /'location' must be a non-empty string/,
+        ],
+        ["a start option in a script", "/emulator/scripts", { location: "westus" }, /Unknown script field 'location'/],
+        ["a body that is not JSON", "/emulator/scripts", "{", /JSON object/],
     ];
     for (const [what, path, body, message] of invalidInputs) {
-        it(`names ${what}`, async () => {
+        it(`rejects ${what} with a message that explains the error`, async () => {
             const response = await post(path, body);
             assert.equal(response.status, 400);
             assert.match(response.body.error.message, message);
@@ -77,20 +87,20 @@ describe("For people, the emulator", () => {
     }
 
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-        it(`prints how to reach it, and ends cleanly with ${signal}`, async () => {
+        it(`prints instructions, and exits cleanly after ${signal}`, async () => {
             const child = spawn(process.execPath, ["--import", "tsx", "test/emulator/src/main.ts"], {
                 cwd: REPOSITORY,
             });
             try {
                 let output = "";
                 await new Promise<void>((resolve, reject) => {
-                    child.once("exit", () => reject(new Error(`ended early: ${output}`)));
+                    child.once("exit", () => reject(new Error(`exited early: ${output}`)));
                     child.stderr.on("data", (chunk) => {
                         output += chunk;
                     });
                     child.stdout.on("data", (chunk) => {
                         output += chunk;
-                        if (output.includes("Each request is listed here")) {
+                        if (output.includes("Each request is listed below")) {
                             resolve();
                         }
                     });

@@ -12,14 +12,14 @@ import {
 import type { Emulator } from "../src/index";
 import { send } from "./send";
 
-/** Lets the clients of this process trust the emulator. @returns what takes the trust away. */
+/** Makes the clients in this process trust the emulator. @returns A function that removes the trust. */
 export function trust(emulator: Emulator): () => void {
     const before = tls.getCACertificates("default");
     tls.setDefaultCACertificates([...before, emulator.certificate]);
     return () => tls.setDefaultCACertificates(before);
 }
 
-/** Runs with these environment variables set on top of the own ones. */
+/** Runs with these environment variables in addition to the current ones. */
 export async function withVariables<Result>(
     variables: Readonly<Record<string, string>>,
     run: () => Promise<Result>,
@@ -39,8 +39,8 @@ export async function withVariables<Result>(
 }
 
 /**
- * The credential that azure-native would choose for these variables, as far as it works within one process: managed identities
- * do not.
+ * The credential that azure-native chooses for these variables. Managed identities are not supported, because they need a separate
+ * process.
  */
 export function credentialFor(emulator: Emulator, variables: Readonly<Record<string, string>>): TokenCredential {
     const options = {
@@ -80,7 +80,7 @@ export async function getToken(
 ): Promise<AccessToken> {
     const token = await credential.getToken(`${emulator.audience}/.default`, options);
     if (token === null) {
-        throw new Error("The credential gave no token.");
+        throw new Error("The credential returned no token.");
     }
     return token;
 }

@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 import { type Emulator, type RawResponse, startEmulator } from "../src/index";
 import { send } from "./send";
 
-describe("The emulator", () => {
+describe("startEmulator", () => {
     let emulator: Emulator;
 
     beforeEach(async () => {
@@ -15,7 +15,7 @@ describe("The emulator", () => {
 
     afterEach(() => emulator.close());
 
-    it("has an end-entity certificate for this machine, a day long", () => {
+    it("creates an end-entity certificate for loopback that is valid for one day", () => {
         const certificate = new X509Certificate(emulator.certificate);
         assert.equal(certificate.ca, false);
         assert.equal(certificate.checkHost("localhost"), "localhost");
@@ -26,13 +26,13 @@ describe("The emulator", () => {
         assert.equal(certificate.verify(certificate.publicKey), true);
     });
 
-    it("keeps its certificate, and no key, in the file that the environment names", () => {
+    it("writes its certificate without the key to the file in NODE_EXTRA_CA_CERTS", () => {
         const pem = readFileSync(emulator.environment.NODE_EXTRA_CA_CERTS, "utf8");
         assert.equal(pem, emulator.certificate);
         assert.equal(pem.includes("PRIVATE"), false);
     });
 
-    it("names in its environment what azure-native needs to find it", () => {
+    it("provides the environment variables with which azure-native finds it", () => {
         const { NODE_EXTRA_CA_CERTS: _, ...rest } = emulator.environment;
         assert.deepEqual(rest, {
             ARM_METADATA_HOSTNAME: emulator.origin.replace("https://", ""),
@@ -43,7 +43,7 @@ describe("The emulator", () => {
         });
     });
 
-    it("ends at once with requests under way, removes its file, and can be closed twice", async () => {
+    it("closes immediately despite pending requests, removes its files, and can be closed twice", async () => {
         const { url } = emulator.startOperation({ answers: [{ delayMs: Number.POSITIVE_INFINITY }] });
         const arrived = new Promise<void>((resolve) => {
             emulator.intercept(() => {
@@ -58,12 +58,12 @@ describe("The emulator", () => {
         assert.equal(existsSync(dirname(emulator.environment.NODE_EXTRA_CA_CERTS)), false);
     });
 
-    it("says when its port is taken", async () => {
+    it("fails with EADDRINUSE when its port is in use", async () => {
         const port = Number(new URL(emulator.origin).port);
         await assert.rejects(startEmulator({ port }), { code: "EADDRINUSE" });
     });
 
-    it("logs requests as they came, with the token's owner in place of the token", async () => {
+    it("logs requests as sent, with the client id in place of the token", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 0 });
         const token = emulator.issueToken();
         await send(emulator, url, { authorization: `Bearer ${token}` });
@@ -82,7 +82,7 @@ describe("The emulator", () => {
         assert.equal(emulator.requests.length, 0);
     });
 
-    it("tells listeners of requests that are done", async () => {
+    it("calls listeners after each response", async () => {
         const finished: string[] = [];
         const done = new Promise<void>((resolve) => {
             emulator.onRequest((record) => {
@@ -96,7 +96,7 @@ describe("The emulator", () => {
         assert.deepEqual(emulator.requests[0]?.body, { a: 1 });
     });
 
-    it("lets an interceptor answer in its place until it is taken away", async () => {
+    it("sends the response of an interceptor until the interceptor is removed", async () => {
         const { url } = emulator.startOperation();
         const stop = emulator.intercept((request) =>
             request.area === "arm"
@@ -113,7 +113,7 @@ describe("The emulator", () => {
         assert.equal((await send(emulator, url)).status, 200);
     });
 
-    it("answers 500 with the reason when an interceptor throws", async () => {
+    it("responds with 500 and the error message when an interceptor throws", async () => {
         emulator.intercept(() => {
             throw new Error("a mistake in a test");
         });
@@ -122,13 +122,13 @@ describe("The emulator", () => {
         assert.match(body.error.message, /a mistake in a test/);
     });
 
-    describe("breaks answers on demand:", () => {
+    describe("RawResponse faults", () => {
         const respond = (response: RawResponse) => {
             emulator.intercept(() => response);
             return send(emulator, "/anything");
         };
 
-        it("a reset connection", async () => {
+        it("resets the connection", async () => {
             const done = new Promise<number | undefined>((resolve) => {
                 emulator.onRequest((record) => resolve(record.status));
             });
@@ -136,11 +136,11 @@ describe("The emulator", () => {
             assert.equal(await done, undefined);
         });
 
-        it("a truncated body", async () => {
+        it("truncates the body", async () => {
             await assert.rejects(respond({ truncate: true, body: { status: "Succeeded" } }), /aborted/);
         });
 
-        it("a body that stalls after its first half", async () => {
+        it("stalls after the first half of the body", async () => {
             emulator.intercept(() => ({ stall: true, body: { status: "Succeeded" } }));
             const half = await new Promise<string>((resolve, reject) => {
                 const controller = new AbortController();
@@ -162,12 +162,12 @@ describe("The emulator", () => {
             assert.equal(half, '{"status":"');
         });
 
-        it("a slow body, whole in the end", async () => {
+        it("sends a slow body completely", async () => {
             const { body } = await respond({ slowBodyMs: 50, body: { status: "Succeeded" } });
             assert.deepEqual(body, { status: "Succeeded" });
         });
 
-        it("bytes that are not JSON", async () => {
+        it("sends bytes that are not JSON unchanged", async () => {
             const { text, headers } = await respond({
                 headers: { "content-type": "text/html" },
                 body: Buffer.from("<html>Sign in</html>"),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../src/index";
 import { postTokenRequest, send } from "./send";
 
-describe("The emulator's metadata and Entra", () => {
+describe("The emulator's Entra and metadata", () => {
     let emulator: Emulator;
     let validForm: Record<string, string>;
 
@@ -19,14 +19,14 @@ describe("The emulator's metadata and Entra", () => {
 
     after(() => emulator.close());
 
-    it("name the emulator itself as every endpoint, and an audience of its own", async () => {
+    it("returns the emulator as every endpoint, with a separate audience", async () => {
         const { body } = await send(emulator, "/metadata/endpoints?api-version=2022-09-01", { authorization: "" });
         assert.equal(body.resourceManager, `${emulator.origin}/`);
         assert.equal(body.authentication.loginEndpoint, `${emulator.origin}/`);
         assert.deepEqual(body.authentication.audiences, ["https://management.localhost-emulator.example/"]);
     });
 
-    it("know only the version of the metadata that azure-native asks for", async () => {
+    it("supports only the metadata version that azure-native requests", async () => {
         for (const query of ["", "?api-version=2015-01-01"]) {
             const { status, body } = await send(emulator, `/metadata/endpoints${query}`, { authorization: "" });
             assert.equal(status, 400);
@@ -34,14 +34,14 @@ describe("The emulator's metadata and Entra", () => {
         }
     });
 
-    it("describe the tenant with the issuer on their own origin", async () => {
+    it("returns an OpenID configuration whose issuer is on the emulator's origin", async () => {
         const tenant = `${emulator.origin}/${emulator.identity.tenantId}`;
         const { body } = await send(emulator, `${tenant}/v2.0/.well-known/openid-configuration`);
         assert.equal(body.issuer, `${tenant}/v2.0`);
         assert.equal(body.token_endpoint, `${tenant}/oauth2/v2.0/token`);
     });
 
-    it("issue a token for the lifetime that was asked for at the start", async () => {
+    it("issues a token with the configured lifetime", async () => {
         const { status, body } = await postTokenRequest(emulator, validForm);
         assert.equal(status, 200);
         assert.equal(body.expires_in, 900);
@@ -49,7 +49,7 @@ describe("The emulator's metadata and Entra", () => {
         assert.equal(body.access_token.split(".").length, 3);
     });
 
-    it("take the scope with one slash as well", async () => {
+    it("accepts a scope with a single slash", async () => {
         const { status } = await postTokenRequest(emulator, { ...validForm, scope: `${emulator.audience}.default` });
         assert.equal(status, 200);
     });
@@ -66,9 +66,9 @@ describe("The emulator's metadata and Entra", () => {
         ["an unknown client", { client_id: "nobody" }, 400, "unauthorized_client", 700016],
         ["another resource", { scope: "https://graph.microsoft.com/.default" }, 400, "invalid_resource", 500011],
         ["a scope that is not .default", { scope: "user_impersonation" }, 400, "invalid_scope", 1002012],
-        ["another grant", { grant_type: "password" }, 400, "unsupported_grant_type", 70003],
+        ["another grant type", { grant_type: "password" }, 400, "unsupported_grant_type", 70003],
         [
-            "a grant named like a property of every object",
+            "a grant type that is a property name of Object.prototype",
             { grant_type: "toString" },
             400,
             "unsupported_grant_type",
@@ -76,7 +76,7 @@ describe("The emulator's metadata and Entra", () => {
         ],
     ];
     for (const [what, change, expectedStatus, error, code] of refusals) {
-        it(`refuse ${what}`, async () => {
+        it(`refuses ${what} with AADSTS${code}`, async () => {
             const { status, body } = await postTokenRequest(emulator, { ...validForm, ...change });
             assert.equal(status, expectedStatus);
             assert.equal(body.error, error);
@@ -85,7 +85,7 @@ describe("The emulator's metadata and Entra", () => {
         });
     }
 
-    it("refuse a client without any proof, and one with an assertion nobody knows", async () => {
+    it("refuses a client without a secret or assertion, and one with an invalid assertion", async () => {
         const { client_secret: _, ...without } = validForm;
         assert.match((await postTokenRequest(emulator, without)).body.error_description, /^AADSTS7000218: /);
         const untyped = await postTokenRequest(emulator, { ...without, client_assertion: "a.b.c" });
@@ -99,7 +99,7 @@ describe("The emulator's metadata and Entra", () => {
         assert.equal(emulator.requests.at(-1)?.token?.proof, "assertion");
     });
 
-    it("refuse an unknown tenant", async () => {
+    it("refuses an unknown tenant", async () => {
         const { status, body } = await postTokenRequest(emulator, validForm, "00000000-0000-4000-8000-000000000000");
         assert.equal(status, 400);
         assert.match(body.error_description, /^AADSTS90002: /);

@@ -6,7 +6,7 @@ import { send } from "./send";
 
 const NOW = Date.UTC(2026, 2, 2, 9);
 
-describe("A fault of the emulator:", () => {
+describe("faults (emulator)", () => {
     let emulator: Emulator;
 
     before(async () => {
@@ -18,7 +18,7 @@ describe("A fault of the emulator:", () => {
     const get = (...responses: (RawResponse | "timed")[]) =>
         send(emulator, emulator.startOperation({ answers: responses }).url);
 
-    it("a burst of errors, and then what the operation says", async () => {
+    it("returns a burst of errors before the timed response", async () => {
         const { url } = emulator.startOperation({
             durationSeconds: 0,
             answers: [...faults.burst(503, 2, { "retry-after": "1" }), "timed"],
@@ -33,31 +33,31 @@ describe("A fault of the emulator:", () => {
         assert.equal(first.body.error.code, "Fault503");
     });
 
-    it("429 with the delay in a header, in words, or because something is busy", async () => {
+    it("returns 429 with the delay in a header or in the message, or because the resource is busy", async () => {
         assert.equal((await get(faults.throttled({ "retry-after-ms": "20" }))).headers["retry-after-ms"], "20");
         assert.match((await get(faults.throttledInMessage(372))).body.error.message, /after '372' seconds/);
         const busy = await get(faults.busy());
         assert.deepEqual([busy.status, busy.body.error.code], [429, "RetryableErrorDueToAnotherOperation"]);
     });
 
-    it("a reset before and in the middle of the body", async () => {
+    it("resets the connection before the response and in the middle of the body", async () => {
         await assert.rejects(get(faults.reset()), { code: "ECONNRESET" });
         await assert.rejects(get(faults.resetInBody()), /aborted/);
     });
 
-    it("half of a body in a whole answer", async () => {
+    it("returns half of a JSON document in a complete response", async () => {
         const { status, text } = await get(faults.truncatedBody({ status: "Succeeded" }));
         assert.deepEqual([status, text], [200, '{"status":"']);
     });
 
-    it("a slow body, whole in the end", async () => {
+    it("sends a slow body completely", async () => {
         const startedAt = performance.now();
         const { body } = await get(faults.slowBody(60));
         assert.deepEqual(body, { status: "InProgress" });
         assert.ok(performance.now() - startedAt >= 50);
     });
 
-    it("a body that stalls, and no answer at all", async () => {
+    it("stalls in the middle of the body and before the response", async () => {
         for (const fault of [faults.stalledBody(), faults.silence()]) {
             const { url } = emulator.startOperation({ answers: [fault] });
             await assert.rejects(send(emulator, url, { signal: AbortSignal.timeout(60) }), {
@@ -67,7 +67,7 @@ describe("A fault of the emulator:", () => {
     });
 
     for (const status of [200, 403, 404, 503]) {
-        it(`HTML with ${status}, without Azure's ids`, async () => {
+        it(`returns HTML with ${status}, without Azure's request id`, async () => {
             const response = await get(faults.html(status));
             assert.equal(response.status, status);
             assert.match(response.text, /^<!DOCTYPE html>/);
@@ -76,13 +76,13 @@ describe("A fault of the emulator:", () => {
         });
     }
 
-    it("a good body of another type, and one with a byte order mark", async () => {
+    it("returns a valid body with another content type or with a byte order mark", async () => {
         const typed = await get(faults.wrongContentType());
         assert.deepEqual([typed.headers["content-type"], typed.text], ["text/plain", '{"status":"InProgress"}']);
         assert.equal((await get(faults.byteOrderMark())).text.codePointAt(0), 0xfeff);
     });
 
-    it("a huge body, plain and compressed", async () => {
+    it("returns a huge body, plain and compressed", async () => {
         const { body, text } = await get(faults.hugeBody(100_000));
         assert.deepEqual([body.status, text.length], ["InProgress", 100_000]);
         const fault = faults.hugeBody(100_000, true);
@@ -90,14 +90,14 @@ describe("A fault of the emulator:", () => {
         assert.ok((fault.body as Buffer).length < 1_000);
     });
 
-    it("a redirect on the host and off it", async () => {
+    it("redirects to the same host and to another one", async () => {
         for (const location of ["/subscriptions", "https://evil.example/"]) {
             const { status, headers } = await get(faults.redirect(location, 307));
             assert.deepEqual([status, headers.location], [307, location]);
         }
     });
 
-    it("a percentage that stalls or runs backwards", async () => {
+    it("reports a percentage that stalls or falls", async () => {
         for (const [script, expected] of [
             [faults.stallingPercent, [10, 40, 40, 40, 40, 40, 40, 40]],
             [faults.backwardPercent, [10, 60, 30, 90, 0, 50]],
@@ -130,7 +130,7 @@ describe("A fault of the emulator:", () => {
         farTooLong: ["retry-after", "99999999999"],
     };
     for (const form of faults.retryAfterForms) {
-        it(`a delay in the form "${form}"`, async () => {
+        it(`specifies a delay in the form ${form}`, async () => {
             const [name, value] = forms[form];
             const headersWhileRunning = faults.retryAfter(form, 20, NOW);
             const { url } = emulator.startOperation({ durationSeconds: 60, headersWhileRunning });

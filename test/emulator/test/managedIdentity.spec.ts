@@ -8,7 +8,7 @@ import { type Emulator, type SignInMethod, startEmulator } from "../src/index";
 
 const REPOSITORY = join(__dirname, "../../..");
 
-/** Gets two tokens and reads a status. In a process of its own, because the library finds its source only once. */
+/** Gets two tokens and reads a status. Needs a separate process, because the library selects its source only once. */
 const CLIENT = `
     const { ManagedIdentityCredential } = require("@azure/identity");
     const [url, scope] = process.argv.slice(1);
@@ -22,7 +22,7 @@ const CLIENT = `
     })().catch((error) => console.log(JSON.stringify({ error: error.message })));
 `;
 
-describe("The emulator's managed identities", () => {
+describe("The emulator's managed identity server", () => {
     let emulator: Emulator;
 
     before(async () => {
@@ -54,13 +54,13 @@ describe("The emulator's managed identities", () => {
         ["managedIdentity:appService:userAssigned", user, "managedIdentity:appService"],
     ];
     for (const [method, managed, proof] of sources) {
-        it(`give @azure/identity a token that it keeps, for ${method}`, async () => {
+        it(`returns a token that @azure/identity caches, for ${method}`, async () => {
             assert.deepEqual(await signIn(method), { status: "Succeeded", isCached: true });
-            const [asked, read] = emulator.requests;
+            const [tokenRequest, read] = emulator.requests;
             const clientId = emulator.identities.find((identity) => identity.managed === managed)?.clientId;
             assert.equal(emulator.requests.length, 2);
-            assert.equal(asked?.area, "managedIdentity");
-            assert.deepEqual(asked?.token, {
+            assert.equal(tokenRequest?.area, "managedIdentity");
+            assert.deepEqual(tokenRequest?.token, {
                 tenantId: undefined,
                 grantType: undefined,
                 clientId: managed === user ? clientId : undefined,
@@ -74,12 +74,12 @@ describe("The emulator's managed identities", () => {
         });
     }
 
-    it("tell @azure/identity when there is no such identity", async () => {
+    it("returns an error to @azure/identity for an unknown identity", async () => {
         const { error } = await signIn("managedIdentity:imds", { ARM_CLIENT_ID: emulator.identity.clientId });
         assert.match(error ?? "", /Identity not found/);
     });
 
-    function ask(path: string, headers: Readonly<Record<string, string>>): Promise<number> {
+    function getStatus(path: string, headers: Readonly<Record<string, string>>): Promise<number> {
         return new Promise((resolve, reject) => {
             get(`${emulator.managedIdentityOrigin}${path}`, { headers, agent: false }, (incoming) => {
                 incoming.resume();
@@ -91,34 +91,39 @@ describe("The emulator's managed identities", () => {
     const IMDS = "/metadata/identity/oauth2/token";
     const resource = "resource=https%3A%2F%2Fmanagement.localhost-emulator.example";
     const refusals: readonly [what: string, path: string, headers: Record<string, string>, status: number][] = [
-        ["no Metadata header", `${IMDS}?api-version=2018-02-01&${resource}`, {}, 400],
+        ["a request without the Metadata header", `${IMDS}?api-version=2018-02-01&${resource}`, {}, 400],
         [
             "a forwarded request",
             `${IMDS}?api-version=2018-02-01&${resource}`,
             { metadata: "true", "x-forwarded-for": "a" },
             400,
         ],
-        ["another version", `${IMDS}?api-version=2015-01-01&${resource}`, { metadata: "true" }, 400],
-        ["no resource", `${IMDS}?api-version=2018-02-01`, { metadata: "true" }, 400],
+        ["another api-version", `${IMDS}?api-version=2015-01-01&${resource}`, { metadata: "true" }, 400],
+        ["a request without a resource", `${IMDS}?api-version=2018-02-01`, { metadata: "true" }, 400],
         [
             "another resource",
             `${IMDS}?api-version=2018-02-01&resource=https://vault.azure.net`,
             { metadata: "true" },
             400,
         ],
-        ["a wrong header", `/msi/token?api-version=2019-08-01&${resource}`, { "x-identity-header": "wrong" }, 401],
-        ["Resource Manager's paths", "/subscriptions", {}, 404],
+        [
+            "a wrong X-IDENTITY-HEADER",
+            `/msi/token?api-version=2019-08-01&${resource}`,
+            { "x-identity-header": "wrong" },
+            401,
+        ],
+        ["a Resource Manager path", "/subscriptions", {}, 404],
     ];
     for (const [what, path, headers, status] of refusals) {
-        it(`refuse ${what}`, async () => {
-            assert.equal(await ask(path, headers), status);
+        it(`rejects ${what} with ${status}`, async () => {
+            assert.equal(await getStatus(path, headers), status);
         });
     }
 
-    it("keep the header's secret out of the log", async () => {
+    it("keeps the secret of X-IDENTITY-HEADER out of the log", async () => {
         const { IDENTITY_HEADER: header = "" } = await emulator.environmentFor("managedIdentity:appService");
         const path = `/msi/token?api-version=2019-08-01&${resource}`;
-        assert.equal(await ask(path, { "x-identity-header": header }), 200);
+        assert.equal(await getStatus(path, { "x-identity-header": header }), 200);
         assert.equal(emulator.requests[0]?.headers["x-identity-header"], "present");
         assert.equal(JSON.stringify(emulator.requests).includes(header), false);
     });

@@ -16,7 +16,7 @@ describe("An operation of the emulator", () => {
 
     afterEach(() => emulator.close());
 
-    /** Starts an operation and reads its status at each of these seconds. */
+    /** Starts an operation and reads its status at each of these times. */
     async function readAt(seconds: readonly number[], script: OperationScript) {
         const { url } = emulator.startOperation(script, { asyncOperationId: "op-1" });
         const responses = [];
@@ -27,7 +27,7 @@ describe("An operation of the emulator", () => {
         return responses;
     }
 
-    it("runs for a second and succeeds unless told otherwise", async () => {
+    it("runs for one second and succeeds by default", async () => {
         const responses = await readAt([0, 0.999, 1], {});
         assert.deepEqual(
             responses.map(({ body }) => body.status),
@@ -35,7 +35,7 @@ describe("An operation of the emulator", () => {
         );
     });
 
-    it("answers with the fields that Log Analytics sends", async () => {
+    it("returns the fields that Log Analytics returns", async () => {
         const [running, ended] = await readAt([0, 5], { durationSeconds: 5 });
         const id = `/subscriptions/${emulator.subscriptionId}/providers/Microsoft.OperationalInsights/locations/westus`;
         const common = { id: `${id}/operationStatuses/op-1`, name: "op-1", startTime: "2026-03-02T09:00:00.000Z" };
@@ -43,7 +43,7 @@ describe("An operation of the emulator", () => {
         assert.deepEqual(ended?.body, { ...common, status: "Succeeded", endTime: "2026-03-02T09:00:05.000Z" });
     });
 
-    it("shows its words and percentages for equal shares of the time", async () => {
+    it("returns its statuses and percentages for equal shares of the duration", async () => {
         const script = { durationSeconds: 4, statusWords: ["Accepted", "Updating"], percentComplete: [5, 50, 90] };
         const responses = await readAt([0, 1.5, 2, 3.9, 4], script);
         assert.deepEqual(
@@ -58,18 +58,18 @@ describe("An operation of the emulator", () => {
         );
     });
 
-    it("has an endTime while it is Updating, as Log Analytics has", async () => {
+    it("returns an endTime while it is Updating, like Log Analytics", async () => {
         const [response] = await readAt([1], { durationSeconds: 60, statusWords: ["Updating"] });
         assert.equal(response?.body.endTime, "2026-03-02T09:00:01.000Z");
     });
 
-    it("is at its end at once with a duration of 0", async () => {
+    it("completes immediately with a duration of 0", async () => {
         const [response] = await readAt([0], { durationSeconds: 0, properties: { clusterId: "c" } });
         assert.equal(response?.body.status, "Succeeded");
         assert.deepEqual(response?.body.properties, { clusterId: "c" });
     });
 
-    it("ends with any word and any error, word for word", async () => {
+    it("ends with any status and with the error unchanged", async () => {
         for (const [outcome, error] of [
             ["Failed", { error: { code: "KeyDenied", details: [{ code: "A" }] } }],
             ["Canceled", "replaced"],
@@ -84,20 +84,20 @@ describe("An operation of the emulator", () => {
         }
     });
 
-    it("names a Retry-After only while it runs", async () => {
+    it("returns Retry-After only while it runs", async () => {
         const [running, ended] = await readAt([0, 1], { retryAfterSeconds: 15 });
         assert.equal(running?.headers["retry-after"], "15");
         assert.equal(ended?.headers["retry-after"], undefined);
     });
 
-    it("is forgotten after the lifetime of its record", async () => {
-        const [kept, gone] = await readAt([2.9, 3], { durationSeconds: 1, recordLifetimeSeconds: 2 });
+    it("returns 404 after the lifetime of its record", async () => {
+        const [kept, expired] = await readAt([2.9, 3], { durationSeconds: 1, recordLifetimeSeconds: 2 });
         assert.equal(kept?.status, 200);
-        assert.equal(gone?.status, 404);
-        assert.equal(gone?.body.error.code, "NotFound");
+        assert.equal(expired?.status, 404);
+        assert.equal(expired?.body.error.code, "NotFound");
     });
 
-    it("gives listed answers one by one, the last one for ever, with timed ones between them", async () => {
+    it("returns scripted and timed responses in order, and repeats the last one", async () => {
         const responses = await readAt([0, 0, 0, 0, 2], {
             answers: [
                 { status: 503, headers: { "retry-after": "1" } },
@@ -119,7 +119,7 @@ describe("An operation of the emulator", () => {
     });
 
     const spellings: readonly [what: string, change: (path: string) => string][] = [
-        ["the bare id", (path) => path],
+        ["the path without the signed query", (path) => path],
         ["the region's display name", (path) => path.replace("westus", "West%20US")],
         [
             "segments in lower case",
@@ -131,7 +131,7 @@ describe("An operation of the emulator", () => {
         ["an encoded id", (path) => path.replace("op-1", "op%2D1")],
     ];
     for (const [what, change] of spellings) {
-        it(`is found by ${what}`, async () => {
+        it(`is found with ${what}`, async () => {
             const { url } = emulator.startOperation({}, { asyncOperationId: "op-1", location: "West US" });
             const { status } = await send(emulator, `${change(new URL(url).pathname)}?api-version=2020-08-01`);
             assert.equal(status, 200);
@@ -147,7 +147,7 @@ describe("An operation of the emulator", () => {
         ["no api-version", (url) => url.replace("api-version", "version"), 400, "MissingApiVersionParameter"],
     ];
     for (const [what, change, expectedStatus, code] of rejectedUrls) {
-        it(`is not read with ${what}`, async () => {
+        it(`cannot be read with ${what}`, async () => {
             const { url } = emulator.startOperation({}, { asyncOperationId: "op-1" });
             const { status, body } = await send(emulator, change(url));
             assert.equal(status, expectedStatus);
@@ -155,7 +155,7 @@ describe("An operation of the emulator", () => {
         });
     }
 
-    it("is refused for versions without operation statuses, and the refusal lists those that have them", async () => {
+    it("rejects versions without operation statuses, and lists the supported ones", async () => {
         const { url } = emulator.startOperation({}, { apiVersion: "2021-06-01" });
         const { status, body } = await send(emulator, url);
         assert.equal(status, 404);
@@ -166,7 +166,7 @@ describe("An operation of the emulator", () => {
         );
     });
 
-    it("may belong to another subscription", async () => {
+    it("can belong to another subscription", async () => {
         const operation = emulator.startOperation({}, { subscriptionId: "b0000000-0000-4000-8000-00000000000b" });
         assert.equal((await send(emulator, operation.url)).status, 200);
     });

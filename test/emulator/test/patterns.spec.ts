@@ -7,7 +7,7 @@ const START = Date.UTC(2026, 2, 2, 9);
 const API = "?api-version=2025-02-01";
 const ERROR = { code: "KeyDenied", message: "Key not readable." };
 
-describe("The emulator's patterns of operations:", () => {
+describe("Operation patterns of the emulator", () => {
     let emulator: Emulator;
     let now: number;
     let group: string;
@@ -27,7 +27,7 @@ describe("The emulator's patterns of operations:", () => {
         return send(emulator, `${cluster}${API}`, { method: "PUT", body: { location: "West US" } });
     };
 
-    describe("Location", () => {
+    describe("The initial response and the Location URL", () => {
         const headersByPattern: readonly [pattern: OperationScript["pattern"], headers: readonly string[]][] = [
             [undefined, ["azure-asyncoperation"]],
             ["azureAsyncOperation", ["azure-asyncoperation"]],
@@ -37,7 +37,7 @@ describe("The emulator's patterns of operations:", () => {
             ["provisioningState", []],
         ];
         for (const [pattern, expected] of headersByPattern) {
-            it(`and others are announced as asked: ${pattern ?? "by default"}`, async () => {
+            it(`refers to the operation with ${expected.join(" and ") || "no header"} ${pattern === undefined ? "by default" : `for the pattern ${pattern}`}`, async () => {
                 const { headers } = await put(pattern === undefined ? {} : { pattern });
                 const names = ["azure-asyncoperation", "operation-location", "location"];
                 assert.deepEqual(
@@ -53,7 +53,7 @@ describe("The emulator's patterns of operations:", () => {
             });
         }
 
-        it("is 202 without a body while it runs, and then 200 with the resource", async () => {
+        it("returns 202 without a body while the operation runs, then 200 with the resource", async () => {
             const { headers } = await put({ pattern: "location", durationSeconds: 5, retryAfterSeconds: 15 });
             const url = headers.location as string;
             assert.match(
@@ -71,21 +71,26 @@ describe("The emulator's patterns of operations:", () => {
         });
 
         const results: readonly [what: string, script: OperationScript, status: number, body: unknown][] = [
-            ["nothing to show", {}, 204, undefined],
+            ["neither a resource nor properties", {}, 204, undefined],
             ["properties", { properties: { workspace: "w" } }, 200, { workspace: "w" }],
-            ["a code of its own", { resultStatusCode: 201, properties: { a: 1 } }, 201, { a: 1 }],
+            ["a resultStatusCode", { resultStatusCode: 201, properties: { a: 1 } }, 201, { a: 1 }],
             ["an error", { outcome: "Failed", error: ERROR }, 409, { error: ERROR }],
             ["a nested error", { outcome: "Failed", error: { error: ERROR } }, 409, { error: ERROR }],
-            ["an error's code", { outcome: "Failed", error: ERROR, resultStatusCode: 412 }, 412, { error: ERROR }],
             [
-                "no reason",
+                "an error and a resultStatusCode",
+                { outcome: "Failed", error: ERROR, resultStatusCode: 412 },
+                412,
+                { error: ERROR },
+            ],
+            [
+                "the outcome Canceled and no error",
                 { outcome: "Canceled" },
                 409,
                 { error: { code: "OperationCanceled", message: "The operation ended as Canceled." } },
             ],
         ];
         for (const [what, script, status, body] of results) {
-            it(`ends as told with ${what}`, async () => {
+            it(`returns ${status} at the end of an operation with ${what}`, async () => {
                 const { locationUrl } = emulator.startOperation({ durationSeconds: 0, ...script });
                 const response = await send(emulator, locationUrl);
                 assert.equal(response.status, status);
@@ -93,14 +98,14 @@ describe("The emulator's patterns of operations:", () => {
             });
         }
 
-        it("may end with a redirect to the resource, on the same host", async () => {
+        it("redirects to the resource with resultStatusCode 303, on the same host", async () => {
             const { headers } = await put({ pattern: "location", durationSeconds: 0, resultStatusCode: 303 });
             const ended = await send(emulator, headers.location as string);
             assert.equal(ended.status, 303);
             assert.equal(ended.headers.location, `${emulator.origin}${cluster}${API}`);
         });
 
-        it("may move with each answer, and then only the newest URL is good", async () => {
+        it("returns a new URL with each response for movingLocation, and accepts only the newest one", async () => {
             const { locationUrl } = emulator.startOperation({ durationSeconds: 5, movingLocation: true });
             const first = (await send(emulator, locationUrl)).headers.location as string;
             const second = (await send(emulator, first)).headers.location as string;
@@ -111,13 +116,13 @@ describe("The emulator's patterns of operations:", () => {
             assert.equal((await send(emulator, second)).status, 204);
         });
 
-        it("is signed for itself", async () => {
+        it("rejects the signed query of the status URL", async () => {
             const { url, locationUrl } = emulator.startOperation();
             const query = new URL(url).search;
             assert.equal((await send(emulator, `${new URL(locationUrl).pathname}${query}`)).status, 403);
         });
 
-        it("gives listed answers one by one as well", async () => {
+        it("returns scripted responses in order", async () => {
             const { locationUrl } = emulator.startOperation({
                 durationSeconds: 0,
                 answers: [{ status: 500 }, "timed"],
@@ -127,13 +132,13 @@ describe("The emulator's patterns of operations:", () => {
         });
     });
 
-    describe("The state of a resource", () => {
+    describe("The provisioningState of a resource", () => {
         const state = async (path = cluster) => {
             const { status, body } = await send(emulator, `${path}${API}`);
             return status === 200 ? body.properties.provisioningState : status;
         };
 
-        it("is all there is after a PUT without headers", async () => {
+        it("is the only status of an operation with the pattern provisioningState", async () => {
             const { status, body } = await put({
                 pattern: "provisioningState",
                 durationSeconds: 5,
@@ -146,7 +151,7 @@ describe("The emulator's patterns of operations:", () => {
             assert.equal(await state(), "Succeeded");
         });
 
-        it("shows the script's words and answers", async () => {
+        it("follows the statuses and responses of the script", async () => {
             emulator.changeResource(
                 { resourceId: cluster },
                 {
@@ -162,7 +167,7 @@ describe("The emulator's patterns of operations:", () => {
             assert.equal(await state(), "Updating");
         });
 
-        it("may be Failed with an error in the resource, and without", async () => {
+        it("can be Failed with or without an error in the resource", async () => {
             for (const error of [{ error: ERROR }, {}]) {
                 const script = {
                     pattern: "provisioningState",
@@ -176,7 +181,7 @@ describe("The emulator's patterns of operations:", () => {
             }
         });
 
-        it("may be at the top level, or nowhere", async () => {
+        it("can be at the top level or absent", async () => {
             for (const place of ["topLevel", "nowhere"] as const) {
                 emulator.changeResource({ resourceId: cluster }, { provisioningStateIn: place, durationSeconds: 0 });
                 const { body } = await send(emulator, `${cluster}${API}`);
@@ -185,7 +190,7 @@ describe("The emulator's patterns of operations:", () => {
             }
         });
 
-        it("ends with 404 when it is deleted, and stays when that fails", async () => {
+        it("becomes a 404 after a successful deletion, and Failed after a failed one", async () => {
             const change = { resourceId: cluster, method: "DELETE" } as const;
             emulator.changeResource(change, { pattern: "provisioningState", durationSeconds: 5, outcome: "Failed" });
             assert.equal(await state(), "Deleting");
@@ -197,7 +202,7 @@ describe("The emulator's patterns of operations:", () => {
             assert.equal(await state(), 404);
         });
 
-        it("can be changed as if by a client, who gets the URLs that the script says", () => {
+        it("changes with changeResource, which returns the URLs of the script's pattern", () => {
             const changed = emulator.changeResource({ resourceId: cluster }, { pattern: "both" });
             assert.match(changed.url ?? "", /operationStatuses/);
             assert.match(changed.locationUrl ?? "", /operationResults/);
@@ -215,7 +220,7 @@ describe("The emulator's patterns of operations:", () => {
         const purge = () =>
             send(emulator, `${group}/workspaces/main/purge${API}`, { method: "POST", body: { table: "T" } });
 
-        it("is pending and then completed, whatever its outcome", async () => {
+        it("is pending and then completed, regardless of its outcome", async () => {
             emulator.scriptNext({ durationSeconds: 5, outcome: "Failed", retryAfterSeconds: 20 });
             const { status, body, headers } = await purge();
             assert.equal(status, 202);
@@ -236,12 +241,12 @@ describe("The emulator's patterns of operations:", () => {
             assert.equal((await purge()).status, 202);
         });
 
-        it("is unknown by another id", async () => {
+        it("returns 404 for another id", async () => {
             assert.equal((await send(emulator, `${group}/workspaces/main/operations/purge-1${API}`)).status, 404);
         });
     });
 
-    it("Some actions of tables answer at once, without an operation", async () => {
+    it("completes some actions of tables synchronously, without an operation", async () => {
         const { status, headers } = await send(emulator, `${group}/workspaces/w/tables/t/migrate${API}`, {
             method: "POST",
         });
@@ -249,12 +254,12 @@ describe("The emulator's patterns of operations:", () => {
         assert.equal(headers["azure-asyncoperation"], undefined);
     });
 
-    describe("A record that has expired", () => {
+    describe("An expired record", () => {
         for (const [expiredRecord, status, body] of [
             ["notFound", 404, undefined],
             ["noStatus", 200, { name: "op-1" }],
         ] as const) {
-            it(`is ${expiredRecord}, at both URLs`, async () => {
+            it(`returns ${status} at both URLs for expiredRecord ${expiredRecord}`, async () => {
                 const script = { durationSeconds: 1, recordLifetimeSeconds: 1, expiredRecord };
                 const { url, locationUrl } = emulator.startOperation(script, { asyncOperationId: "op-1" });
                 now += 2_000;
@@ -267,7 +272,7 @@ describe("The emulator's patterns of operations:", () => {
         }
     });
 
-    it("An operation of the tenant has neither a subscription nor a region", async () => {
+    it("starts a tenant-level operation without a subscription or a region", async () => {
         const { url, locationUrl } = emulator.startOperation(
             { durationSeconds: 0 },
             { scope: "tenant", resourceProvider: "Microsoft.Management", asyncOperationId: "op-1" },
@@ -288,7 +293,7 @@ describe("The emulator's patterns of operations:", () => {
             ["InvalidApiVersionParameter", 400],
         ] as const;
         for (const [apiVersionRefusal, expectedStatus] of refusals) {
-            it(`is refused as ${apiVersionRefusal}, for every kind of read`, async () => {
+            it(`is rejected with ${apiVersionRefusal} for every kind of read`, async () => {
                 const own = await startEmulator({
                     apiVersionRefusal,
                     apiVersions: { "Microsoft.Compute/disks": ["2024-01-01", "2025-01-01"] },

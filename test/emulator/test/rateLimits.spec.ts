@@ -6,7 +6,7 @@ import { send } from "./send";
 const START = Date.UTC(2026, 2, 2, 9);
 const HEADER = "x-ms-ratelimit-remaining-subscription-reads";
 
-describe("The emulator's allowance of reads", () => {
+describe("The emulator's rate limiter", () => {
     let emulator: Emulator;
     let now: number;
 
@@ -20,7 +20,7 @@ describe("The emulator's allowance of reads", () => {
             send(emulator, url, { authorization: `Bearer ${emulator.issueToken({ identity })}` });
     }
 
-    it("is Azure's own unless told otherwise: 250 at once, 25 each second", async () => {
+    it("uses Azure's limits by default: 250 reads, refilled with 25 per second", async () => {
         const read = await start({});
         assert.equal((await read()).headers[HEADER], "249");
         now += 40;
@@ -32,7 +32,7 @@ describe("The emulator's allowance of reads", () => {
         assert.equal(removal.headers["x-ms-ratelimit-remaining-subscription-deletes"], "199");
     });
 
-    it("is shared with another client that takes half of the refill, until that ends", async () => {
+    it("shares the refill with a draining client until the drain is stopped", async () => {
         const read = await start({ reads: { capacity: 10, refillPerSecond: 4 } });
         const end = emulator.drain({ perSecond: 2 });
         for (let count = 0; count < 10; count += 1) {
@@ -47,7 +47,7 @@ describe("The emulator's allowance of reads", () => {
         assert.equal((await read()).headers[HEADER], "4");
     });
 
-    it("is gone while another client takes more than the refill", async () => {
+    it("returns 429 while a draining client uses more than the refill", async () => {
         const read = await start({ reads: { capacity: 10, refillPerSecond: 4 } });
         await read();
         emulator.drain({ perSecond: 9 });
@@ -56,7 +56,7 @@ describe("The emulator's allowance of reads", () => {
         assert.deepEqual([refused.status, refused.headers["retry-after"]], [429, "600"]);
     });
 
-    it("is one for each identity, and fifteen times as much for all of them together", async () => {
+    it("limits each identity, and all identities together to fifteen times as much", async () => {
         const identities = Array.from({ length: 16 }, (_, index) => ({
             tenantId: "t",
             clientId: `client-${index}`,
@@ -70,7 +70,7 @@ describe("The emulator's allowance of reads", () => {
         assert.deepEqual(statuses, [...Array(30).fill(200), 429, 429]);
     });
 
-    it("may be that of a resource provider, under another header", async () => {
+    it("reports the remaining requests in a configured header", async () => {
         const header = "x-ms-ratelimit-remaining-subscription-resource-requests";
         const read = await start({ reads: { capacity: 5, refillPerSecond: 1, header } });
         const { headers } = await read();

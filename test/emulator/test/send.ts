@@ -3,17 +3,17 @@ import type { IncomingHttpHeaders } from "node:http";
 import { request } from "node:https";
 import type { Emulator } from "../src/index";
 
-/** What came back. */
+/** A received response. */
 export interface ReceivedResponse {
     readonly status: number;
     readonly headers: IncomingHttpHeaders;
     readonly text: string;
-    /** The body as JSON. */
-    // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape, and fail where it is another one
+    /** The body parsed as JSON; undefined when it is not JSON. */
+    // biome-ignore lint/suspicious/noExplicitAny: tests access bodies of any shape, and fail when the shape differs
     readonly body: any;
 }
 
-/** What to send; a token of the emulator is added unless `authorization` is given, empty for none. */
+/** The parts of a request. `authorization` defaults to a token of the emulator; an empty string sends none. */
 export interface SendOptions {
     readonly method?: string;
     readonly authorization?: string;
@@ -22,7 +22,7 @@ export interface SendOptions {
     readonly signal?: AbortSignal;
 }
 
-/** Sends one request over its own connection, with nothing between the test and the wire. */
+/** Sends one request over a new connection, without a client library. */
 export function send(emulator: Emulator, pathOrUrl: string, options: SendOptions = {}): Promise<ReceivedResponse> {
     const url = pathOrUrl.startsWith("/") ? `${emulator.origin}${pathOrUrl}` : pathOrUrl;
     const authorization = options.authorization ?? `Bearer ${emulator.issueToken()}`;
@@ -64,7 +64,7 @@ export function send(emulator: Emulator, pathOrUrl: string, options: SendOptions
     });
 }
 
-/** Asks the token endpoint. */
+/** Sends a token request to Entra. */
 export function postTokenRequest(emulator: Emulator, form: Readonly<Record<string, string>>, tenantId?: string) {
     return send(emulator, `/${tenantId ?? emulator.identity.tenantId}/oauth2/v2.0/token`, {
         method: "POST",

@@ -10,7 +10,7 @@ import { type Emulator, startEmulator } from "../src/index";
 
 const REPOSITORY = join(__dirname, "../../..");
 
-/** A stranger's program: finds the cloud by its metadata, signs in, and reads the status of an operation. */
+/** Discovers the cloud from its metadata, signs in, and reads the status of an operation. */
 const CLIENT = `
     const { ClientSecretCredential } = require("@azure/identity");
     const environment = process.env;
@@ -26,7 +26,7 @@ const CLIENT = `
     })();
 `;
 
-describe("Signing in to the emulator", () => {
+describe("Sign-in to the emulator", () => {
     let emulator: Emulator;
 
     beforeEach(async () => {
@@ -42,7 +42,7 @@ describe("Signing in to the emulator", () => {
             retryOptions: { maxRetries: 0 },
         });
 
-    it("works for a program that knows nothing but the environment", async () => {
+    it("succeeds for a program that is configured only by the environment", async () => {
         const operation = emulator.startOperation({ durationSeconds: 0 });
         const { stdout } = await promisify(execFile)(process.execPath, ["-e", CLIENT, operation.url], {
             cwd: REPOSITORY,
@@ -63,7 +63,7 @@ describe("Signing in to the emulator", () => {
         );
     });
 
-    it("is refused to a program that does not trust the certificate", async () => {
+    it("fails for a program that does not trust the certificate", async () => {
         const { NODE_EXTRA_CA_CERTS: _, ...environment } = emulator.environment;
         const run = promisify(execFile)(process.execPath, ["-e", CLIENT, emulator.origin], {
             cwd: REPOSITORY,
@@ -79,7 +79,7 @@ describe("Signing in to the emulator", () => {
         beforeEach(() => tls.setDefaultCACertificates([...trusted, emulator.certificate]));
         afterEach(() => tls.setDefaultCACertificates(trusted));
 
-        it("gives a ClientSecretCredential a token that Resource Manager accepts", async () => {
+        it("issues a token to ClientSecretCredential that Resource Manager accepts", async () => {
             const token = await credentialWith(emulator.identity.clientSecret).getToken(
                 `${emulator.audience}/.default`,
             );
@@ -91,14 +91,14 @@ describe("Signing in to the emulator", () => {
             assert.equal(JSON.parse(response.bodyAsText ?? "").status, "InProgress");
         });
 
-        it("tells of a wrong secret as Entra does", async () => {
+        it("rejects a wrong secret as Entra does", async () => {
             await assert.rejects(
                 credentialWith("wrong").getToken(`${emulator.audience}/.default`),
                 /invalid_client.*AADSTS7000215: Invalid client secret/s,
             );
         });
 
-        it("gives no token for another audience", async () => {
+        it("refuses a token for another audience", async () => {
             await assert.rejects(
                 credentialWith(emulator.identity.clientSecret).getToken(
                     "https://management.core.windows.net//.default",

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { canCreatePfx, type Emulator, SIGN_IN_METHODS, type SignInMethod, startEmulator } from "../src/index";
 import { credentialFor, getToken, readWith, trust, withVariables } from "./credentials";
 
-/** How Microsoft's own library proves itself with the environment of each method. Managed identities have a file of their own. */
+/** The proof that @azure/identity sends for each method. Managed identities are tested in managedIdentity.spec.ts. */
 const PROOFS: Readonly<Partial<Record<SignInMethod, string>>> = {
     default: "secret",
     "certificate:keyFirst": "certificate",
@@ -18,7 +18,7 @@ const PROOFS: Readonly<Partial<Record<SignInMethod, string>>> = {
     azureCli: "azureCli",
 };
 
-describe("The emulator's environment for signing in", () => {
+describe("Emulator.environmentFor", () => {
     let emulator: Emulator;
     let distrust: () => void;
 
@@ -35,7 +35,7 @@ describe("The emulator's environment for signing in", () => {
     beforeEach(() => emulator.clearRequests());
 
     for (const [method, proof] of Object.entries(PROOFS)) {
-        it(`works with @azure/identity for ${method}`, async () => {
+        it(`signs @azure/identity in for ${method}`, async () => {
             const environment = await emulator.environmentFor(method as SignInMethod);
             await withVariables(environment, async () => {
                 const token = await getToken(emulator, credentialFor(emulator, environment));
@@ -51,16 +51,16 @@ describe("The emulator's environment for signing in", () => {
         });
     }
 
-    it("shows in the log that the issuer was asked, and for which audience", async () => {
+    it("logs the request to the issuer and its audience for oidc:request", async () => {
         const environment = await emulator.environmentFor("oidc:request");
         await getToken(emulator, credentialFor(emulator, environment));
-        const asked = emulator.requests.find(({ area }) => area === "oidc");
-        assert.equal(asked?.token?.proof, "requestToken");
-        assert.equal(asked?.token?.audience, "api://AzureADTokenExchange");
+        const tokenRequest = emulator.requests.find(({ area }) => area === "oidc");
+        assert.equal(tokenRequest?.token?.proof, "requestToken");
+        assert.equal(tokenRequest?.token?.audience, "api://AzureADTokenExchange");
         assert.equal(JSON.stringify(emulator.requests).includes(environment.ARM_OIDC_REQUEST_TOKEN ?? "-"), false);
     });
 
-    it("says for every method where the cloud is, and nothing of another method", async () => {
+    it("returns the location of the cloud for every method, and no variables of other methods", async () => {
         const selectors = ["ARM_CLIENT_SECRET", "ARM_CLIENT_CERTIFICATE_PATH", "ARM_USE_OIDC", "ARM_USE_MSI"];
         for (const method of SIGN_IN_METHODS.filter((name) => name !== "certificate:pfx" || canCreatePfx())) {
             const environment = await emulator.environmentFor(method);
@@ -72,7 +72,7 @@ describe("The emulator's environment for signing in", () => {
         }
     });
 
-    it("has certificate files in both orders, which are removed in the end", async () => {
+    it("writes certificate files in both orders, and removes them on close", async () => {
         const own = await startEmulator();
         const paths: string[] = [];
         for (const [method, first] of [
@@ -91,9 +91,9 @@ describe("The emulator's environment for signing in", () => {
         );
     });
 
-    it("has a PFX file where node-forge is installed, and otherwise says what is missing", async () => {
+    it("writes a PFX file with node-forge, and reports that node-forge is missing otherwise", async () => {
         if (!canCreatePfx()) {
-            await assert.rejects(emulator.environmentFor("certificate:pfx"), /only where the package node-forge/);
+            await assert.rejects(emulator.environmentFor("certificate:pfx"), /requires the package node-forge/);
             return;
         }
         const { createSecureContext } = await import("node:tls");

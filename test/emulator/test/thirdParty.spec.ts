@@ -5,12 +5,12 @@ import { type Emulator, faults, type OperationScript, startEmulator } from "../s
 import { trust } from "./credentials";
 import { send } from "./send";
 
-/** As much of `@azure/core-lro` as is used here. */
+/** The part of the `@azure/core-lro` API that the tests use. */
 interface CoreLro {
     createHttpPoller(operation: object, options: object): { pollUntilDone(): Promise<unknown> };
 }
 
-/** As much of `@azure/arm-operationalinsights` as is used here. */
+/** The part of the `@azure/arm-operationalinsights` API that the tests use. */
 interface ArmOperationalInsights {
     readonly OperationalInsightsManagementClient: new (
         credential: object,
@@ -46,7 +46,7 @@ const FAILED: OperationScript = {
     error: { code: "KeyDenied", message: "Key not readable." },
 };
 
-describe("Clients that know nothing of the emulator:", () => {
+describe("Unmodified Azure clients against the emulator", () => {
     let emulator: Emulator;
 
     before(async () => {
@@ -55,20 +55,20 @@ describe("Clients that know nothing of the emulator:", () => {
 
     after(() => emulator.close());
 
-    describe("the poller of @azure/core-lro", () => {
+    describe("The @azure/core-lro poller", () => {
         let coreLro: CoreLro;
 
         before(() => {
             coreLro = require("@azure/core-lro") as CoreLro;
         });
 
-        /** Starts an operation with a PUT or a DELETE and polls it to its end. */
+        /** Starts an operation with a PUT or a DELETE and polls it until it completes. */
         async function run(script: OperationScript, method: "PUT" | "DELETE" = "PUT") {
             emulator.clearRequests();
             emulator.scriptNext(script);
             const group = `/subscriptions/${emulator.subscriptionId}/resourceGroups/demo`;
             const path = `${group}/providers/Microsoft.OperationalInsights/clusters/logs?api-version=2025-07-01`;
-            const ask = async (url: string, verb: string) => {
+            const call = async (url: string, verb: string) => {
                 const body = verb === "PUT" ? { location: "westus" } : undefined;
                 const { status, headers, body: responseBody } = await send(emulator, url, { method: verb, body });
                 const rawResponse = {
@@ -80,37 +80,37 @@ describe("Clients that know nothing of the emulator:", () => {
                 return { flatResponse: responseBody, rawResponse };
             };
             const operation = {
-                sendInitialRequest: () => ask(path, method),
-                sendPollRequest: (url: string) => ask(url, "GET"),
+                sendInitialRequest: () => call(path, method),
+                sendPollRequest: (url: string) => call(url, "GET"),
             };
             const poller = coreLro.createHttpPoller(operation, { intervalInMs: 20, baseUrl: emulator.origin });
             return (await poller.pollUntilDone()) as { properties?: { provisioningState?: string } } | undefined;
         }
 
         for (const pattern of PATTERNS) {
-            it(`gets the resource in the end: ${pattern}`, async () => {
+            it(`returns the resource after success for the pattern ${pattern}`, async () => {
                 const result = await run({ ...RUNNING, pattern });
                 assert.equal(result?.properties?.provisioningState, "Succeeded");
                 assert.ok(emulator.requests.filter(({ method }) => method === "GET").length >= 2);
             });
 
-            it(`sees that it failed: ${pattern}`, async () => {
+            it(`rejects after failure for the pattern ${pattern}`, async () => {
                 await assert.rejects(run({ ...FAILED, pattern }), /failed|KeyDenied/i);
             });
         }
 
-        it("follows a Location that moves", async () => {
+        it("follows a changing Location URL", async () => {
             const result = await run({ ...RUNNING, pattern: "location", movingLocation: true });
             assert.equal(result?.properties?.provisioningState, "Succeeded");
         });
 
-        it("sees a deletion through: Location", async () => {
+        it("completes a deletion for the pattern location", async () => {
             await run(RUNNING);
             await run({ ...RUNNING, pattern: "location" }, "DELETE");
         });
     });
 
-    describe("the client of @azure/arm-operationalinsights", () => {
+    describe("The @azure/arm-operationalinsights client", () => {
         let client: InstanceType<ArmOperationalInsights["OperationalInsightsManagementClient"]>;
         let distrust: () => void = () => undefined;
 
@@ -132,7 +132,7 @@ describe("Clients that know nothing of the emulator:", () => {
 
         beforeEach(() => emulator.clearRequests());
 
-        it("reads the status of an operation, by the region's display name too", async () => {
+        it("reads the status of an operation with the short or the display name of the region", async () => {
             const { asyncOperationId } = emulator.startOperation(
                 { ...FAILED, durationSeconds: 0 },
                 { location: "West US" },
@@ -145,21 +145,21 @@ describe("Clients that know nothing of the emulator:", () => {
             assert.match(emulator.requests.at(-1)?.query ?? "", /^api(-|%2D)version=2025-07-01$/);
         });
 
-        it("is told that an operation is unknown", async () => {
+        it("receives a 404 for an unknown operation", async () => {
             await assert.rejects(client.operationStatuses.get("westus", "nothing"), {
                 statusCode: 404,
                 code: "NotFound",
             });
         });
 
-        it("gets over a burst of errors with its own retries", async () => {
+        it("retries after a burst of errors", async () => {
             const answers = [...faults.burst(503, 2, { "retry-after": "0" }), "timed"] as const;
             const { asyncOperationId } = emulator.startOperation({ durationSeconds: 0, answers });
             assert.equal((await client.operationStatuses.get("westus", asyncOperationId)).status, "Succeeded");
         });
 
         for (const pattern of PATTERNS) {
-            it(`creates a cluster: ${pattern}`, async () => {
+            it(`creates a cluster for the pattern ${pattern}`, async () => {
                 emulator.scriptNext({ ...RUNNING, pattern });
                 const cluster = await client.clusters.createOrUpdate(
                     "demo",
@@ -180,8 +180,8 @@ describe("Clients that know nothing of the emulator:", () => {
             await assert.rejects(client.clusters.get("demo", "old"), { statusCode: 404 });
         });
 
-        it("fails a workspace over, and learns why that failed", async () => {
-            // This client takes no 204 for the end of an action.
+        it("fails over a workspace, and reports the error of a failed failover", async () => {
+            // This client does not accept a 204 as the result of an action.
             emulator.scriptNext({ ...RUNNING, pattern: "both", resultStatusCode: 200 });
             await client.workspaces.failover("demo", "eastus", "main", { updateIntervalInMs: 20 });
             emulator.scriptNext(FAILED);

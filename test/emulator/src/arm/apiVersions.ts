@@ -3,7 +3,7 @@ import { armError } from "./armError";
 import type { RawResponse } from "./rawResponse";
 import type { ResourcePath } from "./resourcePath";
 
-/** The versions in which Microsoft.OperationalInsights has operation statuses. */
+/** The Microsoft.OperationalInsights versions that support operation statuses. */
 const WITH_OPERATION_STATUSES = [
     "2020-03-01-preview",
     "2020-08-01",
@@ -13,7 +13,7 @@ const WITH_OPERATION_STATUSES = [
     "2026-03-01",
 ];
 
-/** Versions in which it has other resources only: there Azure hands out status URLs that Azure then refuses. */
+/** Versions that support other resources only. Azure returns status URLs with these versions and then rejects them. */
 const WITHOUT_OPERATION_STATUSES = ["2020-10-01", "2021-06-01", "2021-12-01-preview", "2022-10-01"];
 
 const OPERATIONAL_INSIGHTS: Readonly<Record<string, readonly string[]>> = {
@@ -22,16 +22,16 @@ const OPERATIONAL_INSIGHTS: Readonly<Record<string, readonly string[]>> = {
     "microsoft.operationalinsights": [...WITH_OPERATION_STATUSES, ...WITHOUT_OPERATION_STATUSES].sort(),
 };
 
-/** Which error an unsupported version gets: Azure has several for the same thing. */
+/** The error code for an unsupported version; Azure services use several. */
 export type ApiVersionRefusal = "InvalidResourceType" | "NoRegisteredProviderFound" | "InvalidApiVersionParameter";
 
-/** The `api-version`s that Resource Manager takes. */
+/** The `api-version`s that Resource Manager supports. */
 export class ApiVersions {
     readonly #supported: ReadonlyMap<string, readonly string[]>;
 
     /**
-     * @param further Versions by type, such as `Microsoft.Compute/disks`, or by namespace. Where none are known, anything that looks
-     *     like a version is taken. Microsoft.OperationalInsights is known.
+     * @param further Versions by type, such as `Microsoft.Compute/disks`, or by namespace, in addition to those of
+     *     Microsoft.OperationalInsights. Any well-formed version is accepted for other types.
      */
     constructor(
         further: Readonly<Record<string, readonly string[]>>,
@@ -41,7 +41,7 @@ export class ApiVersions {
         this.#supported = new Map([...Object.entries(OPERATIONAL_INSIGHTS), ...entries]);
     }
 
-    /** The refusal of a missing or unsupported version, or undefined when it is fine. */
+    /** The error response for a missing or unsupported version; undefined when the version is supported. */
     check(apiVersion: string | null, path: ResourcePath): RawResponse | undefined {
         if (apiVersion === null || apiVersion === "") {
             const message = "The api-version query parameter (?api-version=) is required for all requests.";

@@ -13,7 +13,7 @@ import type { RawResponse } from "./rawResponse";
 import { parseResourcePath } from "./resourcePath";
 import type { Resources } from "./resources";
 
-/** What Resource Manager works with. */
+/** The state that Resource Manager needs to handle a request. */
 export interface ArmContext extends AuthorizationContext {
     /** The tenant of each subscription, by the subscription's id in lower case. */
     readonly subscriptions: ReadonlyMap<string, string>;
@@ -24,7 +24,7 @@ export interface ArmContext extends AuthorizationContext {
     readonly rateLimiter: RateLimiter;
 }
 
-/** Answers a request to Resource Manager: identity first, then subscription, allowance, version, and then the thing itself. */
+/** Handles a request to Resource Manager. Checks the token, subscription, rate limit and version before routing it. */
 export function handleArm(request: EmulatorRequest, context: ArmContext): RawResponse {
     const authorization = authorize(request, context);
     if ("refusal" in authorization) {
@@ -45,7 +45,7 @@ export function handleArm(request: EmulatorRequest, context: ArmContext): RawRes
     return { ...response, headers: { ...admission.headers, ...response.headers } };
 }
 
-/** The headers that every answer of Resource Manager carries. */
+/** The headers of every Resource Manager response. */
 export function correlationHeaders(request: EmulatorRequest): Readonly<Record<string, string>> {
     const clientRequestId = request.headers["x-ms-client-request-id"];
     const correlationId = request.headers["x-ms-correlation-request-id"];
@@ -59,7 +59,7 @@ export function correlationHeaders(request: EmulatorRequest): Readonly<Record<st
     };
 }
 
-/** The refusal of a path that leads to no subscription of the caller's tenant. What belongs to the tenant has none. */
+/** The error response for a path outside the subscriptions of the caller's tenant. Tenant-level paths pass. */
 function checkSubscription(
     request: EmulatorRequest,
     segments: readonly string[],
@@ -136,7 +136,7 @@ function notRouted(request: EmulatorRequest): RawResponse {
     return armError(404, "NotFound", message);
 }
 
-/** The body as JSON where it is JSON, else as text; undefined when empty. */
+/** The body parsed as JSON, or the string itself when it is not JSON; undefined when empty. */
 export function parseBody(text: string): unknown {
     if (text === "") {
         return undefined;

@@ -7,7 +7,7 @@ import { armError } from "./armError";
 import type { ClaimsChallenges } from "./claimsChallenges";
 import type { RawResponse } from "./rawResponse";
 
-/** What a token is checked against. */
+/** The state that tokens are validated against. */
 export interface AuthorizationContext {
     readonly origin: string;
     readonly audience: string;
@@ -16,10 +16,10 @@ export interface AuthorizationContext {
     readonly nowMs: () => number;
 }
 
-/** Who sends a request, or the 401 that says what is wrong with its token. */
+/** The claims of the caller, or the 401 response for an invalid token. */
 export type Authorization = { readonly caller: AccessTokenClaims } | { readonly refusal: RawResponse };
 
-/** Checks the access token of a request. */
+/** Validates the access token of a request. */
 export function authorize(request: EmulatorRequest, context: AuthorizationContext): Authorization {
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
     if (token === undefined) {
@@ -46,7 +46,7 @@ export function authorize(request: EmulatorRequest, context: AuthorizationContex
     return missing === undefined ? { caller: claims } : { refusal: challenge(context, missing) };
 }
 
-/** The refusal of a token whose tenant is not that of the subscription; undefined when it is. */
+/** The error response for a token whose tenant differs from the subscription's; undefined when they match. */
 export function checkTenant(
     caller: AccessTokenClaims,
     tenantId: string,
@@ -61,7 +61,7 @@ export function checkTenant(
     return unauthorized(context, "InvalidAuthenticationTokenTenant", message);
 }
 
-/** The claims travel in the header; a client has to bring a token that was asked for with them. */
+/** A 401 with a claims challenge. The client must request a token with the claims in its header. */
 function challenge(context: AuthorizationContext, claims: object): RawResponse {
     const encoded = Buffer.from(JSON.stringify(claims)).toString("base64");
     const message = "Continuous access evaluation resulted in a challenge: the token lacks claims.";

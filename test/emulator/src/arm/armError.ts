@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RawResponse } from "./rawResponse";
 
-/** An answer with Resource Manager's error envelope. */
+/** A response with Resource Manager's error envelope. */
 export function armError(
     status: number,
     code: string,

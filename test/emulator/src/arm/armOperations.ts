@@ -12,14 +12,14 @@ import type { ResourcePath } from "./resourcePath";
 
 const ROUTES = ["operationStatuses", "operationResults"] as const satisfies readonly OperationRoute[];
 
-/** What reads of operations work with. */
+/** The state that reads of operations need. */
 export interface OperationReadContext {
     readonly operations: Operations;
     readonly origin: string;
     readonly nowMs: () => number;
 }
 
-/** Whether a path is that of an operation's status or of its result. Operations of the whole tenant have no location. */
+/** The operation route of a path; undefined for other paths. Tenant-level operations have no location. */
 export function operationRoute(path: ResourcePath): OperationRoute | undefined {
     if (path.isInGroup || path.action !== undefined) {
         return undefined;
@@ -28,7 +28,7 @@ export function operationRoute(path: ResourcePath): OperationRoute | undefined {
     return ROUTES.find((route) => `${prefix}${route}`.toLowerCase() === path.type.toLowerCase());
 }
 
-/** Answers a read of an operation, if the reader may. */
+/** Handles a read of an operation, after checking that the caller may read it. */
 export function readOperation(
     request: EmulatorRequest,
     path: ResourcePath,

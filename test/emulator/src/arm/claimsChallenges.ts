@@ -4,7 +4,7 @@ import type { AccessTokenClaims } from "../entra/accessTokens";
 
 const ALL_CLIENTS = "";
 
-/** The claims that Resource Manager wants to see in tokens before it answers anything else. */
+/** The claims that Resource Manager requires in access tokens. */
 export class ClaimsChallenges {
     readonly #required = new Map<string, object>();
     #lastNotBefore = 0;
@@ -13,11 +13,11 @@ export class ClaimsChallenges {
     constructor(private readonly nowMs: () => number) {}
 
     /**
-     * Wants tokens that were asked for with these claims, from one client or from all. A later demand on the same replaces an
-     * earlier one.
+     * Requires tokens that were requested with these claims, from one client or from all. A later requirement for the same client
+     * replaces an earlier one.
      *
-     * @param claims By default what Azure asks for when sessions were ended: a token issued from now on.
-     * @returns what ends it.
+     * @param claims By default the claims that Azure requires after it revokes sessions: a token issued from now on.
+     * @returns A function that removes the requirement.
      */
     require(claims: object = this.#freshToken(), clientId = ALL_CLIENTS): () => void {
         const key = clientId.toLowerCase();
@@ -29,21 +29,21 @@ export class ClaimsChallenges {
         };
     }
 
-    /** The claims that a token lacks; undefined when none. */
+    /** The required claims that a token lacks; undefined when it lacks none. */
     missingClaims(token: AccessTokenClaims): object | undefined {
         const claims = this.#required.get(token.appid.toLowerCase()) ?? this.#required.get(ALL_CLIENTS);
         const isMet = claims === undefined || token.is_replacement === true || contains(token.requested_claims, claims);
         return isMet ? undefined : claims;
     }
 
-    /** Another one each time, so that a token that answered the last challenge does not answer this one. */
+    /** Different at each call, so that a token that satisfies the previous challenge does not satisfy this one. */
     #freshToken(): object {
         this.#lastNotBefore = Math.max(Math.floor(this.nowMs() / 1000), this.#lastNotBefore + 1);
         return { access_token: { nbf: { essential: true, value: String(this.#lastNotBefore) } } };
     }
 }
 
-/** Clients add claims of their own to those of a challenge, such as their capabilities. */
+/** Ignores extra claims: clients add some to those of a challenge, such as their capabilities. */
 function contains(given: unknown, wanted: unknown): boolean {
     if (typeof wanted !== "object" || wanted === null || Array.isArray(wanted)) {
         return isDeepStrictEqual(given, wanted);

@@ -5,7 +5,7 @@ import type { RawResponse } from "./rawResponse";
 
 const API_VERSION = "2022-09-01";
 
-/** Answers what a client that knows only `metadataHost` asks first: which endpoints this cloud has. */
+/** Handles the metadata request, with which a client discovers the endpoints of this cloud from its `metadataHost`. */
 export function handleMetadata(request: EmulatorRequest, origin: string, audience: string): RawResponse {
     if (request.path.toLowerCase() !== "/metadata/endpoints") {
         return { status: 404, body: { error: { code: "NotFound", message: `There is no '${request.path}'.` } } };

@@ -2,24 +2,24 @@
 import type { OperationScript } from "./operationScript";
 import { type OperationAddress, operationPath, signedQuery } from "./operationUrl";
 
-/** An operation that was started, running or not. */
+/** A running or completed operation. */
 export interface Operation extends OperationAddress {
     readonly script: OperationScript;
-    /** Who started it. */
+    /** Client id of the identity that started it. */
     readonly callerClientId: string;
-    /** The version in the URLs that are handed out. */
+    /** The `api-version` of its status and result URLs. */
     readonly apiVersion: string;
-    /** The resource that it changes, as it would be shown now; undefined when there is nothing to show. */
+    /** Returns the current representation of the resource that it changes. Undefined for an operation without a resource. */
     readonly result: (() => unknown) | undefined;
     /** Milliseconds since 1970. */
     readonly startedAtMs: number;
-    /** How many reads were answered. */
+    /** Number of reads so far. */
     reads: number;
-    /** How often the URL of the `Location` header has changed. */
+    /** Number of times the `Location` URL has changed. */
     moves: number;
 }
 
-/** Where an operation stands. */
+/** The state of an operation at one point in time. */
 export interface OperationState {
     readonly status: string;
     readonly isRunning: boolean;
@@ -27,7 +27,7 @@ export interface OperationState {
     readonly progress: number;
 }
 
-/** Where an operation stands at a time, by its script. */
+/** The state of an operation at a time, according to its script. */
 export function stateAt({ script, startedAtMs }: Operation, nowMs: number): OperationState {
     const elapsedSeconds = (nowMs - startedAtMs) / 1000;
     const duration = durationSeconds(script);
@@ -42,29 +42,29 @@ export function durationSeconds(script: OperationScript): number {
     return script.durationSeconds ?? 1;
 }
 
-/** The item whose equal share of the whole a progress from 0 to 1 falls into. */
+/** The item for a progress from 0 to 1, when each item covers an equal share of it. */
 export function itemAt<Item>(items: readonly Item[], progress: number): Item {
     return items[Math.min(items.length - 1, Math.floor(progress * items.length))] as Item;
 }
 
-/** The absolute URL of an operation's status as Azure hands it out, with its signed query. */
+/** The absolute status URL of an operation, with the signed query that Azure adds. */
 export function statusUrl(origin: string, operation: Operation): string {
     return `${origin}${operationPath(operation)}?api-version=${operation.apiVersion}&${signedQuery(operation)}`;
 }
 
-/** The absolute URL of an operation's result, the one that is valid now. */
+/** The absolute result URL of an operation that is currently valid. */
 export function resultUrl(origin: string, operation: Operation): string {
     const query = `api-version=${operation.apiVersion}&${signedQuery(operation, "operationResults")}`;
     const move = operation.moves === 0 ? "" : `&move=${operation.moves}`;
     return `${origin}${operationPath(operation, "operationResults")}?${query}${move}`;
 }
 
-/** Whether a query is that of the URL which is valid now. */
+/** Whether a query belongs to the currently valid result URL. */
 export function isCurrentResultUrl(operation: Operation, parameters: URLSearchParams): boolean {
     return (parameters.get("move") ?? "0") === String(operation.moves);
 }
 
-/** The headers of the answer that starts an operation, and of each one while it runs. */
+/** The headers of the initial response of an operation, and of each response while it runs. */
 export function runningHeaders(script: OperationScript): Readonly<Record<string, string>> {
     return {
         ...(script.retryAfterSeconds === undefined ? {} : { "retry-after": String(script.retryAfterSeconds) }),
@@ -72,7 +72,7 @@ export function runningHeaders(script: OperationScript): Readonly<Record<string,
     };
 }
 
-/** The headers with which the answer to a request announces the operation that it started. */
+/** The headers of the initial response of an operation, including its polling URLs. */
 export function initialResponseHeaders(origin: string, operation: Operation): Readonly<Record<string, string>> {
     const status = statusUrl(origin, operation);
     const result = resultUrl(origin, operation);

@@ -12,7 +12,7 @@ import {
 import { operationPath } from "./operationUrl";
 import type { RawResponse } from "./rawResponse";
 
-/** What the status of an operation says: always 200, and a word in the body. */
+/** The response at the status URL: always 200, with the status in the body. */
 export function statusResponse(operation: Operation, nowMs: number): RawResponse {
     const { script } = operation;
     const state = stateAt(operation, nowMs);
@@ -35,7 +35,7 @@ export function statusResponse(operation: Operation, nowMs: number): RawResponse
     };
 }
 
-/** What the URL of the `Location` header says: 202 without a body while it runs, then a code that tells how it ended. */
+/** The response at the `Location` URL: 202 without a body while the operation runs, then a code that depends on its outcome. */
 export function resultResponse(operation: Operation, nowMs: number, origin: string): RawResponse {
     const { script } = operation;
     const state = stateAt(operation, nowMs);
@@ -62,13 +62,13 @@ export function resultResponse(operation: Operation, nowMs: number, origin: stri
     return { status: statusCode, note: state.status, body: statusCode === 204 ? undefined : body };
 }
 
-/** Where the result is to be seen: the resource, or the status where there is none. */
+/** The redirect target of a 303: the resource, or the status URL when there is no resource. */
 function seeOther(operation: Operation, body: unknown, origin: string): string {
     const id = (body as { readonly id?: unknown } | undefined)?.id;
     return typeof id === "string" ? `${origin}${id}?api-version=${operation.apiVersion}` : statusUrl(origin, operation);
 }
 
-/** An HTTP error has one `error` around it; a script may have it or not. */
+/** Wraps the error of a script in the envelope of an HTTP error, unless the script already contains it. */
 function errorEnvelope(error: unknown, status: string): unknown {
     if (typeof error === "object" && error !== null && "error" in error) {
         return error;
@@ -76,7 +76,7 @@ function errorEnvelope(error: unknown, status: string): unknown {
     return { error: error ?? { code: `Operation${status}`, message: `The operation ended as ${status}.` } };
 }
 
-/** Log Analytics sends an `endTime` with these two words although the operation goes on. */
+/** Log Analytics returns an `endTime` with these two statuses although the operation is still running. */
 function endTimeWhileRunning(status: string, nowMs: number): { endTime?: string } {
     return status === "Updating" || status === "Deleting" ? { endTime: new Date(nowMs).toISOString() } : {};
 }

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from "node:crypto";
 
-/** Brings a region's display name and its short name together: `West US` and `westus`. */
+/** Normalizes a region's display name to its short name: `West US` to `westus`. */
 export function regionName(location: string): string {
     return location.replace(/\s+/g, "").toLowerCase();
 }
 
-/** The parts of which Azure makes the URL of an operation. */
+/** The parts of an operation URL. */
 export interface OperationAddress {
-    /** Empty for an operation of the whole tenant. */
+    /** Empty for a tenant-level operation. */
     readonly subscriptionId: string;
     readonly resourceProvider: string;
-    /** Short name. Means nothing for an operation of the whole tenant. */
+    /** Short name. Ignored for a tenant-level operation. */
     readonly location: string;
     readonly asyncOperationId: string;
 }
 
-/** Where an operation is read: its status (`Azure-AsyncOperation`), or its result (`Location`). */
+/** The route of the status URL (`Azure-AsyncOperation`) or of the result URL (`Location`). */
 export type OperationRoute = "operationStatuses" | "operationResults";
 
-/** The path under which an operation is read. */
+/** The path of an operation URL. */
 export function operationPath(address: OperationAddress, route: OperationRoute = "operationStatuses"): string {
     const { subscriptionId, resourceProvider, location, asyncOperationId } = address;
     const end = `${route}/${encodeURIComponent(asyncOperationId)}`;
@@ -28,14 +28,14 @@ export function operationPath(address: OperationAddress, route: OperationRoute =
         : `/subscriptions/${subscriptionId}/providers/${resourceProvider}/locations/${location}/${end}`;
 }
 
-/** The query that Azure adds to `api-version`: time, certificate, signature and hash. The same for the same operation. */
+/** The query that Azure adds to `api-version`: time, certificate, signature and hash. Constant for each operation. */
 export function signedQuery(address: OperationAddress, route: OperationRoute = "operationStatuses"): string {
     return Object.entries(signature(address, route))
         .map(([name, value]) => `${name}=${value}`)
         .join("&");
 }
 
-/** True when a query has none of the signed parameters, or all of them as Azure wrote them. */
+/** Whether a query has none of the signed parameters, or all of them unchanged. */
 export function hasIntactSignature(
     address: OperationAddress,
     parameters: URLSearchParams,

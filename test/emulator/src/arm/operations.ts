@@ -5,16 +5,16 @@ import type { OperationScript } from "./operationScript";
 import { type OperationAddress, operationPath, regionName } from "./operationUrl";
 import type { RawResponse } from "./rawResponse";
 
-/** Where an operation is started, and by whom. */
+/** The address, caller and API version of an operation to start. */
 export type OperationStart = Omit<OperationAddress, "asyncOperationId"> &
     Pick<Operation, "callerClientId" | "apiVersion"> & {
         /** @default a random one */
         readonly asyncOperationId?: string | undefined;
-        /** The resource that is changed, as it would be shown now. Nothing to show when absent. */
+        /** Returns the current representation of the changed resource. Absent for an operation without a resource. */
         readonly result?: (() => unknown) | undefined;
     };
 
-/** All operations of the cloud, and the scripts of those to come. */
+/** All operations of the cloud, and the queued scripts of future ones. */
 export class Operations {
     readonly #operations = new Map<string, Operation>();
     readonly #nextScripts: OperationScript[] = [];
@@ -22,12 +22,12 @@ export class Operations {
     /** @param nowMs The time in milliseconds since 1970. */
     constructor(private readonly nowMs: () => number) {}
 
-    /** Keeps a script for the next operation that a request starts. @returns how many are waiting. */
+    /** Queues a script for the next operation that a request starts. @returns The length of the queue. */
     queue(script: OperationScript): number {
         return this.#nextScripts.push(script);
     }
 
-    /** Starts an operation with `script`, else with the next one of the queue, else with a script of defaults. */
+    /** Starts an operation with `script`, else with the next queued script, else with the defaults. */
     start(script: OperationScript | undefined, start: OperationStart): Operation {
         const operation: Operation = {
             ...start,
@@ -43,7 +43,7 @@ export class Operations {
         return operation;
     }
 
-    /** The operation of an address, whatever its letter case; undefined when unknown or no longer kept. */
+    /** The operation at an address, compared case-insensitively; undefined when it is unknown or its record has expired. */
     find(address: OperationAddress): Operation | undefined {
         const path = operationPath({ ...address, location: regionName(address.location) });
         const operation = this.#operations.get(path.toLowerCase());
@@ -51,18 +51,18 @@ export class Operations {
         return isGone && operation.script.expiredRecord !== "noStatus" ? undefined : operation;
     }
 
-    /** Where it stands now, by its script's times. */
+    /** The current state of an operation. */
     state(operation: Operation): OperationState {
         return stateAt(operation, this.nowMs());
     }
 
-    /** Whether the record of an ended operation is no longer kept. */
+    /** Whether the record of an ended operation has expired. */
     isExpired({ script, startedAtMs }: Operation): boolean {
         const lifetime = script.recordLifetimeSeconds;
         return lifetime !== undefined && this.nowMs() >= startedAtMs + (durationSeconds(script) + lifetime) * 1000;
     }
 
-    /** Answers a read: with the script's next answer if it lists any, else with the timed one. */
+    /** Handles a read: with the next scripted response if there are any, else with the timed one. */
     read(operation: Operation, timed: () => RawResponse): RawResponse {
         const responses = operation.script.answers ?? [];
         const response = responses[Math.min(operation.reads, responses.length - 1)] ?? "timed";

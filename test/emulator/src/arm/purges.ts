@@ -9,7 +9,7 @@ import type { ResourceRequest } from "./resources";
 const PURGES_PER_HOUR = 50;
 const HOUR_MS = 3_600_000;
 
-/** Log Analytics' way to purge a workspace: an operation of a kind of its own, that only ever is pending or completed. */
+/** Purges of Log Analytics workspaces: operations whose status is only ever pending or completed. */
 export class Purges {
     readonly #purges = new Map<string, Operation>();
     readonly #startedAtMs: number[] = [];
@@ -20,7 +20,7 @@ export class Purges {
         private readonly nowMs: () => number,
     ) {}
 
-    /** Answers the action `purge` of a workspace. */
+    /** Handles the action `purge` of a workspace. */
     start(workspace: ResourceRequest, location: string): RawResponse {
         const now = this.nowMs();
         if (this.#startedAtMs.filter((startedAtMs) => now - startedAtMs < HOUR_MS).length >= PURGES_PER_HOUR) {
@@ -51,7 +51,7 @@ export class Purges {
         };
     }
 
-    /** Answers a read of a purge's status. */
+    /** Handles a read of a purge's status. */
     read(id: string): RawResponse {
         const purge = this.#purges.get(id.toLowerCase());
         if (purge === undefined) {

@@ -2,27 +2,27 @@
 import { armError } from "./armError";
 import type { RawResponse } from "./rawResponse";
 
-/** How many requests of one kind a caller may send to one subscription. */
+/** The token bucket of one caller, for one kind of request to one subscription. */
 export interface RateLimit {
-    /** What a caller can send at once. */
+    /** Maximum number of requests in a burst. */
     readonly capacity: number;
     readonly refillPerSecond: number;
     /**
-     * The header that tells what is left. Resource providers with limits of their own have
+     * The header with the number of remaining requests. Resource providers that have separate limits use
      * `x-ms-ratelimit-remaining-subscription-resource-requests`.
      *
-     * @default "x-ms-ratelimit-remaining-subscription-reads", or what fits the kind of request
+     * @default "x-ms-ratelimit-remaining-subscription-reads", or the equivalent for the kind of request
      */
     readonly header?: string;
 }
 
-/** Azure's own numbers. */
+/** Azure's limit for reads. */
 export const READS: RateLimit = { capacity: 250, refillPerSecond: 25 };
 
-/** Azure's own numbers; writes and deletes have one bucket each. */
+/** Azure's limit for writes and for deletes; each kind has a separate bucket. */
 export const WRITES: RateLimit = { capacity: 200, refillPerSecond: 10 };
 
-/** All callers of a subscription together have this many times the allowance of one. */
+/** The limit of all callers of a subscription together, as a multiple of the limit of one. */
 const SUBSCRIPTION_MULTIPLE = 15;
 
 const LONGEST_DELAY_SECONDS = 600;
@@ -35,8 +35,8 @@ interface Bucket {
 }
 
 /**
- * Resource Manager's token buckets: one for each subscription (or tenant), identity and kind of request, and one for all identities
- * of a subscription.
+ * Resource Manager's token buckets: one for each subscription (or tenant), identity and kind of request, and one shared by all
+ * identities of a subscription.
  */
 export class RateLimiter {
     readonly #buckets = new Map<string, Bucket>();
@@ -48,10 +48,10 @@ export class RateLimiter {
     ) {}
 
     /**
-     * Takes one request out of its buckets.
+     * Takes one token for a request.
      *
-     * @param subscriptionId undefined for requests to the whole tenant.
-     * @returns the header that tells what is left, or a 429.
+     * @param subscriptionId undefined for tenant-level requests.
+     * @returns The header with the number of remaining requests, or a 429.
      */
     take(method: string, subscriptionId: string | undefined, clientId: string): RawResponse {
         const kind = method === "GET" || method === "HEAD" ? "reads" : method === "DELETE" ? "deletes" : "writes";
@@ -84,7 +84,7 @@ export class RateLimiter {
         });
     }
 
-    /** Lets somebody else take this many reads per second out of every bucket. @returns what ends it. */
+    /** Drains this many reads per second from every read bucket. @returns A function that stops the drain. */
     drain(perSecond: number): () => void {
         const drain = { perSecond };
         this.#refillAll();

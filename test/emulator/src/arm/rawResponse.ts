@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** One HTTP answer, as plain or as broken as it is described. */
+/** An HTTP response, optionally with injected faults. */
 export interface RawResponse {
     /** @default 200 */
     readonly status?: number;
     /**
-     * Names in lower case. `null` takes away a header that the emulator would add by itself, such as `x-ms-request-id`.
+     * Names in lower case. `null` removes a header that the emulator adds by default, such as `x-ms-request-id`.
      * `content-type` is `application/json; charset=utf-8` unless given.
      */
     readonly headers?: Readonly<Record<string, string | readonly string[] | null>>;
-    /** Text and bytes are sent as they are, anything else as JSON; nothing when undefined. */
+    /** Strings and bytes are sent unchanged, anything else as JSON. No body when undefined. */
     readonly body?: unknown;
-    /** Time before the first byte of the answer, in milliseconds. `Infinity`: never answers. */
+    /** Time before the first byte of the response, in milliseconds. `Infinity`: never responds. */
     readonly delayMs?: number;
-    /** Spreads the body over this time, in milliseconds. */
+    /** Sends the body in pieces over this time, in milliseconds. */
     readonly slowBodyMs?: number;
-    /** Tears the connection down instead of answering. */
+    /** Closes the connection instead of responding. */
     readonly reset?: boolean;
-    /** Sends the headers and half of the body, then tears the connection down. */
+    /** Sends the headers and half of the body, then closes the connection. */
     readonly truncate?: boolean;
     /** Sends the headers and half of the body, then nothing more; the connection stays open. */
     readonly stall?: boolean;
-    /** A few words for the request log, such as the status word of an operation. Not sent. */
+    /** A note for the request log, such as the status of an operation. Not sent. */
     readonly note?: string;
 }

@@ -3,19 +3,19 @@ import type { OperationScript } from "./operationScript";
 import { parseResourcePath } from "./resourcePath";
 import type { Resources } from "./resources";
 
-/** A change of a resource. */
+/** A change to a resource. */
 export interface ResourceChange {
     /** `/subscriptions/…/providers/{namespace}/{type}/{name}` */
     readonly resourceId: string;
-    /** What is to be deleted is made first, if it is not there. @default "PUT" */
+    /** `DELETE` first creates the resource if it does not exist. @default "PUT" */
     readonly method?: "PUT" | "PATCH" | "DELETE";
-    /** @default a body with nothing but a location */
+    /** @default a body with only a location */
     readonly body?: Readonly<Record<string, unknown>>;
     /** @default "2025-02-01" */
     readonly apiVersion?: string;
 }
 
-/** A resource that is being changed, and the URLs that the client which changes it would get, as its script says. */
+/** A resource that is being changed, and the operation URLs in the response to the client. They depend on the script. */
 export interface ChangedResource {
     readonly resourceId: string;
     readonly apiVersion: string;
@@ -25,14 +25,14 @@ export interface ChangedResource {
     readonly locationUrl: string | undefined;
 }
 
-/** What a change has unless it says otherwise. */
+/** Defaults for the fields of a change. */
 interface Defaults {
     readonly apiVersion: string;
     readonly location: string;
     readonly callerClientId: string;
 }
 
-/** Changes a resource, and runs `script` meanwhile. */
+/** Changes a resource with an operation that follows `script`. */
 export function changeResource(
     change: ResourceChange,
     script: OperationScript,
@@ -55,7 +55,7 @@ export function changeResource(
     }
     const { status = 200, headers = {}, note } = resources.handle({ ...request, method, script });
     if (status >= 400) {
-        throw new Error(`Resource Manager refuses to change '${change.resourceId}': ${note}.`);
+        throw new Error(`Resource Manager rejected the change of '${change.resourceId}': ${note}.`);
     }
     const header = (name: string) => (typeof headers[name] === "string" ? headers[name] : undefined);
     return {

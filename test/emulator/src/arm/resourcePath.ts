@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** A path of Resource Manager, taken apart. */
+/** A parsed Resource Manager path. */
 export interface ResourcePath {
-    /** The resource's id, without an action. */
+    /** The resource id, without an action. */
     readonly id: string;
-    /** Empty for what belongs to the whole tenant. */
+    /** Empty for a tenant-level resource. */
     readonly subscriptionId: string;
     readonly isInGroup: boolean;
     /** The namespace, such as `Microsoft.OperationalInsights`. */
     readonly resourceProvider: string;
-    /** Without the namespace, such as `clusters`. */
+    /** The type without the namespace, such as `clusters`. */
     readonly type: string;
-    /** The names that stand behind the parts of the type. */
+    /** The resource names, one for each part of the type. */
     readonly names: readonly string[];
-    /** The region, when the path names one. */
+    /** The region in the path, if any. */
     readonly location: string | undefined;
-    /** The action, when the path ends with one. */
+    /** The action at the end of the path, if any. */
     readonly action: string | undefined;
 }
 
 /**
- * Takes `[/subscriptions/{s}[/resourceGroups/{g}]]/providers/{namespace}/{type}/{name}…[/{action}]` apart.
+ * Parses `[/subscriptions/{s}[/resourceGroups/{g}]]/providers/{namespace}/{type}/{name}…[/{action}]`.
  *
  * @param mayHaveAction Whether the path may end with an action.
- * @returns undefined when the path is another one.
+ * @returns undefined when the path has another form.
  */
 export function parseResourcePath(segments: readonly string[], mayHaveAction: boolean): ResourcePath | undefined {
     const isInSubscription = segments[0]?.toLowerCase() === "subscriptions";

@@ -8,12 +8,12 @@ import type { Purges } from "./purges";
 import type { RawResponse } from "./rawResponse";
 import type { ResourcePath } from "./resourcePath";
 
-/** A request to a resource, taken apart. */
+/** A parsed request to a resource. */
 export interface ResourceRequest extends ResourcePath {
     readonly method: string;
     readonly apiVersion: string;
     readonly callerClientId: string;
-    /** What the operation that it starts does. The next queued script when undefined. */
+    /** The script of the operation that it starts. The next queued script when undefined. */
     readonly script: OperationScript | undefined;
     readonly body: unknown;
 }
@@ -24,17 +24,17 @@ interface Resource {
     readonly type: string;
     readonly location: string;
     readonly body: Readonly<Record<string, unknown>>;
-    /** What is being done to it, or was done last. */
+    /** The current or the most recent operation on the resource. */
     readonly operation: Operation;
-    /** `provisioningState` meanwhile. */
+    /** `provisioningState` while the operation runs. */
     readonly runningState: "Creating" | "Updating" | "Deleting";
 }
 
-/** The resources of the cloud. Each change of one is an operation. */
+/** The resources of the cloud. Each change of a resource is an operation. */
 export class Resources {
     readonly #resources = new Map<string, Resource>();
 
-    /** @param defaultLocation The region of operations on things whose region is not known. */
+    /** @param defaultLocation The region of operations on resources whose region is unknown. */
     constructor(
         private readonly operations: Operations,
         private readonly purges: Purges,
@@ -42,7 +42,7 @@ export class Resources {
         private readonly defaultLocation: string,
     ) {}
 
-    /** Answers a request to a resource, or to one of its actions. */
+    /** Handles a request to a resource or to one of its actions. */
     handle(request: ResourceRequest): RawResponse {
         if (request.action !== undefined) {
             return this.#runAction(request);
@@ -64,12 +64,12 @@ export class Resources {
         }
     }
 
-    /** Whether there is such a resource now. */
+    /** Whether the resource exists. */
     has(id: string): boolean {
         return this.#find(id) !== undefined;
     }
 
-    /** A POST action starts an operation, apart from a few; whether the resource exists or not. */
+    /** Handles a POST action. All but a few start an operation, whether or not the resource exists. */
     #runAction(request: ResourceRequest): RawResponse {
         if (isSynchronous(request)) {
             return { status: 200, note: "synchronous" };
@@ -172,7 +172,7 @@ export class Resources {
         return resource === undefined ? undefined : this.#show(resource);
     }
 
-    /** The resource as a GET shows it. */
+    /** The representation of the resource that a GET returns. */
     #show(resource: Resource): object {
         const { id, name, type, location, body, operation } = resource;
         const { script } = operation;
@@ -195,12 +195,12 @@ export class Resources {
     }
 }
 
-/** Whether the resource itself is all that a client can look at. Then the script's words and answers are for its reads. */
+/** Whether a client can only poll the resource itself. The statuses and responses of the script then apply to its reads. */
 function isPolledAsResource({ script }: Operation): boolean {
     return script.pattern === "provisioningState";
 }
 
-/** Two actions of Log Analytics' tables answer at once, and start no operation. */
+/** Two actions of Log Analytics tables complete synchronously, without an operation. */
 function isSynchronous(path: ResourcePath): boolean {
     return isOfWorkspace(path, "workspaces/tables") && /^(migrate|cancelSearch)$/i.test(path.action ?? "");
 }

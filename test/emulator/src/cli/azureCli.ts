@@ -8,7 +8,7 @@ import type { EmulatorRequest } from "../request";
 import { type AzureCliArguments, type AzureCliOption, parseAzureCliRequest } from "./azureCliArguments";
 import type { AzureCliResponse, AzureCliSession } from "./azureCliInstallation";
 
-/** What the stand-ins' endpoint works with. */
+/** The state that the backend of the fake `az` needs. */
 export interface AzureCliContext extends TokenContext {
     readonly azureCliSessions: ReadonlyMap<string, AzureCliSession>;
 }
@@ -29,7 +29,7 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly option
     "cloud show": { run: showCloud, options: ["name"] },
 };
 
-/** Answers a call of the stand-in with what it is to print. */
+/** Handles a request of the fake `az`. The body contains its output and exit code. */
 export function handleAzureCli(request: EmulatorRequest, context: AzureCliContext): RawResponse {
     const session = context.azureCliSessions.get(request.path.slice("/emulator/azureCli/".length));
     if (session === undefined || request.method !== "POST") {
@@ -52,7 +52,7 @@ function run(call: AzureCliArguments, session: AzureCliSession, context: AzureCl
         return failure(2, `unrecognized arguments: --${wrong}`);
     }
     if (call.options.output !== undefined && call.options.output !== "json") {
-        return failure(2, `The emulator's az prints JSON only, not '${call.options.output}'.`);
+        return failure(2, `The emulator's az supports JSON only, not '${call.options.output}'.`);
     }
     return command.run(session, call.options, context);
 }
@@ -154,7 +154,7 @@ function failure(exitCode: number, message: string): AzureCliResponse {
     return { exitCode, stderr: `ERROR: ${message}\n` };
 }
 
-/** Azure CLI prints local time without a zone. */
+/** Local time without a time zone, as Azure CLI prints it. */
 function localTime(secondsSince1970: number): string {
     const date = new Date(secondsSince1970 * 1000);
     const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);

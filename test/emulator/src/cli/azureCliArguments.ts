@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from "node:util";
 
-/** The options that the stand-in knows, by their long names. */
+/** The long names of the options that the fake `az` supports. */
 export type AzureCliOption = "output" | "resource" | "scope" | "tenant" | "subscription" | "name";
 
-/** A command line of Azure CLI, taken apart. */
+/** A parsed Azure CLI command line. */
 export interface AzureCliArguments {
-    /** Such as `account show`. */
+    /** For example `account show`. */
     readonly command: string;
     readonly options: Readonly<Partial<Record<AzureCliOption, string>>>;
-    /** The first option that is none of the known ones. */
+    /** The first unsupported option, if any. */
     readonly unknownOption: string | undefined;
 }
 
@@ -22,7 +22,7 @@ const OPTIONS = {
     name: { type: "string", short: "n" },
 } as const;
 
-/** Takes the arguments after `az` apart. */
+/** Parses the arguments after `az`. */
 export function parseAzureCliArguments(args: readonly string[]): AzureCliArguments {
     const firstOption = args.findIndex((argument) => argument.startsWith("-"));
     const words = firstOption < 0 ? args : args.slice(0, firstOption);
@@ -34,7 +34,7 @@ export function parseAzureCliArguments(args: readonly string[]): AzureCliArgumen
     };
 }
 
-/** Reads what the stand-in sends to the emulator: `{ "arguments": [ … ] }`. */
+/** Parses the request body of the fake `az`: `{ "arguments": [ … ] }`. */
 export function parseAzureCliRequest(body: string): AzureCliArguments & { readonly given: readonly string[] } {
     let given: unknown;
     try {

@@ -2,14 +2,14 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Asks the emulator what to do, and does it. All knowledge is there, so that a test can change it while this is installed. */
+/** Prints what the emulator returns. All logic is in the emulator, so that a test can change the result after installation. */
 const SCRIPT = `"use strict";
 const { readFileSync } = require("node:fs");
 const { request } = require("node:https");
 const { join } = require("node:path");
 const { url, certificate } = JSON.parse(readFileSync(join(__dirname, "az.json"), "utf8"));
 const fail = (error) => {
-    process.stderr.write("ERROR: the emulator behind this az does not answer: " + error.message + "\\n");
+    process.stderr.write("ERROR: the emulator of this az does not respond: " + error.message + "\\n");
     process.exitCode = 1;
 };
 request(url, { method: "POST", ca: certificate, agent: false }, (response) => {
@@ -33,8 +33,8 @@ request(url, { method: "POST", ca: certificate, agent: false }, (response) => {
 /**
  * Writes an executable `az` for POSIX systems.
  *
- * @param url Where it asks what to do.
- * @param certificate The emulator's certificate, the only one it trusts.
+ * @param url The emulator endpoint that it calls.
+ * @param certificate The emulator's certificate, the only one that it trusts.
  */
 export async function writeAzureCli(directory: string, url: string, certificate: string): Promise<void> {
     const path = join(directory, "az");

@@ -4,53 +4,53 @@ import type { Identity } from "../entra/identity";
 import type { TemporaryFiles } from "../temporaryFiles";
 import { writeAzureCli } from "./azureCliFiles";
 
-/** What one command of the stand-in does. */
+/** The result of one command of the fake `az`. */
 export interface AzureCliResponse {
     readonly stdout?: string;
     readonly stderr?: string;
     /** @default 0 */
     readonly exitCode?: number;
-    /** Time before it answers, in milliseconds. `Infinity`: never ends by itself. */
+    /** Time before the command ends, in milliseconds. `Infinity`: it never ends. */
     readonly delayMs?: number;
 }
 
-/** Who has signed in to an Azure CLI, and what it is set to. */
+/** The account and settings of a fake Azure CLI. */
 export interface AzureCliOptions {
     /**
-     * Where to put `az`; it has to be there already.
+     * The existing directory in which to create `az`.
      *
      * @default a temporary directory, removed when the emulator is closed
      */
     readonly directory?: string;
     /** @default the emulator's first identity */
     readonly identity?: Identity;
-    /** `false`: nobody has run `az login`. @default true */
+    /** `false`: as before `az login`. @default true */
     readonly isSignedIn?: boolean;
-    /** The current subscription. @default the emulator's */
+    /** The current subscription. @default the emulator's subscription */
     readonly subscriptionId?: string;
-    /** Further subscriptions that the CLI knows. */
+    /** Further subscriptions of the account. */
     readonly otherSubscriptionIds?: readonly string[];
-    /** The cloud it is set to. @default "AzureEmulator", a custom cloud */
+    /** The active cloud. @default "AzureEmulator", a custom cloud */
     readonly cloudName?: string;
 }
 
-/** An installed stand-in for Azure CLI. */
+/** An installed fake Azure CLI. */
 export interface AzureCli {
-    /** To be put first in PATH. */
+    /** The directory of `az`, to be put first in PATH. */
     readonly directory: string;
-    /** The arguments of each call so far. */
+    /** The arguments of each invocation so far. */
     readonly invocations: readonly (readonly string[])[];
-    /** Sets what a command, such as `account show`, does from now on; undefined brings its own answer back. */
+    /** Overrides the result of a command, such as `account show`; undefined removes the override. */
     setResponse(command: string, response: AzureCliResponse | undefined): void;
 }
 
-/** An installed stand-in as the emulator sees it. */
+/** The state of an installed fake Azure CLI. */
 export interface AzureCliSession extends Required<Omit<AzureCliOptions, "directory">> {
     readonly invocations: (readonly string[])[];
     readonly responses: Map<string, AzureCliResponse>;
 }
 
-/** What an installation works with. */
+/** The state that an installation needs. */
 export interface AzureCliInstallationContext {
     readonly origin: string;
     /** The emulator's certificate. */
@@ -58,11 +58,11 @@ export interface AzureCliInstallationContext {
     readonly identity: Identity;
     readonly subscriptionId: string;
     readonly files: TemporaryFiles;
-    /** The installed stand-ins by their ids. */
+    /** The sessions of the installed fakes, by id. */
     readonly sessions: Map<string, AzureCliSession>;
 }
 
-/** Writes an `az` and lets the emulator know of it. */
+/** Writes a fake `az` and registers it with the emulator. */
 export async function installAzureCli(
     options: AzureCliOptions,
     context: AzureCliInstallationContext,

@@ -3,7 +3,7 @@ import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypt
 import type { Identity } from "./identity";
 import { encode } from "./jsonWebToken";
 
-/** What an access token says. */
+/** The claims of an access token. */
 export interface AccessTokenClaims {
     /** Audience. */
     readonly aud: string;
@@ -13,30 +13,30 @@ export interface AccessTokenClaims {
     readonly appid: string;
     /** Expiry, in seconds since 1970. */
     readonly exp: number;
-    /** The claims that were asked for with the token, if any. */
+    /** The claims that the client requested for the token, if any. */
     readonly requested_claims?: unknown;
-    /** The token was asked for in place of one that Resource Manager had refused. */
+    /** The token replaces one that Resource Manager rejected. */
     readonly is_replacement?: true;
 }
 
-/** What a token is issued for. */
+/** The parameters of an access token to issue. */
 export interface AccessTokenRequest {
     readonly identity: Identity;
     readonly audience: string;
-    /** Negative for a token that has expired. */
+    /** Negative for an expired token. */
     readonly lifetimeSeconds: number;
-    /** The claims that the client asks for, as JSON text. */
+    /** The claims that the client requests, as a JSON string. */
     readonly claims?: string | undefined;
-    /** The client has had one that was refused. */
+    /** Whether the token replaces one that was rejected. */
     readonly isReplacement?: boolean;
 }
 
-/** Issues JWTs signed with a key that lives as long as the emulator, and reads them back. */
+/** Issues and reads JWTs that are signed with a key of this emulator instance. */
 export class AccessTokens {
     #key = randomBytes(32);
 
     /**
-     * @param origin The emulator's own origin, the issuer.
+     * @param origin The emulator's origin, used as issuer.
      * @param nowMs The time in milliseconds since 1970.
      */
     constructor(
@@ -44,7 +44,7 @@ export class AccessTokens {
         private readonly nowMs: () => number,
     ) {}
 
-    /** A new token. */
+    /** Issues a token. */
     issue(request: AccessTokenRequest): string {
         const { identity } = request;
         const issuedAt = Math.floor(this.nowMs() / 1000);
@@ -68,7 +68,7 @@ export class AccessTokens {
         return `${unsigned}.${this.#sign(unsigned)}`;
     }
 
-    /** The claims of a token of this emulator, expired or not; undefined for any other text. */
+    /** The claims of a token that this emulator issued, expired or not; undefined for any other string. */
     read(token: string): AccessTokenClaims | undefined {
         const end = token.lastIndexOf(".");
         const signature = Buffer.from(token.slice(end + 1));
@@ -79,7 +79,7 @@ export class AccessTokens {
         return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as AccessTokenClaims;
     }
 
-    /** Makes every token issued so far unknown. */
+    /** Invalidates every token issued so far. */
     revokeAll(): void {
         this.#key = randomBytes(32);
     }
@@ -89,7 +89,7 @@ export class AccessTokens {
     }
 }
 
-/** What is no JSON asks for nothing. */
+/** Invalid JSON counts as no claims. */
 function parseClaims(text: string): unknown {
     try {
         return JSON.parse(text);

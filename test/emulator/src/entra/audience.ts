@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** True when both name one audience: as in Azure, with or without the slash at the end. */
+/** Whether two audiences are equal. As in Azure, a trailing slash is ignored. */
 export function isSameAudience(one: string, other: string): boolean {
     return one.replace(/\/$/, "") === other.replace(/\/$/, "");
 }

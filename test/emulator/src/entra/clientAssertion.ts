@@ -6,7 +6,7 @@ import type { FederatedTokens } from "./federatedTokens";
 import { FEDERATED_AUDIENCE, FEDERATED_SUBJECT, type Identity } from "./identity";
 import { isSignedBy, type JsonWebToken, readJsonWebToken } from "./jsonWebToken";
 
-/** What client assertions are checked against. */
+/** The state that client assertions are validated against. */
 export interface AssertionContext {
     readonly origin: string;
     readonly directory: Directory;
@@ -16,7 +16,7 @@ export interface AssertionContext {
 
 const CLOCK_TOLERANCE_SECONDS = 300;
 
-/** Whether a client signed an assertion by itself, with a certificate's key, or got it from an OpenID issuer. */
+/** Whether an assertion is signed with the client's certificate or by an OpenID issuer. `assertion`: it cannot be parsed. */
 export function assertionKind(assertion: string, clientId: string | null): "certificate" | "federated" | "assertion" {
     const token = readJsonWebToken(assertion);
     if (token === undefined) {
@@ -27,7 +27,7 @@ export function assertionKind(assertion: string, clientId: string | null): "cert
         : "federated";
 }
 
-/** Why an assertion does not prove that a client is `identity`, or undefined when it does. */
+/** The reason why an assertion does not authenticate `identity`; undefined when it does. */
 export function checkClientAssertion(
     identity: Identity,
     assertion: string,
@@ -105,7 +105,7 @@ function checkTime({ claims }: JsonWebToken, { nowMs }: AssertionContext): Entra
     const nowSeconds = nowMs() / 1000;
     const from = Number(claims.nbf ?? 0);
     const to = Number(claims.exp);
-    // No tolerance at the end: a token of a few seconds has to expire within a test.
+    // No clock tolerance for the expiry, so that a short-lived token expires within a test.
     if (from - CLOCK_TOLERANCE_SECONDS <= nowSeconds && nowSeconds < to) {
         return undefined;
     }

@@ -2,7 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import type { Identity } from "./identity";
 
-/** The tenants and identities of the cloud, and what identities may do. */
+/** The tenants, identities and read permissions of the cloud. */
 export class Directory {
     readonly #certificates = new Map<string, X509Certificate[]>();
     readonly #readDenials = new Map<string, number>();
@@ -28,14 +28,14 @@ export class Directory {
         );
     }
 
-    /** The managed identity of this client id; the system-assigned one without a client id. */
+    /** The managed identity with this client id; without a client id, the system-assigned one. */
     findManaged(clientId: string | undefined): Identity | undefined {
         return this.identities.find(({ managed, clientId: id }) =>
             clientId === undefined ? managed === "systemAssigned" : managed !== undefined && isSame(id, clientId),
         );
     }
 
-    /** Lets an identity prove itself with the key of one more certificate. */
+    /** Registers another certificate for the client assertions of an identity. */
     addCertificate(identity: Identity, certificate: string): void {
         const id = key(identity.clientId);
         this.#certificates.set(id, [...(this.#certificates.get(id) ?? []), new X509Certificate(certificate)]);
@@ -45,7 +45,7 @@ export class Directory {
         return this.#certificates.get(key(identity.clientId)) ?? [];
     }
 
-    /** Takes the right to read from an identity. @returns what gives it back. */
+    /** Denies reads to an identity. @returns A function that restores the right. */
     denyReads(identity: Identity): () => void {
         const id = key(identity.clientId);
         const change = (by: number) => this.#readDenials.set(id, (this.#readDenials.get(id) ?? 0) + by);
@@ -62,7 +62,7 @@ export class Directory {
     }
 }
 
-/** Ids are compared without regard to letter case, as Entra does. */
+/** Compares two ids case-insensitively, as Entra does. */
 export function isSame(one: string, other: string): boolean {
     return key(one) === key(other);
 }

@@ -8,18 +8,18 @@ import type { Identity } from "./identity";
 import { grantToken, type TokenContext } from "./tokenGrant";
 import { audienceOfScope } from "./tokenRequest";
 
-/** What Entra needs to know of the cloud around it. */
+/** The state that Entra needs to handle a request. */
 export type EntraContext = TokenContext & AssertionContext;
 
 const INVALID_CLIENT = { status: 401, error: "invalid_client" } as const;
 const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/** Grants that the token endpoint knows. */
+/** The grant types that the token endpoint supports. */
 const GRANTS: Readonly<
     Record<string, (form: URLSearchParams, tenantId: string, context: EntraContext) => RawResponse | EntraRefusal>
 > = { client_credentials: grantClientCredentials };
 
-/** Answers the OpenID configuration and the token endpoint of a tenant. */
+/** Handles the OpenID configuration and the token endpoint of a tenant. */
 export function handleEntra(request: EmulatorRequest, context: EntraContext): RawResponse {
     const [tenantId = "", ...rest] = pathSegments(request.path) ?? [];
     const response = route(request, tenantId, rest.join("/").toLowerCase(), context);

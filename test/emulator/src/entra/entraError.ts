@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { RawResponse } from "../arm/rawResponse";
 import type { EmulatorRequest } from "../request";
 
-/** Why Entra gives no token. */
+/** The reason why Entra does not issue a token. */
 export interface EntraRefusal {
     readonly status: number;
     /** The OAuth error, such as `invalid_client`. */
@@ -13,7 +13,7 @@ export interface EntraRefusal {
     readonly message: string;
 }
 
-/** The answer that carries a refusal, in Entra's shape. */
+/** The error response for a refusal, in Entra's format. */
 export function entraError(refusal: EntraRefusal, request: EmulatorRequest, nowMs: number): RawResponse {
     const traceId = randomUUID();
     const given = request.headers["client-request-id"];

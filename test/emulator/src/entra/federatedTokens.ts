@@ -3,25 +3,25 @@ import { generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
 import { FEDERATED_AUDIENCE, FEDERATED_SUBJECT } from "./identity";
 import { signJsonWebToken } from "./jsonWebToken";
 
-/** What a federated token says. */
+/** The claims and lifetime of a federated token. */
 export interface FederatedTokenOptions {
     /** @default "api://AzureADTokenExchange" */
     readonly audience?: string;
     /** @default "repo:example/infrastructure:ref:refs/heads/main" */
     readonly subject?: string;
-    /** @default the emulator's own */
+    /** @default the emulator's issuer */
     readonly issuer?: string;
     /**
-     * Negative for one that has expired.
+     * Negative for an expired token.
      *
      * @default 300
      */
     readonly lifetimeSeconds?: number;
 }
 
-/** The OpenID issuer of a build service, such as GitHub's. */
+/** The OpenID issuer of a CI service, such as GitHub Actions. */
 export class FederatedTokens {
-    /** What a build has to show to get a token. */
+    /** The bearer token with which a build requests a federated token. */
     readonly requestToken = `request-${randomUUID()}`;
     #keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined;
 
@@ -35,12 +35,12 @@ export class FederatedTokens {
         private readonly lifetimeSeconds: () => number,
     ) {}
 
-    /** The name of the issuer: a URL. */
+    /** The issuer URL. */
     get issuer(): string {
         return `${this.origin()}/oidc`;
     }
 
-    /** Where tokens are to be had; `&audience=…` is put behind it. */
+    /** The URL at which a build requests a token; clients append `&audience=…`. */
     get requestUrl(): string {
         return `${this.issuer}/token?api-version=2.0`;
     }

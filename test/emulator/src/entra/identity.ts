@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from "node:crypto";
 
-/** Which tokens of an OpenID issuer stand for an identity. */
+/** The issuer, subject and audience of federated tokens that authenticate an identity. */
 export interface FederatedCredential {
-    /** @default the emulator's own issuer */
+    /** @default the emulator's issuer */
     readonly issuer?: string;
     /** @default "repo:example/infrastructure:ref:refs/heads/main" */
     readonly subject?: string;
@@ -11,20 +11,20 @@ export interface FederatedCredential {
     readonly audience?: string;
 }
 
-/** A service principal that the emulator's Entra knows. */
+/** A service principal in the Entra of the emulator. */
 export interface Identity {
     readonly tenantId: string;
     readonly clientId: string;
-    /** Not accepted as a secret when undefined. */
+    /** No secret is accepted when undefined. */
     readonly clientSecret?: string;
-    /** The certificates, as PEM text, with whose keys it may sign assertions. `environmentFor` adds more. */
+    /** Certificates for client assertions, as PEM strings. `environmentFor` adds more. */
     readonly certificates?: readonly string[];
-    /** No federated token is accepted when undefined; `{}` trusts the emulator's own issuer. */
+    /** No federated token is accepted when undefined; `{}` trusts the emulator's issuer. */
     readonly federatedCredential?: FederatedCredential;
-    /** Makes it a managed identity: the machine's own, or one that the machine can ask for by client id. */
+    /** Makes it a managed identity. Clients request a user-assigned one by its client id. */
     readonly managed?: "systemAssigned" | "userAssigned";
     /**
-     * Whether it has the right to read statuses and resources.
+     * Whether it may read operation statuses and resources.
      *
      * @default true
      */
@@ -34,17 +34,16 @@ export interface Identity {
 /** An identity that has a secret. */
 export type SecretIdentity = Identity & { readonly clientSecret: string };
 
-/** The subject of federated tokens that were not given one: a branch of a GitHub repository. */
+/** The default subject of federated tokens: a branch of a GitHub repository. */
 export const FEDERATED_SUBJECT = "repo:example/infrastructure:ref:refs/heads/main";
 
-/** The audience of federated tokens that were not given one. */
+/** The default audience of federated tokens. */
 export const FEDERATED_AUDIENCE = "api://AzureADTokenExchange";
 
 const TENANT_ID = "e0000000-0000-4000-8000-00000000000e";
 
 /**
- * The identities of an emulator that was given none: a service principal, and a managed identity of each kind. The secret is
- * another one at every start.
+ * The default identities: a service principal with a new random secret, and one managed identity of each kind.
  */
 export function createIdentities(): [SecretIdentity, ...Identity[]] {
     return [

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import { constants, type KeyObject, sign, verify } from "node:crypto";
 
-/** A JSON web token taken apart; its signature has not been checked. */
+/** A parsed JSON Web Token whose signature has not been verified. */
 export interface JsonWebToken {
     readonly header: Readonly<Record<string, unknown>>;
     readonly claims: Readonly<Record<string, unknown>>;
-    /** The text that the signature is over. */
+    /** The signed part of the token. */
     readonly unsigned: string;
     readonly signature: Buffer;
 }
 
-/** The settings of node:crypto for each algorithm that clients sign assertions with. */
+/** The node:crypto options for each algorithm that clients sign assertions with. */
 const ALGORITHMS: Readonly<Record<string, object>> = {
     RS256: {},
     PS256: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
     ES256: { dsaEncoding: "ieee-p1363" },
 };
 
-/** Takes a token apart; undefined when the text is none. */
+/** Parses a token; undefined when the string is not a JWT. */
 export function readJsonWebToken(text: string): JsonWebToken | undefined {
     const [header, claims, signature, ...rest] = text.split(".");
     if (header === undefined || claims === undefined || signature === undefined || rest.length > 0) {
@@ -35,7 +35,7 @@ export function readJsonWebToken(text: string): JsonWebToken | undefined {
     };
 }
 
-/** Whether the holder of the private key behind `publicKey` signed the token, with an algorithm that fits the key. */
+/** Whether the signature matches `publicKey` and the algorithm matches the type of the key. */
 export function isSignedBy(token: JsonWebToken, publicKey: KeyObject): boolean {
     const name = String(token.header.alg);
     const algorithm = Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name] : undefined;
@@ -45,14 +45,14 @@ export function isSignedBy(token: JsonWebToken, publicKey: KeyObject): boolean {
     return verify("sha256", Buffer.from(token.unsigned), { key: publicKey, ...algorithm }, token.signature);
 }
 
-/** A token signed with a private key on the curve P-256. */
+/** Signs a token with a private key on the curve P-256. */
 export function signJsonWebToken(claims: object, privateKey: KeyObject, keyId: string): string {
     const unsigned = `${encode({ typ: "JWT", alg: "ES256", kid: keyId })}.${encode(claims)}`;
     const signature = sign("sha256", Buffer.from(unsigned), { key: privateKey, ...ALGORITHMS.ES256 });
     return `${unsigned}.${signature.toString("base64url")}`;
 }
 
-/** A part of a token. */
+/** Encodes one part of a token. */
 export function encode(value: unknown): string {
     return Buffer.from(JSON.stringify(value)).toString("base64url");
 }

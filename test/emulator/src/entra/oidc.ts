@@ -4,12 +4,12 @@ import type { RawResponse } from "../arm/rawResponse";
 import type { EmulatorRequest } from "../request";
 import type { FederatedTokens } from "./federatedTokens";
 
-/** What the OpenID issuer works with. */
+/** The state that the OpenID issuer needs. */
 export interface OidcContext {
     readonly federatedTokens: FederatedTokens;
 }
 
-/** Answers as GitHub does when a build asks for a token about itself. */
+/** Handles a token request of a build, as GitHub Actions does. */
 export function handleOidc(request: EmulatorRequest, { federatedTokens }: OidcContext): RawResponse {
     if (request.path !== "/oidc/token") {
         return { status: 404, body: { message: `There is no '${request.path}'.` } };

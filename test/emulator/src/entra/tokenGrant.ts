@@ -6,7 +6,7 @@ import type { EntraRefusal } from "./entraError";
 import type { Identity } from "./identity";
 import type { TokenLifetimes } from "./tokenLifetimes";
 
-/** What every way to an access token works with. */
+/** The state that all token endpoints need. */
 export interface TokenContext {
     readonly origin: string;
     /** The only audience that tokens are issued for. */
@@ -17,16 +17,16 @@ export interface TokenContext {
     readonly nowMs: () => number;
 }
 
-/** What a client asks for, once it is known who it is. */
+/** The token request of an authenticated client. */
 export interface TokenGrantRequest {
     readonly identity: Identity;
     readonly audience: string;
-    /** JSON text. */
+    /** The requested claims, as a JSON string. */
     readonly claims?: string | undefined;
     readonly isReplacement?: boolean;
 }
 
-/** An access token and its times. */
+/** An access token and its lifetime. */
 export interface GrantedToken {
     readonly accessToken: string;
     readonly lifetimeSeconds: number;
@@ -34,7 +34,7 @@ export interface GrantedToken {
     readonly expiresOn: number;
 }
 
-/** Issues a token, unless it is for something that this cloud does not have. */
+/** Issues a token, or refuses when the audience is unknown. */
 export function grantToken(request: TokenGrantRequest, context: TokenContext): GrantedToken | EntraRefusal {
     const { identity, audience } = request;
     if (!isSameAudience(audience, context.audience)) {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** How long tokens live, in seconds; fractions are cut off. */
+/** The lifetimes of tokens, in seconds, rounded down. */
 export interface TokenLifetimes {
-    /** Access tokens, however they were got. */
+    /** The lifetime of access tokens from every endpoint. */
     readonly accessTokenSeconds: number;
-    /** When clients are told to renew an access token (`refresh_in`); never when undefined. */
+    /** The value of `refresh_in`, after which clients renew an access token. Not sent when undefined. */
     readonly refreshAfterSeconds: number | undefined;
-    /** Tokens of the OpenID issuer. */
+    /** The lifetime of tokens of the OpenID issuer. */
     readonly federatedTokenSeconds: number;
 }
 
-/** Azure's hour, and GitHub's five minutes. */
+/** The defaults: one hour as in Azure, and five minutes as in GitHub Actions. */
 export const TOKEN_LIFETIMES: TokenLifetimes = {
     accessTokenSeconds: 3600,
     refreshAfterSeconds: undefined,

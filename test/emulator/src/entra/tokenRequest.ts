@@ -3,7 +3,7 @@ import { parseAzureCliRequest } from "../cli/azureCliArguments";
 import { type EmulatorRequest, pathSegments } from "../request";
 import { assertionKind } from "./clientAssertion";
 
-/** How a client proved who it is, as far as its request shows. `assertion` is one that cannot be read. */
+/** How a client authenticates. `assertion`: a client assertion that cannot be parsed. */
 export type TokenProof =
     | "secret"
     | "certificate"
@@ -15,21 +15,21 @@ export type TokenProof =
     | "requestToken"
     | "none";
 
-/** What a token request asked for. Secrets and assertions are left out. */
+/** The parameters of a token request, without secrets and assertions. */
 export interface TokenRequestRecord {
-    /** The tenant that was named, if any. */
+    /** The requested tenant, if any. */
     readonly tenantId: string | undefined;
     readonly grantType: string | undefined;
-    /** The client that was named, if any. */
+    /** The requested client, if any. */
     readonly clientId: string | undefined;
-    /** As Entra's token endpoint wants it. */
+    /** The scope, a parameter of Entra's token endpoint and of Azure CLI. */
     readonly scope: string | undefined;
-    /** As managed identities and Azure CLI want it. */
+    /** The resource, a parameter of managed identity endpoints and of Azure CLI. */
     readonly resource: string | undefined;
-    /** What the token is to be for: the resource, or the scope without `/.default`. */
+    /** The audience of the token: the resource, or the scope without `/.default`. */
     readonly audience: string | undefined;
     readonly proof: TokenProof;
-    /** The claims challenge that the client answers, as sent. */
+    /** The requested claims, as sent. */
     readonly claims: string | undefined;
 }
 
@@ -44,7 +44,7 @@ const EMPTY_RECORD: TokenRequestRecord = {
     claims: undefined,
 };
 
-/** What a request for a token asks for, or undefined when it is another request. */
+/** The parameters of a token request; undefined for other requests. */
 export function describeTokenRequest(request: EmulatorRequest): TokenRequestRecord | undefined {
     switch (request.area) {
         case "entra":
@@ -64,7 +64,7 @@ export function describeTokenRequest(request: EmulatorRequest): TokenRequestReco
     }
 }
 
-/** The audience in a scope that ends with `/.default`. */
+/** The audience of a scope that ends with `/.default`; undefined for other scopes. */
 export function audienceOfScope(scope: string | null): string | undefined {
     return /^(.+)\/\.default$/.exec(scope?.split(" ")[0] ?? "")?.[1];
 }

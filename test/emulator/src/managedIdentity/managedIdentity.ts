@@ -3,21 +3,21 @@ import type { RawResponse } from "../arm/rawResponse";
 import { grantToken, type TokenContext } from "../entra/tokenGrant";
 import type { EmulatorRequest } from "../request";
 
-/** The path of a virtual machine's metadata service. Clients know it by heart. */
+/** The token path of the Azure Instance Metadata Service, which clients hardcode. */
 const IMDS_PATH = "/metadata/identity/oauth2/token";
 
-/** The path that `IDENTITY_ENDPOINT` names. */
+/** The path of `IDENTITY_ENDPOINT`. */
 export const APP_SERVICE_PATH = "/msi/token";
 
-/** What the managed identity endpoints work with. */
+/** The state that the managed identity endpoints need. */
 export interface ManagedIdentityContext extends TokenContext {
-    /** What a program on an App Service has to show: the value of `IDENTITY_HEADER`. */
+    /** The value of `IDENTITY_HEADER`, which programs on App Service must send. */
     readonly identityHeader: string;
 }
 
-/** Answers the endpoints from which programs get the tokens of the machine they run on. */
+/** Handles the token endpoints of managed identities: IMDS and App Service. */
 export function handleManagedIdentity(request: EmulatorRequest, context: ManagedIdentityContext): RawResponse {
-    // MSAL puts a slash behind the path.
+    // MSAL appends a slash to the path.
     const path = request.path.replace(/\/$/, "");
     if (path !== IMDS_PATH && path !== APP_SERVICE_PATH) {
         return { status: 404, body: { error: "not_found", error_description: `There is no '${request.path}'.` } };
@@ -84,7 +84,7 @@ function respondWithToken(
             expires_in: String(granted.lifetimeSeconds),
             expires_on: String(granted.expiresOn),
             not_before: String(granted.expiresOn - granted.lifetimeSeconds),
-            // Clients keep a token only if this is what they asked for.
+            // Clients cache a token only if this equals the requested resource.
             resource,
             token_type: "Bearer",
         },
