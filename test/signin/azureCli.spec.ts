@@ -73,7 +73,10 @@ const FAILING_CASES: readonly FailingCase[] = [
     {
         title: "the session of Azure CLI has expired",
         prepare: (cli) =>
-            cli.setResponse("account get-access-token", { exitCode: 1, stderr: "ERROR: AADSTS70043: The session expired." }),
+            cli.setResponse("account get-access-token", {
+                exitCode: 1,
+                stderr: "ERROR: AADSTS70043: The session expired.",
+            }),
         code: "AuthenticationFailed",
         message: /no token with Azure CLI: .*AADSTS70043/,
     },
