@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// These folders rather than "@pulumi/azure-native": loading and checking all of Azure takes seconds of every run.
+// Submodules instead of "@pulumi/azure-native": loading and type-checking all of it takes seconds in every run.
 import { Table, Workspace } from "@pulumi/azure-native/operationalinsights";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
@@ -10,11 +10,11 @@ const config = new pulumi.Config();
 const location = new pulumi.Config("azure-native").require("location");
 const secondaryLocation = config.get("secondaryLocation") ?? "eastus";
 
-/** The first version of Log Analytics that replicates workspaces. azure-native has none of this yet. */
+/** The first api-version of Log Analytics that supports replication. azure-native does not include it yet. */
 const apiVersion = "2025-02-01";
 const workspaceSettings = { sku: { name: "PerGB2018" }, retentionInDays: 30 };
 
-// Azure replicates the new workspace to another region, and does not say when it is done except through an operation.
+// Azure replicates the new workspace to another region. Only the operation reports when the replication is complete.
 const replicate = waitHook(
     ({ id }, { signal }) =>
         startOperation(
@@ -32,7 +32,7 @@ const replicate = waitHook(
     { timeout: "1h" },
 );
 
-// A drill, while the workspace is still empty: it runs from the other region, and the run fails when that does not work.
+// A failover drill while the workspace is still empty. The run fails when the failover Failed.
 const failOver = waitHook(
     ({ id }, { signal }) =>
         startOperation(
@@ -54,8 +54,8 @@ const workspace = new Workspace(
     { hooks: { afterCreate: [replicate, failOver] } },
 );
 
-// Created after the drill. Should somebody else be changing the workspace just then, Azure refuses the table: wait for that
-// other operation, and try again.
+// Created after the drill. If another operation is changing the workspace, Azure rejects the table: wait for that operation,
+// and retry.
 const audit = new Table(
     "audit",
     {

@@ -3,26 +3,26 @@
 import { LocalWorkspace, type OutputMap } from "@pulumi/pulumi/automation";
 import { OperationWait, startOperation, waitHook } from "pulumi-azure-wait";
 
-/** What to deploy. */
+/** The arguments of `deploy`. */
 export interface Deployment {
     readonly stackName: string;
-    /** The URL of the operation that creates the cluster, begun elsewhere. */
+    /** The status URL of the operation that creates the cluster, started elsewhere. */
     readonly clusterOperation: string;
-    /** The id of the workspace that goes home to its region once the cluster is there. */
+    /** The id of the workspace that fails back to its region after the creation of the cluster. */
     readonly workspaceId: string;
-    /** Stops the deployment, hooks included. */
+    /** Stops the deployment, including its hooks. */
     readonly signal: AbortSignal;
-    /** Called with each line that Pulumi prints. */
+    /** Called with the output of Pulumi. */
     readonly onOutput?: (text: string) => void;
 }
 
-/** A deployment that failed, with Azure's whole error and nothing of Pulumi's noise. */
+/** The error of a failed deployment. Its message is Azure's whole error, without any other output of Pulumi's. */
 export class DeploymentError extends Error {
     override readonly name = "DeploymentError";
 }
 
 /**
- * Runs an inline program.
+ * Deploys an inline program.
  *
  * @throws {DeploymentError} when an operation did not succeed, or `signal` was aborted.
  */
@@ -41,7 +41,7 @@ export async function deploy(deployment: Deployment): Promise<OutputMap> {
         return { clusterStatus: clusterReady.status, operationId: clusterReady.operationId };
     };
 
-    // The directory is this one because Pulumi must find the package from there.
+    // The provider process starts in this directory, and resolves the package from it.
     const stack = await LocalWorkspace.createOrSelectStack(
         { stackName, projectName: "automation-api", program },
         { workDir: __dirname },

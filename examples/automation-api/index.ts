@@ -10,7 +10,7 @@ if (clusterOperation === undefined || workspaceId === undefined) {
 
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {
-    // Not `once`: a listener that has gone when others look makes those of Pulumi end this process at once.
+    // Not `once`: Pulumi's listeners end this process when no other listener is left.
     process.on(name, () => stop.abort());
 }
 
