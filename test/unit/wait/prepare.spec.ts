@@ -4,7 +4,14 @@ import { getEventListeners } from "node:events";
 import sinon from "sinon";
 import type { Connection } from "../../../provider/azure/connection";
 import { CodedError } from "../../../provider/common/codedError";
-import { type PreparedWait, prepareWait, withAzureCliSubscription } from "../../../provider/wait/prepare";
+import {
+    checkOptions,
+    checkWait,
+    type PreparedWait,
+    prepareWait,
+    withAzureCliSubscription,
+} from "../../../provider/wait/prepare";
+import { checkWaits } from "../../../provider/wait/waitForOperations";
 
 const BY_ID = { asyncOperationId: "op-1", location: "West US" };
 /** No setting chooses another method than Azure CLI. */
@@ -81,5 +88,92 @@ describe("A wait for an operation in the subscription of Azure CLI", () => {
         controller.abort(new Error("Ctrl-C"));
         await aborted;
         assert.deepEqual([clock.countTimers(), getEventListeners(controller.signal, "abort").length], [0, 0]);
+    });
+});
+
+const UNKNOWN = "unknown";
+/** As the engine: a value is unknown if anything in it is. */
+const isUnknown = (value: unknown): boolean =>
+    typeof value === "object" && value !== null ? Object.values(value).some(isUnknown) : value === UNKNOWN;
+const PUBLIC = { settings: { environment: "public", clientSecret: "secret" } };
+const URL = "https://management.azure.com/subscriptions/s/providers/P/operations/o?api-version=2025-02-01";
+const RESOURCE = { resourceId: "/subscriptions/s/resourceGroups/g/providers/P/things/t", apiVersion: "2025-02-01" };
+const FALLBACK = { operation: URL, fallback: RESOURCE };
+
+describe("checkWait with unknown fields, as in a preview", () => {
+    const VALID: readonly [what: string, reference: unknown][] = [
+        ["an unknown operation", { operation: UNKNOWN }],
+        ["an unknown string", UNKNOWN],
+        ["an operation with an unknown api-version", { operation: URL.replace(/\?.*/, ""), apiVersion: UNKNOWN }],
+        ["an unknown id", { asyncOperationId: UNKNOWN, location: "westus", subscriptionId: UNKNOWN }],
+        ["an id in an unknown region", { ...BY_ID, location: UNKNOWN }],
+        ["an unknown resource", { ...RESOURCE, resourceId: UNKNOWN }],
+        ["a resource with an unknown api-version", { ...RESOURCE, apiVersion: UNKNOWN }],
+        ["an unknown fallback", { operation: URL, fallback: { ...RESOURCE, resourceId: UNKNOWN } }],
+        ["an unknown retryAfter", { operation: URL, retryAfter: UNKNOWN }],
+        ["an unknown pattern", { operation: URL, pattern: UNKNOWN }],
+    ];
+    for (const [what, reference] of VALID) {
+        it(`accepts ${what}`, () => checkWait(reference as string, PUBLIC, undefined, isUnknown));
+    }
+
+    const INVALID: readonly [property: string, reference: unknown][] = [
+        ["operation", { operation: "https://evil.example/subscriptions/s", apiVersion: UNKNOWN }],
+        ["operation", { operation: " ", apiVersion: UNKNOWN }],
+        ["operation", { operation: UNKNOWN, asyncOperationId: "op-1" }],
+        ["asyncOperationId", { ...BY_ID, asyncOperationId: "https://x", location: UNKNOWN }],
+        ["location", { asyncOperationId: UNKNOWN, location: "" }],
+        ["resourceProvider", { ...BY_ID, location: UNKNOWN, resourceProvider: "a/b" }],
+        ["subscriptionId", { ...BY_ID, location: UNKNOWN, subscriptionId: "a/b" }],
+        ["apiVersion", { operation: UNKNOWN, apiVersion: "latest" }],
+        ["apiVersion", { ...BY_ID, location: UNKNOWN, apiVersion: "latest" }],
+        ["apiVersion", { resourceId: UNKNOWN, apiVersion: "latest" }],
+        ["resourceId", { resourceId: "things/t", apiVersion: UNKNOWN }],
+        ["retryAfter", { operation: UNKNOWN, retryAfter: "soon" }],
+        ["deleted", { operation: UNKNOWN, deleted: true }],
+        ["pattern", { operation: UNKNOWN, pattern: "other" }],
+        ["fallback.resourceId", { ...FALLBACK, operation: UNKNOWN, fallback: { ...RESOURCE, resourceId: "t" } }],
+        ["operation", { operation: "https://evil.example/subscriptions/s/x?api-version=2025-02-01" }],
+    ];
+    for (const [property, reference] of INVALID) {
+        it(`refuses a known \`${property}\` of ${JSON.stringify(reference)}`, () => {
+            assert.throws(() => checkWait(reference as string, PUBLIC, undefined, isUnknown), {
+                name: "OperationError",
+                code: "InvalidArgument",
+                message: new RegExp(`^\`${property.replace(".", "\\.")}\` `),
+            });
+        });
+    }
+
+    it("refuses an invalid option beside an unknown reference", () => {
+        for (const check of [
+            () => checkWait({ operation: UNKNOWN }, { ...PUBLIC, timeout: "soon" }, undefined, isUnknown),
+            () => checkOptions({ ...PUBLIC, timeout: "soon" }, undefined),
+        ]) {
+            assert.throws(check, { name: "OperationError", code: "InvalidArgument", message: /^`timeout` must/ });
+        }
+        checkOptions({ ...PUBLIC, timeout: "1h" }, undefined);
+    });
+
+    it("refuses plain http in a cloud that is described by a metadata host", () => {
+        const settings = { metadataHost: "cloud.example", clientSecret: "secret" };
+        checkWait(URL, { settings }, undefined, isUnknown);
+        assert.throws(() => checkWait(URL.replace("https", "http"), { settings }, undefined, isUnknown), {
+            code: "InvalidArgument",
+            message: /^`operation` must begin with https/,
+        });
+    });
+
+    it("reports the index of an operation of a list", () => {
+        checkWaits([UNKNOWN, URL], PUBLIC, undefined, isUnknown);
+        assert.throws(() => checkWaits([UNKNOWN, { operation: " " }], PUBLIC, undefined, isUnknown), {
+            name: "OperationError",
+            code: "InvalidArgument",
+            message: /^`operations\[1\]`: `operation` is empty/,
+        });
+        assert.throws(() => checkWaits("x" as unknown as string[], PUBLIC, undefined, isUnknown), {
+            code: "InvalidArgument",
+            message: /^`operations` must be a list/,
+        });
     });
 });
