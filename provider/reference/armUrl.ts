@@ -70,8 +70,8 @@ function checkPath(property: string, path: string): void {
     if (path.split(/\/|%2f|%5c/i).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) {
         throw invalidArgument(property, 'contains a "." or ".." segment: write the path without it');
     }
-    if (path.includes("//")) {
-        throw invalidArgument(property, "contains an empty path segment (//): copy the URL again");
+    if (path.startsWith("//")) {
+        throw invalidArgument(property, "has a path that begins with //: begin it with a single slash");
     }
     if (path === "" || path === "/") {
         throw invalidArgument(property, "contains a host but no path: give the whole URL");

@@ -8,11 +8,22 @@ export interface OperationHints {
     /**
      * ARM's pattern of the status URL. Only required for services with ambiguous responses.
      *
-     * @default detected from the responses
+     * @default the name of the header, where `operation` contains it (`Location: https://…`); else detected from the URL and the
+     *     responses
      * @see https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/async-api-reference.md
      */
     readonly pattern?: OperationPattern;
-    /** The resource whose `provisioningState` decides after the record of the operation has expired. It is only read then. */
+    /**
+     * Statuses that end the operation as succeeded, besides ARM's own `Succeeded` and `Completed`, for services with words of
+     * their own, such as `["Deleted"]`. Compared whole, without regard to case.
+     *
+     * @default []
+     */
+    readonly succeededStatuses?: readonly string[];
+    /**
+     * The resource whose `provisioningState` decides after the record of the operation has expired, or when the responses go on
+     * to have no status. It is only read then.
+     */
     readonly fallback?: { readonly resourceId: string; readonly apiVersion: string };
     /**
      * Delay before the first poll, as a duration such as `"60s"`: the `Retry-After` of the response that accepted the operation.

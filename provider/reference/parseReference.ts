@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { invalidArgument } from "../common/codedError";
-import { durationMs } from "../common/duration";
 import { addVersion, checkApiVersion } from "./apiVersion";
 import { type ArmUrl, parseArmUrl } from "./armUrl";
 import { findOperationUrl } from "./findUrls";
-import type { OperationPattern, OperationReference, ReferenceFields } from "./operationReference";
+import type { OperationPattern, OperationReference } from "./operationReference";
+import {
+    checkAsyncOperationId,
+    checkHints,
+    checkOptional,
+    checkResourceProvider,
+    checkSubscriptionId,
+    type Fields,
+    fieldsOf,
+    formOf,
+    operationText,
+    parseRetryAfter,
+    type ReferenceForm,
+    regionName,
+    resourceIdText,
+} from "./referenceFields";
 
 /** The default resource provider of an operation id. */
 export const DEFAULT_RESOURCE_PROVIDER = "Microsoft.OperationalInsights";
@@ -20,21 +34,13 @@ export interface WaitTarget {
     /** Whether the URL is the status of an operation, or a resource to become ready or to be deleted. */
     readonly kind: "operation" | "resource" | "deletion";
     readonly pattern: OperationPattern | undefined;
+    /** Statuses that end the operation as succeeded, besides ARM's own. */
+    readonly succeededStatuses: readonly string[];
     /** The resource to poll when the record of the operation is gone. */
     readonly fallback: ArmUrl | undefined;
     /** How long Azure must not be polled after the wait has begun. */
     readonly retryAfterMs: number;
 }
-
-/** The fields with values of any type, because JavaScript programs have no compiler that checks them. */
-type Fields = { readonly [Name in keyof ReferenceFields]?: unknown };
-
-/** Whether the value of a field is unknown, as an output in a preview. */
-export type IsUnknown = (value: unknown) => boolean;
-
-/** The fields that choose the form of a reference. */
-const FORMS = ["operation", "asyncOperationId", "resourceId"] as const;
-const PATTERNS: readonly unknown[] = ["azureAsyncOperation", "location"] satisfies OperationPattern[];
 
 /**
  * Parses a reference and checks everything about it that needs no settings and no request.
@@ -45,13 +51,15 @@ export function parseReference(reference: OperationReference): WaitTarget {
     const fields = fieldsOf(reference);
     const form = formOf(fields);
     checkHints(fields, form);
-    const { deleted, pattern, fallback, retryAfter } = fields;
+    const { deleted, pattern, succeededStatuses = [], fallback, retryAfter } = fields;
     const ready = form === "resourceId" ? "resource" : "operation";
+    const { url, pattern: headerPattern } = urlOf(fields, form);
     return {
-        url: urlOf(fields, form),
+        url,
         needsSubscription: form === "asyncOperationId" && fields.subscriptionId === undefined,
         kind: deleted === true ? "deletion" : ready,
-        pattern: pattern as OperationPattern | undefined,
+        pattern: (pattern as OperationPattern | undefined) ?? headerPattern,
+        succeededStatuses: (succeededStatuses as string[]).map((status) => status.trim()),
         fallback: fallback === undefined ? undefined : parseResource("fallback.", fallback as Fields),
         retryAfterMs: retryAfter === undefined ? 0 : parseRetryAfter(retryAfter),
     };
@@ -64,113 +72,23 @@ export function inSubscription(target: WaitTarget, subscriptionId: string): Wait
     return { ...target, url: { ...target.url, path }, needsSubscription: false };
 }
 
-/**
- * Checks the known fields of a reference of which others are unknown.
- *
- * @returns The URLs in the known fields, for the check of their host.
- * @throws {CodedError} `InvalidArgument`.
- */
-export function checkReference(reference: OperationReference, isUnknown: IsUnknown): ArmUrl[] {
-    const fields = fieldsOf(reference);
-    const form = formOf(fields);
-    const known = Object.fromEntries(Object.entries(fields).filter(([, value]) => !isUnknown(value))) as Fields;
-    checkHints(known, form);
-    if (known.retryAfter !== undefined) {
-        parseRetryAfter(known.retryAfter);
-    }
-    const isComplete = (fieldsOfUrl: Fields) => !Object.values(fieldsOfUrl).some(isUnknown);
-    const { fallback } = fields;
-    const fallbackUrl =
-        typeof fallback === "object" && fallback !== null && isComplete(fallback as Fields)
-            ? [parseResource("fallback.", fallback as Fields)]
-            : [];
-    switch (form) {
-        case "operation":
-            checkOptional(known.apiVersion, checkApiVersion);
-            return known.operation === undefined
-                ? fallbackUrl
-                : [parseArmUrl(form, findOperationUrl(form, operationText(known.operation))), ...fallbackUrl];
-        case "asyncOperationId":
-            checkOptional(known.asyncOperationId, checkAsyncOperationId);
-            checkOptional(known.location, regionName);
-            checkOptional(known.resourceProvider, checkResourceProvider);
-            checkOptional(known.apiVersion, checkApiVersion);
-            checkOptional(known.subscriptionId, checkSubscriptionId);
-            return fallbackUrl;
-        case "resourceId":
-            checkOptional(known.apiVersion, checkApiVersion);
-            return known.resourceId === undefined
-                ? fallbackUrl
-                : [parseArmUrl(form, resourceIdText(form, known.resourceId)), ...fallbackUrl];
-    }
-}
-
-function checkOptional(value: unknown, check: (value: unknown) => unknown): void {
-    if (value !== undefined) {
-        check(value);
-    }
-}
-
-function fieldsOf(reference: OperationReference): Fields {
-    if (typeof reference === "string") {
-        return { operation: reference };
-    }
-    if (typeof reference !== "object" || reference === null) {
-        throw invalidArgument("operation", "must be a string, or an object with `operation` or `asyncOperationId`");
-    }
-    return reference;
-}
-
-function formOf(fields: Fields): (typeof FORMS)[number] {
-    const [first, second] = FORMS.filter((name) => fields[name] !== undefined);
-    if (first !== undefined && second !== undefined) {
-        throw invalidArgument(first, `and \`${second}\` are both given: give only one of them`);
-    }
-    if (first === undefined) {
-        throw invalidArgument(
-            "asyncOperationId",
-            "is missing: give it together with `location`, or give `operation`, the URL of an Azure-AsyncOperation header",
-        );
-    }
-    return first;
-}
-
-function urlOf(fields: Fields, form: (typeof FORMS)[number]): ArmUrl {
+/** The URL of a reference, and the pattern of the header that its text names. */
+function urlOf(
+    fields: Fields,
+    form: ReferenceForm,
+): { readonly url: ArmUrl; readonly pattern?: OperationPattern | undefined } {
     switch (form) {
         case "operation":
             return parseOperation(fields);
         case "asyncOperationId":
-            return parseOperationById(fields);
+            return { url: parseOperationById(fields) };
         case "resourceId":
-            return parseResource("", fields);
+            return { url: parseResource("", fields) };
     }
-}
-
-function checkHints({ deleted, pattern, fallback }: Fields, form: (typeof FORMS)[number]): void {
-    const isResource = form === "resourceId";
-    if (deleted !== undefined && typeof deleted !== "boolean") {
-        throw invalidArgument("deleted", "must be true or false");
-    }
-    if (deleted === true && !isResource) {
-        throw invalidArgument("deleted", "is for resources only: give `resourceId` with it");
-    }
-    if (pattern !== undefined && (isResource || !PATTERNS.includes(pattern))) {
-        throw invalidArgument("pattern", 'must be "azureAsyncOperation" or "location", and stand beside an operation');
-    }
-    if (fallback !== undefined && isResource) {
-        throw invalidArgument("fallback", "is for operations only: leave it out beside `resourceId`");
-    }
-    if (fallback !== undefined && (typeof fallback !== "object" || fallback === null)) {
-        throw invalidArgument("fallback", "must be an object with `resourceId` and `apiVersion`");
-    }
-}
-
-function parseRetryAfter(retryAfter: unknown): number {
-    return durationMs("retryAfter", retryAfter as string, { mayBeZero: true });
 }
 
 /** @param prefix Precedes the names of the properties in messages. */
-function parseResource(prefix: "" | "fallback.", { resourceId, apiVersion }: Fields): ArmUrl {
+export function parseResource(prefix: "" | "fallback.", { resourceId, apiVersion }: Fields): ArmUrl {
     const property = `${prefix}resourceId`;
     const url = parseArmUrl(property, resourceIdText(property, resourceId));
     if (/[?&]api-version=/i.test(url.query)) {
@@ -186,25 +104,11 @@ function parseResource(prefix: "" | "fallback.", { resourceId, apiVersion }: Fie
     return { ...url, query: addVersion(url.query, apiVersion) };
 }
 
-function resourceIdText(property: string, resourceId: unknown): string {
-    if (typeof resourceId !== "string" || resourceId.trim() === "") {
-        throw invalidArgument(property, "is empty: give the id of the resource, from /subscriptions/ on");
-    }
-    return resourceId.trim();
-}
-
-function parseOperation({ operation, apiVersion }: Fields): ArmUrl {
+function parseOperation({ operation, apiVersion }: Fields) {
     const text = operationText(operation);
     checkOptional(apiVersion, checkApiVersion);
-    const url = parseArmUrl("operation", findOperationUrl("operation", text));
-    return withApiVersion(url, apiVersion as string | undefined);
-}
-
-function operationText(operation: unknown): string {
-    if (typeof operation !== "string" || operation.trim() === "") {
-        throw invalidArgument("operation", "is empty: give the URL of an Azure-AsyncOperation header, or an ARM path");
-    }
-    return operation;
+    const { url, pattern } = findOperationUrl("operation", text);
+    return { url: withApiVersion(parseArmUrl("operation", url), apiVersion as string | undefined), pattern };
 }
 
 /** The `id` in the API's own responses lacks the resource provider: `/subscriptions/S/locations/L/operationStatuses/I`. */
@@ -250,57 +154,4 @@ function parseOperationById(fields: Fields): ArmUrl {
         `${subscriptionId === undefined ? "" : `/subscriptions/${subscriptionId}`}/providers/${resourceProvider}` +
             `/locations/${region}/operationStatuses/${encodeURIComponent(asyncOperationId)}?api-version=${apiVersion}`,
     );
-}
-
-function checkAsyncOperationId(id: unknown): asserts id is string {
-    if (typeof id !== "string" || id.trim() === "") {
-        throw invalidArgument("asyncOperationId", "is empty: give the last segment of the operation's status URL");
-    }
-    if (/^https?:\/\/|^\/(?:subscriptions|providers)\//i.test(id.trim())) {
-        throw invalidArgument("asyncOperationId", "is a URL or a path: give it as `operation` instead");
-    }
-    if (/[\u0000-\u001f\u007f]/.test(id) || !id.isWellFormed()) {
-        throw invalidArgument("asyncOperationId", "contains control characters: give the id alone");
-    }
-    if (/^\.{1,2}$/.test(id)) {
-        throw invalidArgument("asyncOperationId", 'must not be "." or "..": give the id of an operation');
-    }
-}
-
-function checkResourceProvider(resourceProvider: unknown): asserts resourceProvider is string {
-    if (typeof resourceProvider !== "string" || !/^[a-z][a-z0-9]*(?:\.[a-z0-9]+)*$/i.test(resourceProvider)) {
-        throw invalidArgument("resourceProvider", 'must be a namespace such as "Microsoft.OperationalInsights"');
-    }
-}
-
-function checkSubscriptionId(subscriptionId: unknown): asserts subscriptionId is string {
-    if (subscriptionId === "") {
-        throw missingSubscription();
-    }
-    if (typeof subscriptionId !== "string" || !/^[a-z0-9][a-z0-9-]*$/i.test(subscriptionId)) {
-        throw invalidArgument("subscriptionId", "must be the id of a subscription, a GUID");
-    }
-}
-
-/** The error for an operation id without a subscription. */
-export function missingSubscription() {
-    return invalidArgument(
-        "subscriptionId",
-        "is missing: give it, or set azure-native:subscriptionId in the stack configuration or ARM_SUBSCRIPTION_ID",
-    );
-}
-
-/** The name of a region from its name or display name: `"West US"` is `westus`, as in ARM's responses. */
-function regionName(location: unknown): string {
-    if (typeof location !== "string" || location.trim() === "") {
-        throw invalidArgument(
-            "location",
-            'is missing: give the region of the operation, such as "westus" or "West US"',
-        );
-    }
-    const region = location.replaceAll(" ", "").toLowerCase();
-    if (!/^[a-z0-9][a-z0-9-]*$/.test(region)) {
-        throw invalidArgument("location", 'must be a region such as "westus" or "West US"');
-    }
-    return region;
 }

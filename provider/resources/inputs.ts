@@ -20,6 +20,7 @@ const REFERENCE_FIELDS: Readonly<Record<keyof ReferenceFields, boolean>> = {
     deleted: true,
     apiVersion: false,
     pattern: false,
+    succeededStatuses: false,
     fallback: false,
     retryAfter: false,
 };
@@ -29,6 +30,7 @@ const TIME_INPUTS: Readonly<Record<keyof WaitTimes, true>> = {
     minPollInterval: true,
     maxPollInterval: true,
     notFoundGrace: true,
+    forbiddenGrace: true,
 };
 
 /** The inputs that identify the operation. */

@@ -9,29 +9,42 @@ export interface ArmResponse {
     readonly body: string;
 }
 
+/** Whether Azure sent a response, and not a proxy: all responses of the Resource Manager have an id. */
+export function isFromAzure(response: ArmResponse): boolean {
+    return ["x-ms-request-id", "x-ms-correlation-request-id"].some((name) => response.header(name) !== undefined);
+}
+
 /** The oldest date format of HTTP, which has no zone and means GMT. */
 const ASCTIME = /^\s*[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\s*$/i;
 const HTTP_DATE = /^\s*[a-z]{3,9},? .*\bgmt\s*$/i;
 
-/** ARM allows 10 to 600 seconds. Values outside of 1 to 600 seconds are clamped. */
-const MINIMUM_RETRY_AFTER_MS = 1000;
+/** ARM allows 10 to 600 seconds. Services send 0 and 1 without a wish to be polled each second. */
+const MINIMUM_RETRY_AFTER_MS = 2_000;
 const MAXIMUM_RETRY_AFTER_MS = 10 * 60 * 1000;
+/** A service that throttles may request any delay, such as half an hour. This bound keeps the arithmetic finite. */
+const MAXIMUM_THROTTLED_MS = 365 * 24 * 60 * 60 * 1000;
+const THROTTLED_CODES: ReadonlySet<number> = new Set([429, 503]);
 
 /**
- * The delay that ARM requests before the next read, in milliseconds, clamped to one second to ten minutes; `undefined` without a
- * usable header. Reads `retry-after-ms`, `x-ms-retry-after-ms` and `Retry-After` in seconds or as an HTTP date.
+ * The delay that ARM requests before the next read, in milliseconds; `undefined` without a usable header, or for less than two
+ * seconds. At most ten minutes, but for 429 and 503, which last as long as they say. Reads `retry-after-ms`,
+ * `x-ms-retry-after-ms` and `Retry-After` in seconds or as an HTTP date.
  *
  * @param nowMs The time of day, for a date in a response without a `Date` header.
  */
-export function retryAfterMs(answer: ArmResponse, nowMs: number): number | undefined {
+export function retryAfterMs(response: ArmResponse, nowMs: number): number | undefined {
     const requestedMs =
-        numberOf(answer.header("retry-after-ms"), 1) ??
-        numberOf(answer.header("x-ms-retry-after-ms"), 1) ??
-        numberOf(answer.header("retry-after"), 1000) ??
-        timeBetween(dateMs(answer.header("date")) ?? nowMs, dateMs(answer.header("retry-after")));
-    return requestedMs === undefined
-        ? undefined
-        : Math.min(Math.max(requestedMs, MINIMUM_RETRY_AFTER_MS), MAXIMUM_RETRY_AFTER_MS);
+        numberOf(response.header("retry-after-ms"), 1) ??
+        numberOf(response.header("x-ms-retry-after-ms"), 1) ??
+        numberOf(response.header("retry-after"), 1000) ??
+        timeBetween(dateMs(response.header("date")) ?? nowMs, dateMs(response.header("retry-after")));
+    if (requestedMs === undefined || requestedMs < MINIMUM_RETRY_AFTER_MS) {
+        return undefined;
+    }
+    return Math.min(
+        requestedMs,
+        THROTTLED_CODES.has(response.statusCode) ? MAXIMUM_THROTTLED_MS : MAXIMUM_RETRY_AFTER_MS,
+    );
 }
 
 function numberOf(text: string | undefined, factor: number): number | undefined {

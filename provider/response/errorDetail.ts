@@ -194,6 +194,8 @@ function asString(value: unknown): string | undefined {
     return typeof value === "string" ? value : compactJson(value);
 }
 
+/** Whether a value says anything: services also send fields that are null or empty. */
 function isPresent(value: unknown): boolean {
-    return value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
+    const isEmptyObject = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+    return value !== undefined && value !== null && value !== "" && !isEmptyObject;
 }

@@ -11,7 +11,9 @@ import { statusMeaning } from "./statuses";
  * - `notFound`: ARM has no such operation; `expired`: ARM had it once
  * - `unauthorized`, `forbidden`: the token, the permission
  * - `apiVersion`: the api-version is not supported
- * - `permanent`: a retry cannot help
+ * - `invalid`: ARM rejects the subscription or the resource provider, which no retry changes
+ * - `notReadable`: this URL has no GET (405)
+ * - `proxyAuthentication`: a proxy requires its own sign-in (407)
  */
 export type UnreadableReason =
     | "transient"
@@ -21,7 +23,9 @@ export type UnreadableReason =
     | "unauthorized"
     | "forbidden"
     | "apiVersion"
-    | "permanent";
+    | "invalid"
+    | "notReadable"
+    | "proxyAuthentication";
 
 /** A response without a status of the operation. */
 export interface UnreadableResult {
@@ -47,9 +51,17 @@ export type StatusResult =
 /** What one poll found out about the operation. */
 export type PollResult = StatusResult | UnreadableResult;
 
-/** The result of a response with this status. */
-export function resultOfStatus(status: string, body: JsonObject): StatusResult {
-    const kind = statusMeaning(status);
+/**
+ * The result of a response with this status.
+ *
+ * @param succeededStatuses Statuses of success besides ARM's own.
+ */
+export function resultOfStatus(
+    status: string,
+    body: JsonObject,
+    succeededStatuses: readonly string[] = [],
+): StatusResult {
+    const kind = statusMeaning(status, succeededStatuses);
     return kind === "failed" || kind === "canceled"
         ? { kind, status, body, errorDetail: parseErrorDetail(body) }
         : { kind, status, body };

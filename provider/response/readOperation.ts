@@ -1,87 +1,131 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isJsonObject, type JsonObject, parseJson } from "../common/json";
-import type { OperationPattern } from "../reference/operationReference";
-import type { ArmResponse } from "./armResponse";
+import { type ArmResponse, isFromAzure } from "./armResponse";
+import { parseErrorDetail } from "./errorDetail";
+import {
+    type DecidedPattern,
+    decidePattern,
+    hasOperationQuery,
+    isPolledResource,
+    learnPattern,
+    type PatternHistory,
+    type StatusUrl,
+} from "./pattern";
 import { type PollResult, resultOfStatus } from "./pollResult";
 import { provisioningState } from "./readResource";
-import { ACCEPTED, isOperationStatus, isTerminalStatus, SUCCEEDED, statusText } from "./statuses";
+import { ACCEPTED, isRunningStatus, isTerminalStatus, SUCCEEDED, statusMeaning, statusText } from "./statuses";
 import { isArmError, isHtml, isMalformed, unreadableBody, unreadableStatusCode } from "./unreadable";
-
-/** The pattern of a status URL, as far as its responses have shown it. */
-export interface PatternState {
-    readonly pattern: OperationPattern | undefined;
-    /** Whether the user named the pattern. Then a response may be a resource with any state, and nothing is inferred. */
-    readonly isNamed: boolean;
-}
 
 /** In the Location pattern these are errors of the read; other 4xx are the failure of the operation. */
 const READ_ERROR_CODES: ReadonlySet<number> = new Set([401, 403, 404, 405, 407, 408, 410, 429]);
 
-/** The pattern before the first response: the one that the user named, else the one that the path suggests. */
-export function initialPattern(named: OperationPattern | undefined, path: string): PatternState {
-    const isLocation = /\/operationResults(?:\/|$)/i.test(path);
-    return { pattern: named ?? (isLocation ? "location" : undefined), isNamed: named !== undefined };
+/** What a response of a status URL says, and what it adds to the history of the pattern. */
+export interface OperationReading {
+    readonly result: PollResult;
+    readonly pattern: DecidedPattern;
+    readonly history: PatternHistory;
+}
+
+/** A response, with all that decides about its meaning. */
+interface Context {
+    readonly response: ArmResponse;
+    readonly parsed: unknown;
+    /** `parsed`, or `{}` where it is no object. */
+    readonly body: JsonObject;
+    readonly url: StatusUrl;
+    readonly pattern: DecidedPattern;
+    readonly history: PatternHistory;
 }
 
 /**
- * The pattern after a response. Only the Location pattern has a 202 without a status, or with another URL to poll; only the
- * other one has a status in a 200. The first unambiguous response decides.
- */
-export function updatePattern(state: PatternState, response: ArmResponse, result: PollResult): PatternState {
-    if (state.pattern !== undefined || result.kind === "unreadable") {
-        return state;
-    }
-    const hasStatus = "status" in result.body;
-    if (response.statusCode === 202) {
-        const isLocation = !hasStatus || response.header("location") !== undefined;
-        return isLocation ? { ...state, pattern: "location" } : state;
-    }
-    return hasStatus ? { ...state, pattern: "azureAsyncOperation" } : state;
-}
-
-/**
- * Interprets the response to a GET of a status URL. A success is never inferred from a 200 without a status, except in the
- * Location pattern, where any 2xx but 202 is success and a 4xx with an ARM error is the failure of the operation.
+ * Interprets the response to a GET of a status URL.
+ *
+ * In the Azure-AsyncOperation pattern the status in the body decides, and a success is never inferred from an HTTP code. In the
+ * Location pattern the code decides: 202 is running, any other 2xx of Azure is success, and a 4xx with an ARM error is the
+ * failure of the operation.
  *
  * @see https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/async-api-reference.md
  */
-export function readOperation(response: ArmResponse, state: PatternState): PollResult {
+export function readOperation(response: ArmResponse, url: StatusUrl, history: PatternHistory): OperationReading {
     const parsed = parseJson(response.body);
+    const body = isJsonObject(parsed) ? parsed : {};
+    const learned = isMalformed(response, parsed) ? history : learnPattern(url, history, response, body);
+    const pattern = decidePattern(url, learned);
+    const result = read({ response, parsed, body, url, pattern, history: learned });
+    // The page of a proxy shows no pattern.
+    return { result, pattern, history: result.kind === "unreadable" ? history : learned };
+}
+
+function read(context: Context): PollResult {
+    const { response, parsed, pattern } = context;
     if (response.statusCode === 202) {
-        return readAccepted(response, parsed, state);
+        return readAccepted(context);
     }
     if (response.statusCode >= 200 && response.statusCode < 300) {
-        return readOk(response, parsed, state);
+        return isMalformed(response, parsed) ? unreadableBody(response, parsed) : readOk(context);
     }
-    return state.pattern === "location" ? readLocationError(response, parsed) : unreadableStatusCode(response, parsed);
+    return pattern.pattern === "location"
+        ? readLocationError(response, parsed)
+        : unreadableStatusCode(response, parsed);
 }
 
 /** A 202 is running. Its body may show the resource as it was before, so only `status` counts. */
-function readAccepted(response: ArmResponse, parsed: unknown, { pattern, isNamed }: PatternState): PollResult {
+function readAccepted({ response, parsed, body, url, pattern: { pattern } }: Context): PollResult {
     const isLocation = pattern === "location";
     if (isMalformed(response, parsed) && (!isLocation || isHtml(response))) {
         return unreadableBody(response, parsed);
     }
-    const body = isJsonObject(parsed) ? parsed : {};
-    const status = operationStatus(body, isLocation);
-    return status === undefined || (isLocation && isNamed)
+    const status = statusText(body.status);
+    return status === undefined || isLocation
         ? { kind: "running", status: status === undefined || isTerminalStatus(status) ? ACCEPTED : status, body }
-        : resultOfStatus(status, body);
+        : resultOfStatus(status, body, url.succeededStatuses);
 }
 
-function readOk(response: ArmResponse, parsed: unknown, { pattern, isNamed }: PatternState): PollResult {
-    const isLocation = pattern === "location";
-    const body = isJsonObject(parsed) ? parsed : {};
-    // In a named Location pattern any resource is a result, whatever its state.
-    const status = operationStatus(body, isLocation) ?? (isLocation && isNamed ? undefined : provisioningState(body));
-    if (status !== undefined) {
-        return resultOfStatus(status, body);
+function readOk(context: Context): PollResult {
+    const { response, parsed, body, url, pattern } = context;
+    const state = provisioningState(body);
+    if (state !== undefined && isPolledResource(url, body)) {
+        return resultOfStatus(state, body);
     }
-    const hasError = body.error !== undefined && body.error !== null;
-    return isLocation && !isMalformed(response, parsed) && !hasError
-        ? { kind: "succeeded", status: SUCCEEDED, body }
+    if (pattern.pattern === "location") {
+        return readLocationResult(context);
+    }
+    const status = statusText(body.status) ?? state;
+    if (status !== undefined) {
+        return resultOfStatus(status, body, url.succeededStatuses);
+    }
+    return pattern.rule === "undecided" && isFinishedLocation(context)
+        ? succeededWithoutStatus(context)
         : unreadableBody(response, parsed);
+}
+
+/**
+ * Whether a 200 or 201 without any status is the end of a Location whose URL does not show the pattern. The body of a resource at
+ * its own URL says nothing about an operation.
+ */
+function isFinishedLocation({ response: { statusCode }, body, url, history }: Context): boolean {
+    const mayBeResource = isPolledResource(url, body) && !history.wasAccepted && !hasOperationQuery(url);
+    return (statusCode === 200 || statusCode === 201) && !hasError(body) && !mayBeResource;
+}
+
+/** The code decides, but for a body that says otherwise about the operation. */
+function readLocationResult(context: Context): PollResult {
+    const { body, url } = context;
+    const status = statusText(body.status);
+    const word = status ?? provisioningState(body);
+    const meaning = word === undefined ? undefined : statusMeaning(word, url.succeededStatuses);
+    if (word !== undefined && (meaning !== "running" || (word === status && isRunningStatus(word)))) {
+        return resultOfStatus(word, body, url.succeededStatuses);
+    }
+    return hasError(body)
+        ? { kind: "failed", status: "Failed", body, errorDetail: parseErrorDetail(body) }
+        : succeededWithoutStatus(context);
+}
+
+/** A proxy may respond with 200, too. */
+function succeededWithoutStatus({ response, parsed, body }: Context): PollResult {
+    return isFromAzure(response) ? { kind: "succeeded", status: SUCCEEDED, body } : unreadableBody(response, parsed);
 }
 
 function readLocationError(response: ArmResponse, parsed: unknown): PollResult {
@@ -92,13 +136,12 @@ function readLocationError(response: ArmResponse, parsed: unknown): PollResult {
     }
     const unreadable = unreadableStatusCode(response, parsed);
     const mayBeFailure = statusCode >= 400 && statusCode < 500 && !READ_ERROR_CODES.has(statusCode);
-    const isReadError = unreadable.reason === "apiVersion" || unreadable.reason === "forbidden";
+    const isReadError = ["apiVersion", "forbidden", "invalid"].includes(unreadable.reason);
     return mayBeFailure && !isReadError && isArmError(parsed)
         ? { kind: "failed", status: "Failed", body: {}, errorDetail: unreadable.errorDetail }
         : unreadable;
 }
 
-function operationStatus(body: JsonObject, isLocation: boolean): string | undefined {
-    const status = statusText(body.status);
-    return isLocation && status !== undefined && !isOperationStatus(status) ? undefined : status;
+function hasError({ error }: JsonObject): boolean {
+    return parseErrorDetail({ error }) !== undefined;
 }

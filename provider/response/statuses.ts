@@ -41,9 +41,16 @@ export const ACCEPTED = "Accepted";
 /** The status shown for a success without one, such as a resource in the Location pattern. */
 export const SUCCEEDED = "Succeeded";
 
-/** What a status means. Statuses are compared whole, without regard to case. */
-export function statusMeaning(status: string): StatusMeaning {
-    return STATUSES.get(status.toLowerCase()) ?? "running";
+/**
+ * What a status means. Statuses are compared whole, without regard to case.
+ *
+ * @param succeededStatuses Statuses of success besides ARM's own.
+ */
+export function statusMeaning(status: string, succeededStatuses: readonly string[] = []): StatusMeaning {
+    const lowerCase = status.toLowerCase();
+    return succeededStatuses.some((succeeded) => succeeded.toLowerCase() === lowerCase)
+        ? "succeeded"
+        : (STATUSES.get(lowerCase) ?? "running");
 }
 
 /** Whether a status ends an operation. */
@@ -51,9 +58,9 @@ export function isTerminalStatus(status: string): boolean {
     return statusMeaning(status) !== "running";
 }
 
-/** Whether a status belongs to an operation rather than to the resource around it. */
-export function isOperationStatus(status: string): boolean {
-    return STATUSES.has(status.toLowerCase());
+/** Whether a status is one of ARM's for a running operation, rather than any status that a resource may have. */
+export function isRunningStatus(status: string): boolean {
+    return STATUSES.get(status.toLowerCase()) === "running";
 }
 
 /** The status in a field, in one line, or `undefined` when there is none. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isJsonObject } from "../common/json";
-import type { ArmResponse } from "./armResponse";
+import { type ArmResponse, isFromAzure } from "./armResponse";
 import { type ErrorDetail, parseErrorDetail } from "./errorDetail";
 import type { UnreadableReason, UnreadableResult } from "./pollResult";
 
@@ -10,6 +10,11 @@ const API_VERSION_CODES: ReadonlySet<string> = new Set([
     "noregisteredproviderfound",
     "invalidapiversionparameter",
     "missingapiversionparameter",
+]);
+
+/** ARM's errors about the path itself. A retry gets them again. */
+const INVALID_PATH_CODES: ReadonlySet<string> = new Set([
+    ...["invalidsubscriptionid", "subscriptionnotfound", "missingsubscription", "invalidresourcenamespace"],
 ]);
 
 /** Status codes of a conflict with another request. They say nothing about the operation, and a retry may not get them again. */
@@ -30,7 +35,7 @@ export function unreadableStatusCode(response: ArmResponse, parsed: unknown): Un
         reason: reasonOf(statusCode, errorDetail),
         label,
         errorDetail,
-        isFromAzure: isFromAzure(response, parsed),
+        isFromAzure: isArmError(parsed) || isFromAzure(response),
     };
 }
 
@@ -43,7 +48,7 @@ export function unreadableBody(response: ArmResponse, parsed: unknown): Unreadab
         reason: isMalformed(response, parsed) ? "transient" : "noStatus",
         label,
         errorDetail,
-        isFromAzure: isFromAzure(response, parsed),
+        isFromAzure: isArmError(parsed) || isFromAzure(response),
     };
 }
 
@@ -73,10 +78,6 @@ export function isArmError(parsed: unknown): boolean {
     return isJsonObject(parsed) && (isJsonObject(parsed.error) || isArmCode(parseErrorDetail(parsed)?.code));
 }
 
-function isFromAzure(response: ArmResponse, parsed: unknown): boolean {
-    return isArmError(parsed) || response.header("x-ms-request-id") !== undefined;
-}
-
 /** A proxy sends no code, or the HTTP status as the code. */
 function isArmCode(code: string | undefined): boolean {
     return code !== undefined && /^[a-z]/i.test(code);
@@ -85,6 +86,9 @@ function isArmCode(code: string | undefined): boolean {
 function reasonOf(statusCode: number, errorDetail: ErrorDetail | undefined): UnreadableReason {
     if ((statusCode === 400 || statusCode === 404) && API_VERSION_CODES.has(errorDetail?.code?.toLowerCase() ?? "")) {
         return "apiVersion";
+    }
+    if (statusCode >= 400 && statusCode < 500 && INVALID_PATH_CODES.has(errorDetail?.code?.toLowerCase() ?? "")) {
+        return "invalid";
     }
     if (statusCode < 500 && isForOriginalCaller(errorDetail)) {
         return "forbidden";
@@ -97,8 +101,9 @@ function reasonOf(statusCode: number, errorDetail: ErrorDetail | undefined): Unr
         case 404:
             return isArmCode(errorDetail?.code) ? "notFound" : "transient";
         case 405:
+            return "notReadable";
         case 407:
-            return "permanent";
+            return "proxyAuthentication";
         case 410:
             return "expired";
         default:

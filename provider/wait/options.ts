@@ -33,6 +33,13 @@ export interface WaitTimes {
      * @default "2m"
      */
     readonly notFoundGrace?: string;
+    /**
+     * How long a 403 before the first successful poll counts as "the role is not effective yet": Azure may need minutes for a role
+     * that was only just assigned.
+     *
+     * @default "0s"
+     */
+    readonly forbiddenGrace?: string;
 }
 
 /** Options of the functions and hooks. */
@@ -78,6 +85,7 @@ export const DEFAULT_TIMES = {
     minPollInterval: "1s",
     maxPollInterval: "1m",
     notFoundGrace: "2m",
+    forbiddenGrace: "0s",
 } as const satisfies Required<WaitTimes>;
 
 const DEFAULT_MINIMUM_MS = durationMs("minPollInterval", DEFAULT_TIMES.minPollInterval);
@@ -88,6 +96,7 @@ export interface WaitLimits {
     readonly timeoutMs: number;
     readonly interval: IntervalBounds;
     readonly notFoundGraceMs: number;
+    readonly forbiddenGraceMs: number;
 }
 
 /**
@@ -112,10 +121,13 @@ export function waitLimits(times: WaitTimes): WaitLimits {
     return {
         timeoutMs: durationMs("timeout", times.timeout ?? DEFAULT_TIMES.timeout),
         interval: { minimumMs, maximumMs },
-        notFoundGraceMs: durationMs("notFoundGrace", times.notFoundGrace ?? DEFAULT_TIMES.notFoundGrace, {
-            mayBeZero: true,
-        }),
+        notFoundGraceMs: graceMs("notFoundGrace", times),
+        forbiddenGraceMs: graceMs("forbiddenGrace", times),
     };
+}
+
+function graceMs(property: "notFoundGrace" | "forbiddenGrace", times: WaitTimes): number {
+    return durationMs(property, times[property] ?? DEFAULT_TIMES[property], { mayBeZero: true });
 }
 
 function optionalMs(property: string, text: string | undefined): number | undefined {

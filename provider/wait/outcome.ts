@@ -5,7 +5,7 @@ import { formatDuration } from "../common/duration";
 import { compactJson, type JsonObject } from "../common/json";
 import { oneLine, shorten } from "../common/redact";
 import type { ErrorDetail } from "../response/errorDetail";
-import { formatErrorHeadline, formatErrorTree } from "../response/formatError";
+import { formatErrorHeadline, formatErrorTree, indent } from "../response/formatError";
 import type { StatusResult } from "../response/pollResult";
 import type { WaitSoFar } from "./pollHistory";
 
@@ -54,13 +54,16 @@ export function abortedOutcome(wait: Pick<WaitSoFar, "retriedOnNextUp">, cause: 
 
 /** The outcome at the deadline of a wait for an operation that is still running. */
 export function timeoutOutcome(wait: WaitSoFar, timeoutMs: number): Outcome {
+    const { statusError } = wait;
     return {
         code: "WaitTimeout",
         headline: `Azure operation still ${wait.status ?? "running"} after ${formatDuration(timeoutMs)}, the \`timeout\` of this wait.`,
         lines: [
             `The operation itself goes on in Azure. ${nextUp(wait, "set a longer `timeout`")}`,
+            ...(statusError === undefined ? [] : formatStatusError(statusError)),
             ...formatHistory(wait),
         ],
+        errorDetail: statusError,
     };
 }
 
@@ -68,18 +71,22 @@ export function timeoutOutcome(wait: WaitSoFar, timeoutMs: number): Outcome {
  * The outcome when no status could be read.
  *
  * @param reason Why, as the end of a sentence.
- * @param more ARM's error, or the cause.
+ * @param more ARM's error, or the cause; the remedy, where running again does not help.
  */
 export function unavailableOutcome(
     reason: string,
     wait: WaitSoFar,
-    { errorDetail, cause }: Pick<Outcome, "errorDetail" | "cause"> = {},
+    {
+        errorDetail,
+        cause,
+        remedy = nextUp(wait),
+    }: Pick<Outcome, "errorDetail" | "cause"> & { readonly remedy?: string } = {},
 ): Outcome {
     return {
         code: "StatusUnavailable",
         headline: `The status of the Azure operation could not be read: ${reason}`,
         lines: [
-            `The operation may still be running, or have ended, in Azure. ${nextUp(wait)}`,
+            `The operation may still be running, or have ended, in Azure. ${remedy}`,
             ...formatErrorTree(errorDetail),
             ...formatHistory(wait),
         ],
@@ -105,6 +112,14 @@ export function nextUp({ retriedOnNextUp }: Pick<WaitSoFar, "retriedOnNextUp">, 
     return retriedOnNextUp
         ? `Run again to go on waiting${remedy === undefined ? "" : `, or ${remedy}`}.`
         : `The next \`pulumi up\` will not wait for it again${remedy === undefined ? "" : `: ${remedy}`}.`;
+}
+
+/** A status of the service's own may be the end of the operation, and then the error says why. */
+function formatStatusError(error: ErrorDetail): string[] {
+    return [
+        `Its status contains an error: ${formatErrorHeadline(error)}`,
+        ...formatErrorTree(error).map((line) => indent(line, 2)),
+    ];
 }
 
 function formatEnding(status: string, body: JsonObject, wait: WaitSoFar): string {

@@ -4,8 +4,10 @@ import { exponentialBackoffMs } from "../common/backoff";
 
 /** The value of one read in waiting time: see `pollIntervalMs`. */
 const READ_COST_MS = 200;
-/** Up to this fraction is added to an interval at random, so that waits do not poll in step. */
+/** Up to this fraction is added to an interval or a `Retry-After` at random, so that waits do not poll in step. */
 const JITTER = 0.1;
+/** Enough to spread the waits, after a long `Retry-After`. */
+const MAXIMUM_JITTER_MS = 5_000;
 /** The first delay after a poll without a status. It doubles from poll to poll, up to `maxPollInterval`. */
 const FIRST_RETRY_MS = 1_000;
 /** The limit of one poll, with token and body. */
@@ -29,8 +31,12 @@ export interface IntervalBounds {
  */
 export function pollIntervalMs(ageMs: number, bounds: IntervalBounds): number {
     const interval = 2 * Math.sqrt(READ_COST_MS * Math.max(0, ageMs));
-    const jittered = Math.max(interval, bounds.minimumMs) * (1 + JITTER * Math.random());
-    return Math.min(jittered, bounds.maximumMs);
+    return Math.min(withJitter(Math.max(interval, bounds.minimumMs)), bounds.maximumMs);
+}
+
+/** The delay and a little more, never less. */
+function withJitter(delayMs: number): number {
+    return delayMs + Math.min(delayMs * JITTER, MAXIMUM_JITTER_MS) * Math.random();
 }
 
 /** What decides about the delay after a poll. */
@@ -49,7 +55,8 @@ export interface PollDelayInputs {
 /** The delay after a poll, in milliseconds. */
 export function pollDelayMs({ retryAfterMs, ageMs, failedPolls, bounds, maximumMs }: PollDelayInputs): number {
     const scheduledMs = () => pollIntervalMs(ageMs, { ...bounds, minimumMs: minimumMs(failedPolls, bounds) });
-    return Math.max(1, Math.min(retryAfterMs ?? scheduledMs(), maximumMs));
+    const delayMs = retryAfterMs === undefined ? scheduledMs() : withJitter(retryAfterMs);
+    return Math.max(1, Math.min(delayMs, maximumMs));
 }
 
 function minimumMs(failedPolls: number, bounds: IntervalBounds): number {

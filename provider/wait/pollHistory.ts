@@ -2,6 +2,7 @@
 
 import type { ArmUrl } from "../reference/armUrl";
 import type { ArmResponse } from "../response/armResponse";
+import { type ErrorDetail, parseErrorDetail } from "../response/errorDetail";
 import type { StatusResult } from "../response/pollResult";
 import type { WaitProgress } from "./progress";
 
@@ -14,6 +15,8 @@ export interface PollHistory {
     lastResponse: ArmResponse | undefined;
     status: string | undefined;
     percentComplete: number | undefined;
+    /** The error in the last status, if it has one although it is running. */
+    statusError: ErrorDetail | undefined;
     /** Why the last poll got no status, redacted; `undefined` when it got one. */
     error: string | undefined;
     /** The last `error` that there was. */
@@ -26,6 +29,7 @@ export interface PollHistory {
 export interface WaitSoFar {
     readonly url: ArmUrl;
     readonly status: string | undefined;
+    readonly statusError: ErrorDetail | undefined;
     readonly polls: number;
     readonly elapsedMs: number;
     readonly counts: ReadonlyMap<string, number>;
@@ -44,6 +48,7 @@ export function emptyHistory(startMs: number): PollHistory {
         lastResponse: undefined,
         status: undefined,
         percentComplete: undefined,
+        statusError: undefined,
         error: undefined,
         lastError: undefined,
         counts: new Map(),
@@ -57,10 +62,12 @@ export function recordResponse(history: PollHistory, response: ArmResponse): voi
 }
 
 /** Records a status. */
-export function recordStatus(history: PollHistory, { status, body: { percentComplete } }: StatusResult): void {
+export function recordStatus(history: PollHistory, { kind, status, body }: StatusResult): void {
+    const { percentComplete, error } = body;
     count(history, status);
     history.status = status;
     history.percentComplete = typeof percentComplete === "number" ? percentComplete : undefined;
+    history.statusError = kind === "running" ? parseErrorDetail({ error }) : undefined;
     history.error = undefined;
 }
 

@@ -5,8 +5,9 @@ import { type ArmUrl, parseArmUrl, resolveArmUrl } from "../reference/armUrl";
 import { querySecrets } from "../reference/describeUrl";
 import type { WaitTarget } from "../reference/parseReference";
 import type { ArmResponse } from "../response/armResponse";
+import { followsLocation, NO_HISTORY, type PatternHistory, type StatusUrl } from "../response/pattern";
 import type { PollResult } from "../response/pollResult";
-import { initialPattern, type PatternState, readOperation, updatePattern } from "../response/readOperation";
+import { readOperation } from "../response/readOperation";
 import { readResource } from "../response/readResource";
 import { isTerminalStatus } from "../response/statuses";
 
@@ -21,6 +22,8 @@ export interface PollSubject {
     /** Whether it is the `fallback`, because the record of the operation is gone. */
     readonly isFallback: boolean;
     readonly path: string;
+    /** Name of the argument that names it. */
+    readonly property: string;
 }
 
 /** The URL to poll. It changes with a new `Location`, with the api-version, and to the fallback. */
@@ -28,7 +31,7 @@ export class PollTarget {
     readonly #target: WaitTarget;
     #url: ArmUrl;
     #kind: WaitTarget["kind"];
-    #pattern: PatternState;
+    #history: PatternHistory = NO_HISTORY;
     #hasRepairedVersion = false;
     /** Of a resource to be deleted. */
     #wasFound = false;
@@ -38,7 +41,6 @@ export class PollTarget {
         this.#target = target;
         this.#url = target.url;
         this.#kind = target.kind;
-        this.#pattern = initialPattern(target.pattern, target.url.path);
     }
 
     /** The URL of the reference, whatever is polled at the moment. */
@@ -47,7 +49,8 @@ export class PollTarget {
     }
 
     get subject(): PollSubject {
-        return { kind: this.#kind, isFallback: this.#kind !== this.#target.kind, path: this.path };
+        const { path, property } = this.#url;
+        return { kind: this.#kind, isFallback: this.#kind !== this.#target.kind, path, property };
     }
 
     /** The path polled at the moment. */
@@ -84,9 +87,11 @@ export class PollTarget {
         if (this.#kind !== "operation") {
             return this.#readResource(response, ageMs);
         }
-        const result = readOperation(response, this.#pattern);
-        this.#pattern = updatePattern(this.#pattern, response, result);
-        this.#followLocation(response, endpoint);
+        const { result, history } = readOperation(response, this.#statusUrl, this.#history);
+        this.#history = history;
+        if (result.kind === "running") {
+            this.#followLocation(response, endpoint);
+        }
         return result;
     }
 
@@ -105,7 +110,8 @@ export class PollTarget {
     /** In the Location pattern a 202 may contain the next URL to poll. One on another host is not followed. */
     #followLocation(response: ArmResponse, endpoint: string): void {
         const location = response.header("location");
-        if (response.statusCode !== 202 || location === undefined || this.#pattern.pattern !== "location") {
+        const isFollowed = response.statusCode === 202 && followsLocation(this.#statusUrl, this.#history);
+        if (location === undefined || !isFollowed) {
             return;
         }
         try {
@@ -115,6 +121,11 @@ export class PollTarget {
         } catch {
             // Keep the URL that has responded so far.
         }
+    }
+
+    get #statusUrl(): StatusUrl {
+        const { pattern, succeededStatuses } = this.#target;
+        return { path: this.#url.path, query: this.#url.query, pattern, succeededStatuses };
     }
 
     /** Changes to the fallback. @returns Whether there is one that is not polled yet. */

@@ -6,7 +6,7 @@ import { permanentTransportError, transportErrorCode, transportErrorMessage } fr
 import { withTimeLimit } from "../common/abort";
 import { CodedError } from "../common/codedError";
 import { safeText } from "../common/redact";
-import { type ArmResponse, retryAfterMs } from "../response/armResponse";
+import { type ArmResponse, isFromAzure, retryAfterMs } from "../response/armResponse";
 import { formatErrorHeadline } from "../response/formatError";
 import type { PollResult, UnreadableResult } from "../response/pollResult";
 import type { OperationError } from "./operationError";
@@ -38,7 +38,7 @@ import type { PreparedWait } from "./prepare";
 import type { WaitProgress } from "./progress";
 import { reportError, responseExcerpt } from "./report";
 import { Tolerance } from "./tolerance";
-import { unreadableOutcome } from "./unreadableOutcome";
+import { isWithoutRecord, unreadableOutcome } from "./unreadableOutcome";
 
 /** Throttling pauses shorter than this are not reported. */
 const REPORTED_PAUSE_MS = 1_000;
@@ -71,7 +71,7 @@ export class Poller {
         this.#onProgress = onProgress;
         this.#retriedOnNextUp = wait.retriedOnNextUp;
         this.#history = emptyHistory(startMs);
-        this.#tolerance = new Tolerance(wait.limits.notFoundGraceMs);
+        this.#tolerance = new Tolerance(wait.limits);
         this.#deadlineMs = startMs + wait.limits.timeoutMs;
         this.#notBeforeMs = startMs + wait.target.retryAfterMs;
     }
@@ -171,7 +171,7 @@ export class Poller {
                 ? responseExcerpt(response)
                 : `${response.statusCode} ${formatErrorHeadline(errorDetail)}`;
         recordError(this.#history, label, this.#safe(reason));
-        if (response.header("x-ms-request-id") !== undefined) {
+        if (isFromAzure(response)) {
             this.#tolerance.recordReachedAzure();
         }
         const version = result.reason === "apiVersion" ? this.#target.repairVersion(errorDetail?.message) : undefined;
@@ -183,9 +183,12 @@ export class Poller {
         if (outcome === undefined) {
             return this.#pollAgain(response);
         }
-        if (outcome.code === "OperationNotFound" && this.#target.fallBack()) {
+        if (isWithoutRecord(result) && this.#target.fallBack()) {
             this.#tolerance.restart(nowMs);
-            return this.#pollAtOnce("its record is gone; polling the `fallback` instead");
+            const isGone = outcome.code === "OperationNotFound";
+            return this.#pollAtOnce(
+                `its ${isGone ? "record is gone" : "URL has no status"}; polling the \`fallback\` instead`,
+            );
         }
         return { kind: "ended", outcome };
     }
@@ -226,7 +229,7 @@ export class Poller {
             // A host that is not Azure must not delay the time when that is noticed.
             maximumMs: this.#tolerance.leftToReachAzureMs(nowMs),
         });
-        this.#notBeforeMs = requestedMs === undefined ? 0 : nowMs + delayMs;
+        this.#notBeforeMs = nowMs + Math.min(requestedMs ?? 0, delayMs);
         return this.#pause(delayMs);
     }
 
@@ -255,9 +258,9 @@ export class Poller {
     }
 
     get #soFar(): WaitSoFar {
-        const { status, polls, counts, lastResponse, lastError } = this.#history;
+        const { status, statusError, polls, counts, lastResponse, lastError } = this.#history;
         return {
-            ...{ status, polls, counts, lastResponse, lastError },
+            ...{ status, statusError, polls, counts, lastResponse, lastError },
             url: this.#target.original,
             elapsedMs: elapsedMs(this.#history),
             retriedOnNextUp: this.#retriedOnNextUp,

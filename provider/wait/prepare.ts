@@ -6,15 +6,10 @@ import { type ConfigurationReader, Settings } from "../azure/settings";
 import { TimeLimitError, withTimeLimit } from "../common/abort";
 import { CodedError, invalidArgument } from "../common/codedError";
 import { type ArmUrl, checkScheme, resolveArmUrl } from "../reference/armUrl";
+import { checkReference, type IsUnknown } from "../reference/checkReference";
 import type { OperationReference } from "../reference/operationReference";
-import {
-    checkReference,
-    type IsUnknown,
-    inSubscription,
-    missingSubscription,
-    parseReference,
-    type WaitTarget,
-} from "../reference/parseReference";
+import { inSubscription, parseReference, type WaitTarget } from "../reference/parseReference";
+import { missingSubscription } from "../reference/referenceFields";
 import { type HostWaitOptions, type WaitLimits, type WaitOptions, waitLimits } from "./options";
 import { toOperationError } from "./report";
 

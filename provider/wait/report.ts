@@ -21,6 +21,9 @@ export interface ReportContext {
     readonly elapsedMs?: number;
 }
 
+/** The report of one operation is at most 64 KiB of UTF-8, so that a CI log shows all of it. */
+const MAXIMUM_REPORT_BYTES = 65_536;
+const CUT_NOTE = "\n  … (cut: a report has at most 64 KiB; `errorDetail` of the error has everything)\n";
 const MAXIMUM_ID_CHARACTERS = 200;
 /** Begins the part of a report about the operation. */
 const OPERATION_LINE = "  operation: ";
@@ -40,7 +43,7 @@ export function reportError(outcome: Outcome, context: ReportContext, secrets: r
         `${OPERATION_LINE}${describeOperation(url)}${outcome.ending ?? formatPolls(status, polls, elapsedMs)}`,
         ...idLines(ids),
     ].join("\n");
-    return new OperationError(safe(text), {
+    return new OperationError(fitted(safe(text)), {
         code: outcome.code,
         operation: safe(redactedOperation(url)),
         status: status === undefined ? undefined : safe(status),
@@ -61,6 +64,18 @@ export function reportParts(message: string): { readonly outcome: string; readon
     return end < 0
         ? { outcome: message, operation: "" }
         : { outcome: message.slice(0, end), operation: message.slice(end + 1) };
+}
+
+/** A report within its limit: without the last lines of the outcome, but with those about the operation. */
+function fitted(report: string): string {
+    if (Buffer.byteLength(report) <= MAXIMUM_REPORT_BYTES) {
+        return report;
+    }
+    const { outcome, operation } = reportParts(report);
+    const end = `${CUT_NOTE}${operation}`;
+    const beginning = Buffer.from(outcome).subarray(0, Math.max(0, MAXIMUM_REPORT_BYTES - Buffer.byteLength(end)));
+    // Decoded as a stream, so that it leaves out the character that the cut has split.
+    return new TextDecoder().decode(beginning, { stream: true }) + end;
 }
 
 /** Turns a `CodedError` that no operation belongs to into an `OperationError`. Other errors pass through. */

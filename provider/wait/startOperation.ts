@@ -35,6 +35,8 @@ const REQUEST_LIMIT_MS = 60_000;
 /** A request that ARM did not process (429), or that could not be sent, is sent again up to this often. */
 const RETRIES = 5;
 const RETRY_BACKOFF = { firstMs: 1_000, maximumMs: 60_000 };
+/** After a 202 without a status URL, the resource may still show the `Succeeded` of an earlier change for this long. */
+const STALE_STATE_MS = 10_000;
 /** The delay after a 429 without `Retry-After`. */
 const DEFAULT_THROTTLED_MS = 10_000;
 
@@ -190,7 +192,7 @@ function retryDelayMs(error: Error, attemptNumber: number): number {
  */
 function startedOperation(response: ArmResponse, { method, url }: PreparedStart): OperationReference | undefined {
     const delayMs = retryAfterMs(response, Date.now());
-    const hints = delayMs === undefined ? {} : { retryAfter: `${delayMs}ms` };
+    const hints = retryAfterHint(delayMs);
     const resource = { resourceId: url.path, apiVersion: url.query.slice("?api-version=".length) };
     const fallback = method === "PUT" || method === "PATCH" ? { fallback: resource } : {};
     const status = STATUS_HEADERS.map((name) => response.header(name)).find((header) => header !== undefined);
@@ -211,8 +213,15 @@ function startedOperation(response: ArmResponse, { method, url }: PreparedStart)
         case "DELETE":
             return isAccepted ? { ...resource, deleted: true, ...hints } : undefined;
         default:
-            return isAccepted || hasState(response) ? { ...resource, ...hints } : undefined;
+            if (isAccepted) {
+                return { ...resource, ...retryAfterHint(Math.max(delayMs ?? 0, STALE_STATE_MS)) };
+            }
+            return hasState(response) ? { ...resource, ...hints } : undefined;
     }
+}
+
+function retryAfterHint(delayMs: number | undefined): { readonly retryAfter?: string } {
+    return delayMs === undefined ? {} : { retryAfter: `${delayMs}ms` };
 }
 
 function hasState(response: ArmResponse): boolean {

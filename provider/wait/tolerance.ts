@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { WaitLimits } from "./options";
+
 /** Responses without a status are retried until there are this many in a row, and for at least this long. */
 const NO_STATUS_TIMES = 5;
 const NO_STATUS_MS = 2 * 60 * 1000;
@@ -11,9 +13,12 @@ const STALE_MS = 2 * 60 * 1000;
 /** Consecutive 404s required before a record counts as expired; a single one may come from a proxy. */
 const EXPIRED_TIMES = 2;
 
+/** How long errors before the first status are retried. */
+export type GracePeriods = Pick<WaitLimits, "notFoundGraceMs" | "forbiddenGraceMs">;
+
 /** Consecutive polls of one kind. */
 interface Streak {
-    readonly kind: "unreadable" | "transient" | "noStatus" | "notFound";
+    readonly kind: "unreadable" | "transient" | "noStatus" | "notFound" | "forbidden";
     readonly count: number;
     readonly sinceMs: number;
 }
@@ -23,7 +28,7 @@ export type ToleranceDecision = "retry" | "giveUp";
 
 /** Decides when to stop polling without a status. Each `record…` method records one such poll and returns the decision. */
 export class Tolerance {
-    readonly #notFoundGraceMs: number;
+    readonly #graces: GracePeriods;
     /** When the first poll began. */
     #startMs: number | undefined;
     /** Polls without a status: of all kinds, and of the kind of the last one. */
@@ -32,8 +37,8 @@ export class Tolerance {
     #hasReachedAzure = false;
     #hasStatus = false;
 
-    constructor(notFoundGraceMs: number) {
-        this.#notFoundGraceMs = notFoundGraceMs;
+    constructor(graces: GracePeriods) {
+        this.#graces = graces;
     }
 
     /** Records that a poll begins. Grace periods count from the first one, not from the time before its slot. */
@@ -96,9 +101,19 @@ export class Tolerance {
 
     recordNotFound(nowMs: number): ToleranceDecision {
         const isConfirmed = this.#record("notFound", nowMs).count >= EXPIRED_TIMES;
-        const isAfterGrace = nowMs - (this.#startMs ?? nowMs) >= this.#notFoundGraceMs;
-        const isGone = this.#hasStatus ? isConfirmed : isAfterGrace && (isConfirmed || this.#notFoundGraceMs === 0);
-        return isGone ? "giveUp" : "retry";
+        const { notFoundGraceMs } = this.#graces;
+        const isAfterGrace = this.#isAfter(notFoundGraceMs, nowMs) && (isConfirmed || notFoundGraceMs === 0);
+        return (this.#hasStatus ? isConfirmed : isAfterGrace) ? "giveUp" : "retry";
+    }
+
+    /** Records a 403. A permission that was there once is not "not effective yet". */
+    recordForbidden(nowMs: number): ToleranceDecision {
+        this.#record("forbidden", nowMs);
+        return this.#hasStatus || this.#isAfter(this.#graces.forbiddenGraceMs, nowMs) ? "giveUp" : "retry";
+    }
+
+    #isAfter(graceMs: number, nowMs: number): boolean {
+        return nowMs - (this.#startMs ?? nowMs) >= graceMs;
     }
 
     #record(kind: Streak["kind"], nowMs: number): Streak {

@@ -35,28 +35,71 @@ export function unreadableOutcome(
         case "expired":
             return notFoundOutcome(result, subject, true, wait);
         case "forbidden":
+            return isForOriginalCaller(result.errorDetail)
+                ? forbiddenOutcome(result, subject, wait)
+                : after(tolerance.recordForbidden(nowMs), () => forbiddenOutcome(result, subject, wait));
         case "unauthorized":
             return forbiddenOutcome(result, subject, wait);
         case "apiVersion":
             return apiVersionOutcome(result, wait);
-        case "permanent":
-            return unavailableOutcome("this URL cannot be read", wait, result);
+        case "invalid":
+            return invalidOutcome(result, subject, wait);
+        case "notReadable":
+            return notReadableOutcome(result, subject);
+        case "proxyAuthentication":
+            return unavailableOutcome("a proxy requires a sign-in (407)", wait, {
+                ...result,
+                remedy: "Give its user and password in HTTPS_PROXY.",
+            });
     }
 }
 
+/** Whether the fallback may tell how the operation ended: its record is gone, or its URL has no status. */
+export function isWithoutRecord({ reason }: UnreadableResult): boolean {
+    return ["notFound", "expired", "noStatus", "notReadable"].includes(reason);
+}
+
 /** The outcome of well-formed responses without a status. */
-function noStatusOutcome(result: UnreadableResult, { kind, isFallback }: PollSubject, wait: WaitSoFar): Outcome {
+function noStatusOutcome(result: UnreadableResult, { kind, property }: PollSubject, wait: WaitSoFar): Outcome {
     if (kind !== "resource") {
-        return unavailableOutcome("its responses do not contain one", wait, result);
+        const remedy = result.isFromAzure
+            ? 'If this is the URL of a `Location` header, give `pattern: "location"`; else give a `fallback`, the resource to poll instead.'
+            : "These responses are not Azure's: something between here and Azure sends them.";
+        return unavailableOutcome("its responses do not contain one", wait, { ...result, remedy });
     }
     return {
         code: "InvalidArgument",
-        headline: `\`${isFallback ? "fallback.resourceId" : "resourceId"}\` is a resource without a provisioningState: it cannot be waited for this way.`,
+        headline: `\`${property}\` is a resource without a provisioningState: it cannot be waited for this way.`,
         lines: [
             ...(wait.lastError === undefined ? [] : [`last response: ${wait.lastError}`]),
             ...formatErrorTree(result.errorDetail),
         ],
         errorDetail: result.errorDetail,
+    };
+}
+
+/** The outcome of an error of ARM about the path itself. */
+function invalidOutcome(result: UnreadableResult, { property }: PollSubject, wait: WaitSoFar): Outcome {
+    const { errorDetail } = result;
+    const reason = errorDetail === undefined ? wait.lastError : formatErrorHeadline(errorDetail);
+    return {
+        code: "InvalidArgument",
+        headline: `Azure cannot find what \`${property}\` names: ${reason}`,
+        lines: [
+            "Check the subscription and the resource provider, and that the identity is of the subscription's tenant. Running again does not help.",
+            ...formatErrorTree(errorDetail),
+        ],
+        errorDetail,
+    };
+}
+
+/** The outcome of a URL that ARM does not allow to be read (405). */
+function notReadableOutcome({ errorDetail, label }: UnreadableResult, { property }: PollSubject): Outcome {
+    return {
+        code: "InvalidArgument",
+        headline: `\`${property}\` is not the URL of a status: Azure does not allow it to be read (${label}).`,
+        lines: ["Give the URL of an Azure-AsyncOperation or Location header.", ...formatErrorTree(errorDetail)],
+        errorDetail,
     };
 }
 

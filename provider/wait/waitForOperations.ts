@@ -2,8 +2,8 @@
 
 import type { ConfigurationReader } from "../azure/settings";
 import { invalidArgument } from "../common/codedError";
+import type { IsUnknown } from "../reference/checkReference";
 import type { OperationReference } from "../reference/operationReference";
-import type { IsUnknown } from "../reference/parseReference";
 import { combinedError } from "./combinedError";
 import { OperationError } from "./operationError";
 import type { OperationStatus } from "./operationStatus";

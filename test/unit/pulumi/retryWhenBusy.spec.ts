@@ -164,7 +164,7 @@ describe("retryWhenBusy", () => {
     it("warns and does not retry when the status of the conflicting operation cannot be read", async () => {
         await startArm({ status: 405 });
         assert.equal(await errorHook(optionsFor(arm))([`Conflict ${statusUrl()}`]), false);
-        assert.match(log.warnings[0] ?? "", /^not tried again: The status of the Azure operation could not be read: /);
+        assert.match(log.warnings[0] ?? "", /^not tried again: `operation` is not the URL of a status: /);
     });
 
     it("warns and does not retry when it is interrupted", async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { findOperationUrl, findOperationUrls } from "../../../provider/reference/findUrls";
+import type { OperationPattern } from "../../../provider/reference/operationReference";
 
 const RESOURCE = "/subscriptions/s/resourceGroups/logs/providers/Microsoft.OperationalInsights/clusters/logs";
 const STATUS = "/subscriptions/s/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1";
@@ -30,9 +31,44 @@ describe("findOperationUrls", () => {
 
 describe("findOperationUrl", () => {
     it("excludes the backslash that escapes the closing quote", () => {
-        assert.equal(
-            findOperationUrl("operation", JSON.stringify(JSON.stringify({ a: URL_OF_STATUS }))),
-            URL_OF_STATUS,
-        );
+        const { url } = findOperationUrl("operation", JSON.stringify(JSON.stringify({ a: URL_OF_STATUS })));
+        assert.equal(url, URL_OF_STATUS);
     });
+
+    const headers: readonly (readonly [string, string, OperationPattern | undefined])[] = [
+        ["Azure-AsyncOperation in curl's output", `Azure-AsyncOperation: ${URL_OF_STATUS}`, "azureAsyncOperation"],
+        ["operation-location in lower case", `operation-location: ${URL_OF_STATUS}`, "azureAsyncOperation"],
+        ["Location in curl's output", `HTTP/1.1 202\r\nLocation: ${URL_OF_STATUS}\r\nRetry-After: 5`, "location"],
+        ["Location with a path", `location: ${STATUS}`, "location"],
+        ["a quoted header in JSON", JSON.stringify({ Location: URL_OF_STATUS }), "location"],
+        ["a header in JSON inside JSON", JSON.stringify(JSON.stringify({ location: URL_OF_STATUS })), "location"],
+        [
+            "a list of values in JSON",
+            JSON.stringify({ "azure-asyncoperation": [URL_OF_STATUS] }),
+            "azureAsyncOperation",
+        ],
+        [
+            "the log of Azure CLI",
+            `DEBUG: urllib3:     'Azure-AsyncOperation': '${URL_OF_STATUS}'`,
+            "azureAsyncOperation",
+        ],
+        ["a variable", `LOCATION=${URL_OF_STATUS}`, "location"],
+        ["another header", `Content-Location: ${URL_OF_STATUS}`, undefined],
+        ["the name in a sentence", `Its location is ${URL_OF_STATUS}`, undefined],
+        ["no header", `See ${URL_OF_STATUS}`, undefined],
+        ["a header of another URL", `Location: https://example.com/x and ${URL_OF_STATUS}`, undefined],
+        [
+            "the same URL after two different headers",
+            `Azure-AsyncOperation: ${URL_OF_STATUS}\nLocation: ${URL_OF_STATUS}`,
+            undefined,
+        ],
+        ["the URL alone", URL_OF_STATUS, undefined],
+    ];
+    for (const [title, message, pattern] of headers) {
+        it(`returns ${pattern ?? "no pattern"} for ${title}`, () => {
+            const { url } = findOperationUrl("operation", message);
+            assert.ok(url === URL_OF_STATUS || url === STATUS);
+            assert.equal(findOperationUrl("operation", message).pattern, pattern);
+        });
+    }
 });

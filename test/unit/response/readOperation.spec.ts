@@ -1,17 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { ArmResponse } from "../../../provider/response/armResponse";
+import { NO_HISTORY, type PatternHistory, type StatusUrl } from "../../../provider/response/pattern";
 import type { PollResult } from "../../../provider/response/pollResult";
-import { type PatternState, readOperation } from "../../../provider/response/readOperation";
-import { response } from "./response";
+import { readOperation } from "../../../provider/response/readOperation";
+import { azureResponse, response } from "./response";
 
-const readWith =
-    (state: PatternState) =>
+const PROVIDER = "/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.Sql/locations/westus";
+const RESOURCE_PATH =
+    "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/g/providers/Microsoft.Sql/servers/s";
+const statusUrl = (path: string, fields: Partial<StatusUrl> = {}): StatusUrl => ({
+    ...{ path, query: "?api-version=1", pattern: undefined, succeededStatuses: [] },
+    ...fields,
+});
+const STATUS_URL = statusUrl(`${PROVIDER}/operationStatuses/x`);
+const LOCATION_URL = statusUrl(`${PROVIDER}/operationResults/x`);
+const UNDECIDED_URL = statusUrl(`${PROVIDER}/operations/x`);
+const RESOURCE_URL = statusUrl(RESOURCE_PATH);
+const NAMED_LOCATION_URL = statusUrl(`${PROVIDER}/operationStatuses/x`, { pattern: "location" });
+
+/** What the last of several responses says. */
+function readAll(url: StatusUrl, responses: readonly ArmResponse[]): PollResult {
+    const first = { history: NO_HISTORY } as { readonly history: PatternHistory; readonly result?: PollResult };
+    const { result } = responses.reduce(({ history }, received) => readOperation(received, url, history), first);
+    assert.ok(result !== undefined);
+    return result;
+}
+
+const readAt =
+    (url: StatusUrl) =>
     (...parameters: Parameters<typeof response>) =>
-        readOperation(response(...parameters), state);
-const inStatusMode = readWith({ pattern: undefined, isNamed: false });
-const inLocationMode = readWith({ pattern: "location", isNamed: false });
-const inSpecifiedLocationMode = readWith({ pattern: "location", isNamed: true });
+        readAll(url, [azureResponse(...parameters)]);
+const inStatusMode = readAt(STATUS_URL);
+/** A 202 has shown the pattern. */
+const inLocationMode = (...parameters: Parameters<typeof response>) =>
+    readAll(LOCATION_URL, [azureResponse(202), azureResponse(...parameters)]);
+const inSpecifiedLocationMode = readAt(NAMED_LOCATION_URL);
+const inUndecidedMode = readAt(UNDECIDED_URL);
 
 /** The status of a result, or its label without one. */
 const labelOf = (result: PollResult) => (result.kind === "unreadable" ? result.label : result.status);
@@ -68,7 +94,8 @@ const STATUS_CODES: readonly [code: number, armStatus: string, armLocation: stri
     [402, "noStatus", "failed", "noStatus"],
     [403, "forbidden", "forbidden", "forbidden"],
     [404, "notFound", "notFound", "transient"],
-    [405, "permanent", "permanent", "permanent"],
+    [405, "notReadable", "notReadable", "notReadable"],
+    [407, "proxyAuthentication", "proxyAuthentication", "proxyAuthentication"],
     [408, "transient", "transient", "transient"],
     [409, "transient", "failed", "transient"],
     [410, "expired", "expired", "expired"],
@@ -92,17 +119,28 @@ const LOCATION_RESPONSES: readonly [what: string, response: Parameters<typeof re
     ["202 with an empty object", [202, {}], "running"],
     ["202 with plain text", [202, "Accepted."], "running"],
     ["202 with an HTML page", [202, LOGIN_PAGE], "transient"],
-    ["202 with a terminal status", [202, { status: "Failed" }], "failed"],
+    ["202 with a terminal status", [202, { status: "Failed" }], "running"],
     ["200 without a body", [200], "succeeded"],
     ["201 with a resource", [201, { id: "/x", properties: {} }], "succeeded"],
     ["204", [204], "succeeded"],
     ["200 with an array", [200, [{ name: "x" }]], "succeeded"],
-    ["200 with a resource's status that is not an operation status", [200, { status: "Online" }], "succeeded"],
+    ["200 with a resource's status that is not an operation status", [200, { status: "Online", sku: {} }], "succeeded"],
+    ["200 with a record whose status is not known", [200, { id: "/x", status: "Online" }], "running"],
     [
-        "200 with a resource that is still being updated",
+        "200 with a resource that is still Updating",
         [200, { properties: { provisioningState: "Updating" } }],
-        "running",
+        "succeeded",
     ],
+    [
+        "200 with a resource that is still Deleting",
+        [200, { properties: { provisioningState: "Deleting" } }],
+        "succeeded",
+    ],
+    ["200 with a canceled resource", [200, { properties: { provisioningState: "Canceled" } }], "canceled"],
+    ["200 with null", [200, "null"], "succeeded"],
+    ["200 with true", [200, "true"], "succeeded"],
+    ["200 with a JSON string", [200, '"done"'], "succeeded"],
+    ["200 with an empty object", [200, {}], "succeeded"],
     ["200 with a failed resource", [200, { properties: { provisioningState: "Failed" } }], "failed"],
     ["200 with a terminal status", [200, { status: "Failed", error: { code: "A" } }], "failed"],
     ["200 with the status InProgress", [200, { status: "InProgress" }], "running"],
@@ -113,10 +151,58 @@ const LOCATION_RESPONSES: readonly [what: string, response: Parameters<typeof re
     ["303 without a Location header", [303], "noStatus"],
     ["202 with a resource in state Succeeded", [202, { properties: { provisioningState: "Succeeded" } }], "running"],
     ["200 with a null error", [200, { id: "/x", error: null }], "succeeded"],
-    ["200 with nothing but an error", [200, { error: { code: "Gone", message: "Record expired." } }], "noStatus"],
+    ["200 with an empty error", [200, { id: "/x", error: {} }], "succeeded"],
+    ["200 with an error of empty fields", [200, { error: { code: "", message: null, details: [] } }], "succeeded"],
+    ["200 with an error and no status", [200, { error: { code: "Gone", message: "Record expired." } }], "failed"],
+    [
+        "200 with an error beside success",
+        [200, { status: "Succeeded", error: { code: "A", message: "a" } }],
+        "succeeded",
+    ],
     ["400 with an ARM error without a code", [400, { error: { message: "Bad." } }], "failed"],
     ["400 with a message from a gateway", [400, { message: "Bad." }], "noStatus"],
-    ["407 from a proxy", [407, { error: { code: "ProxyAuthenticationRequired" } }], "permanent"],
+    ["407 from a proxy", [407, { error: { code: "ProxyAuthenticationRequired" } }], "proxyAuthentication"],
+];
+
+/** Responses of a status URL whose path shows no pattern. */
+const UNDECIDED_RESPONSES: readonly [what: string, response: Parameters<typeof response>, outcome: string][] = [
+    ["200 with a status", [200, { status: "Failed" }], "failed"],
+    [
+        "200 with the provisioning state of a resource",
+        [200, { properties: { provisioningState: "Updating" } }],
+        "running",
+    ],
+    ["200 with a failed resource", [200, { properties: { provisioningState: "Failed" } }], "failed"],
+    ["200 with a resource without a state", [200, { id: "/x", properties: {} }], "succeeded"],
+    ["201 with a resource without a state", [201, { id: "/x" }], "succeeded"],
+    ["200 without a body", [200], "succeeded"],
+    ["204", [204], "succeeded"],
+    ["200 with nothing but an error", [200, { error: { code: "Gone", message: "Record expired." } }], "noStatus"],
+    ["206 without a status", [206, { id: "/x" }], "noStatus"],
+    ["200 with an HTML page", [200, LOGIN_PAGE], "transient"],
+    ["200 with a truncated body", [200, TRUNCATED_BODY], "transient"],
+    ["409 with ARM's error", [409, armError("Conflict")], "transient"],
+];
+
+/** Success without a status is Azure's only with one of its ids; these responses of a proxy have none. */
+const PROXY_RESPONSES: readonly [what: string, body: unknown, outcome: string][] = [
+    ["an empty object", {}, "noStatus"],
+    ["no body", "", "noStatus"],
+    ["a resource", { id: "/x", properties: {} }, "noStatus"],
+    ["an HTML page", LOGIN_PAGE, "transient"],
+];
+
+/** Responses of a status URL that is a resource's own, as in the `Location` of a 201. */
+const OWN_RESOURCE = (provisioningState?: string) => ({
+    id: RESOURCE_PATH.toUpperCase(),
+    properties: provisioningState === undefined ? {} : { provisioningState },
+});
+
+const INVALID_PATH_CODES = [
+    "InvalidSubscriptionId",
+    "SubscriptionNotFound",
+    "MissingSubscription",
+    "InvalidResourceNamespace",
 ];
 
 const API_VERSION_CODES = [
@@ -177,14 +263,91 @@ describe("readOperation", () => {
         });
     }
 
-    it("reads a 202 without a status as running, and a 204 outside the Location pattern as noStatus", () => {
+    it("reads a 202 without a status as running, and a 204 after a status as noStatus", () => {
         assert.equal(outcome(inStatusMode(202)), "running");
         assert.equal(outcome(inStatusMode(202, { status: "InProgress" })), "running");
         assert.equal(outcome(inStatusMode(202, LOGIN_PAGE)), "transient");
-        assert.equal(outcome(inStatusMode(202, "Accepted.")), "transient");
-        assert.equal(outcome(inStatusMode(204)), "noStatus");
         assert.equal(outcome(inStatusMode(201, { id: "/x" })), "noStatus");
+        const afterStatus = [azureResponse(200, { status: "InProgress" }), azureResponse(204)];
+        assert.equal(outcome(readAll(UNDECIDED_URL, afterStatus)), "noStatus");
     });
+
+    it("reads a terminal status in a 202 as such outside the Location pattern", () => {
+        assert.equal(outcome(inStatusMode(202, { status: "Failed" })), "failed");
+        assert.equal(outcome(inUndecidedMode(202, { status: "Succeeded" })), "succeeded");
+    });
+
+    it("reads status records at a path of results", () => {
+        const records = ["InProgress", "Odd", "Failed"].map((status) => azureResponse(200, { id: "/x", status }));
+        assert.equal(outcome(readAll(LOCATION_URL, records.slice(0, 1))), "running");
+        assert.equal(outcome(readAll(LOCATION_URL, records.slice(0, 2))), "running");
+        assert.equal(outcome(readAll(LOCATION_URL, records)), "failed");
+    });
+
+    it("reads a resource at a path of results as the result", () => {
+        assert.equal(outcome(readAt(LOCATION_URL)(200, { id: "/x", properties: {} })), "succeeded");
+        assert.equal(outcome(readAt(LOCATION_URL)(204)), "succeeded");
+    });
+
+    it("reads further statuses of the reference as success, without regard to case", () => {
+        const url = statusUrl(STATUS_URL.path, { succeededStatuses: ["Deleted", "PartiallySucceeded"] });
+        assert.equal(outcome(readAt(url)(200, { status: "deleted" })), "succeeded");
+        assert.equal(outcome(readAt(url)(200, { status: "PartiallySucceeded" })), "succeeded");
+        assert.equal(outcome(readAt(url)(200, { status: "Deleting" })), "running");
+    });
+
+    describe("at a URL that shows no pattern", () => {
+        for (const [what, parameters, expected] of UNDECIDED_RESPONSES) {
+            it(`reads ${what} as ${expected}`, () => {
+                assert.equal(outcome(inUndecidedMode(...parameters)), expected);
+            });
+        }
+    });
+
+    describe("at a resource's own URL", () => {
+        for (const url of [RESOURCE_URL, { ...RESOURCE_URL, pattern: "location" } satisfies StatusUrl]) {
+            it(`lets the provisioning state decide in the pattern ${url.pattern ?? "that nothing shows"}`, () => {
+                assert.equal(outcome(readAt(url)(200, OWN_RESOURCE("Creating"))), "running");
+                assert.equal(outcome(readAt(url)(200, OWN_RESOURCE("Succeeded"))), "succeeded");
+                assert.equal(outcome(readAt(url)(200, OWN_RESOURCE("Failed"))), "failed");
+            });
+        }
+
+        it("reads a resource without a state as noStatus", () => {
+            assert.equal(outcome(readAt(RESOURCE_URL)(200, OWN_RESOURCE())), "noStatus");
+        });
+
+        it("reads a resource without a state as success after a 202, or with another query than an api-version", () => {
+            const responses = [azureResponse(202), azureResponse(200, OWN_RESOURCE())];
+            assert.equal(outcome(readAll(RESOURCE_URL, responses)), "succeeded");
+            const withQuery = { ...RESOURCE_URL, query: "?api-version=1&asyncId=2" };
+            assert.equal(outcome(readAt(withQuery)(200, OWN_RESOURCE())), "succeeded");
+        });
+    });
+
+    describe("without an id of Azure", () => {
+        for (const [what, body, expected] of PROXY_RESPONSES) {
+            it(`reads a 200 with ${what} as ${expected}`, () => {
+                for (const url of [UNDECIDED_URL, LOCATION_URL, NAMED_LOCATION_URL]) {
+                    assert.equal(outcome(readAll(url, [response(200, body)])), expected, url.path);
+                }
+            });
+        }
+
+        it("reads a 200 with only a correlation id as success", () => {
+            const received = response(200, "", { "x-ms-correlation-request-id": "c-1" });
+            assert.equal(outcome(readAll(NAMED_LOCATION_URL, [received])), "succeeded");
+        });
+    });
+
+    for (const code of INVALID_PATH_CODES) {
+        it(`reads the error code ${code} as invalid`, () => {
+            for (const statusCode of [400, 403, 404]) {
+                assert.equal(outcome(inStatusMode(statusCode, armError(code))), "invalid");
+                assert.equal(outcome(inLocationMode(statusCode, armError(code))), "invalid");
+            }
+        });
+    }
 
     for (const [code, armStatus, armLocation, html] of STATUS_CODES) {
         it(`reads ${code} as ${armStatus}, in the Location pattern as ${armLocation}, and without ARM's error as ${html}`, () => {

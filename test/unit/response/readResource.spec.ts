@@ -78,7 +78,7 @@ const RESULTS: readonly [
         "a wrong subscription during a deletion",
         DELETION,
         [404, armError("SubscriptionNotFound")],
-        "notFound",
+        "invalid",
         "404 SubscriptionNotFound",
     ],
     ["a wrong tenant during a deletion", DELETION, [404, armError("TenantNotFound")], "notFound", "404 TenantNotFound"],

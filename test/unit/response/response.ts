@@ -13,3 +13,8 @@ export function response(
         body: typeof body === "string" ? body : JSON.stringify(body),
     };
 }
+
+/** A response with the id that Azure, unlike a proxy, adds to each. */
+export function azureResponse(...[statusCode, body, headers]: Parameters<typeof response>): ArmResponse {
+    return response(statusCode, body, { "x-ms-request-id": "request-1", ...headers });
+}

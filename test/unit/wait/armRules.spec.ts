@@ -8,6 +8,7 @@ import {
     errorResponse,
     FAILED,
     FAILED_NESTED,
+    IDS,
     LOCATION_PATH,
     OPERATION,
     OPERATION_PATH,
@@ -48,6 +49,7 @@ const RESOURCE = {
     apiVersion: "2025-02-01",
 };
 const ACCEPTED: Reply = { status: 202 };
+const NO_CONTENT: Reply = { status: 204, headers: IDS };
 const GONE = errorResponse(404, "NotFound", "No such operation.");
 
 /** The rules that every poller of ARM must follow, in the order of ARM's documentation. */
@@ -115,7 +117,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             delaysMs: [1000],
         },
         "does not take 204 for success after a status": {
-            script: [PENDING, { status: 204 }, SUCCEEDED],
+            script: [PENDING, NO_CONTENT, SUCCEEDED],
             outcome: "Succeeded",
         },
         "skips a byte order mark": { script: [body('\ufeff{"status":"Succeeded"}')], outcome: "Succeeded" },
@@ -159,7 +161,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             operation: PURGE,
         },
         "polls again after 202 and succeeds with 200 in the Location pattern": {
-            script: [ACCEPTED, body({ id: "/x", status: "Online" })],
+            script: [ACCEPTED, body({ id: "/x", status: "Online", sku: {} })],
             outcome: "Succeeded",
             operation: LOCATION_PATH,
         },
@@ -169,7 +171,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             operation: { operation: OPERATION_PATH, pattern: "location" },
         },
         "succeeds with 204 in the Location pattern": {
-            script: [ACCEPTED, { status: 204 }],
+            script: [ACCEPTED, NO_CONTENT],
             outcome: "Succeeded",
             operation: LOCATION_PATH,
         },
@@ -182,7 +184,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
         "polls the URL of the newest Location header in the Location pattern": {
             script: [
                 { status: 202, headers: { location: "/subscriptions/s/providers/P/moved?api-version=2025-02-01" } },
-                { status: 204 },
+                NO_CONTENT,
             ],
             outcome: "Succeeded",
             operation: LOCATION_PATH,
@@ -246,7 +248,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
         },
         "does not take SubscriptionNotFound for a finished deletion": {
             script: [errorResponse(404, "SubscriptionNotFound", "None.")],
-            outcome: "OperationNotFound",
+            outcome: "InvalidArgument",
             operation: { ...RESOURCE, deleted: true },
         },
         "succeeds with 404 for a deletion": {
@@ -312,7 +314,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             ],
             outcome: "Succeeded",
         },
-        "fails after 405": { script: [errorResponse(405, "MethodNotAllowed", "No.")], outcome: "StatusUnavailable" },
+        "fails after 405": { script: [errorResponse(405, "MethodNotAllowed", "No.")], outcome: "InvalidArgument" },
         "polls the fallback resource when the record has expired": {
             script: [PENDING, GONE, GONE, body({ properties: { provisioningState: "Succeeded" } })],
             outcome: "Succeeded",

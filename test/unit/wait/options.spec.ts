@@ -6,20 +6,28 @@ import { type WaitTimes, waitLimits } from "../../../provider/wait/options";
 const MINUTE = 60_000;
 
 describe("waitLimits", () => {
-    it("defaults to two hours, intervals of one second to one minute, and a grace period of two minutes", () => {
+    it("defaults to two hours, intervals of one second to one minute, and grace periods of two minutes for a 404 and none for a 403", () => {
         assert.deepEqual(waitLimits({}), {
             timeoutMs: 120 * MINUTE,
             interval: { minimumMs: 1000, maximumMs: MINUTE },
             notFoundGraceMs: 2 * MINUTE,
+            forbiddenGraceMs: 0,
         });
     });
 
     it("parses given durations", () => {
-        const times = { timeout: "1h30m", minPollInterval: "5s", maxPollInterval: "10s", notFoundGrace: "0s" };
+        const times = {
+            timeout: "1h30m",
+            minPollInterval: "5s",
+            maxPollInterval: "10s",
+            notFoundGrace: "0s",
+            forbiddenGrace: "5m",
+        };
         assert.deepEqual(waitLimits(times), {
             timeoutMs: 90 * MINUTE,
             interval: { minimumMs: 5000, maximumMs: 10_000 },
             notFoundGraceMs: 0,
+            forbiddenGraceMs: 5 * MINUTE,
         });
     });
 
@@ -48,6 +56,7 @@ describe("waitLimits", () => {
         minPollInterval: ["abc", "0s", 1],
         maxPollInterval: ["abc", "0s", 60_000],
         notFoundGrace: ["abc", "-1s", 0],
+        forbiddenGrace: ["abc", "-1s", 0],
     };
     for (const [option, values] of Object.entries(WRONG)) {
         for (const value of values) {

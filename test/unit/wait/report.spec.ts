@@ -17,6 +17,7 @@ import { OPERATION_PATH } from "./operations";
 const NOTHING: WaitSoFar = {
     url: parseArmUrl("operation", OPERATION_PATH),
     status: undefined,
+    statusError: undefined,
     polls: 0,
     elapsedMs: 0,
     counts: new Map(),

@@ -105,7 +105,18 @@ describe("startOperation", () => {
             { method: "PATCH" },
             RESOURCE,
         ],
-        ["the resource after 202 to a PUT without headers", { status: 202 }, { method: "PUT" }, RESOURCE],
+        [
+            "the resource, after ten seconds, after 202 to a PUT without headers, because it may still show an earlier state",
+            { status: 202 },
+            { method: "PUT" },
+            { ...RESOURCE, retryAfter: "10000ms" },
+        ],
+        [
+            "the resource, after the longer Retry-After, after 202 to a PATCH without a status URL",
+            { status: 202, headers: { "retry-after": "30" } },
+            { method: "PATCH" },
+            { ...RESOURCE, retryAfter: "30000ms" },
+        ],
         [
             "the deletion of the resource after 202 to a DELETE without headers",
             { status: 202 },

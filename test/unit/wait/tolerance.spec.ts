@@ -11,7 +11,7 @@ describe("Tolerance", () => {
     let tolerance: Tolerance;
 
     beforeEach(() => {
-        tolerance = new Tolerance(2 * MINUTE);
+        tolerance = new Tolerance({ notFoundGraceMs: 2 * MINUTE, forbiddenGraceMs: 0 });
         tolerance.start(START);
     });
 
@@ -23,7 +23,11 @@ describe("Tolerance", () => {
         tolerance.recordReachedAzure();
         assert.equal(tolerance.recordTransient(START + 60 * MINUTE), "retry");
         assert.equal(tolerance.leftToReachAzureMs(START), Number.POSITIVE_INFINITY);
-        assert.equal(new Tolerance(0).leftToReachAzureMs(START), 5 * MINUTE, "before the first poll");
+        assert.equal(
+            new Tolerance({ notFoundGraceMs: 0, forbiddenGraceMs: 0 }).leftToReachAzureMs(START),
+            5 * MINUTE,
+            "before the first poll",
+        );
     });
 
     it("counts a status as a response from Azure", () => {
@@ -74,7 +78,7 @@ describe("Tolerance", () => {
     });
 
     it("gives up at the first 404 with a `notFoundGrace` of zero", () => {
-        const withoutGrace = new Tolerance(0);
+        const withoutGrace = new Tolerance({ notFoundGraceMs: 0, forbiddenGraceMs: 0 });
         withoutGrace.start(START);
         assert.equal(withoutGrace.recordNotFound(START), "giveUp");
     });

@@ -234,8 +234,11 @@ describe("waitForOperation with an error response", () => {
 
     it("fails after the first 405", async () => {
         const error = await waits.failureOf([PENDING, NOT_POLLABLE]);
-        assert.deepEqual([error.code, error.statusCode, error.polls], ["StatusUnavailable", 405, 2]);
-        assert.match(error.message, /this URL cannot be read/);
+        assert.deepEqual([error.code, error.statusCode, error.polls], ["InvalidArgument", 405, 2]);
+        assert.match(
+            error.message,
+            /^`operation` is not the URL of a status: Azure does not allow it to be read \(405/,
+        );
     });
 
     describe("about the api-version", () => {

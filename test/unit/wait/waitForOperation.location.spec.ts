@@ -5,16 +5,21 @@ import type { Reply } from "./scriptedArm";
 import { useVirtualWait } from "./virtualWait";
 
 const ACCEPTED: Reply = { status: 202, headers: IDS };
+const NO_CONTENT: Reply = { status: 204, headers: IDS };
 const CONFLICT = errorResponse(409, "SubnetIsFull", 'No address is left in subnet "apps".');
 
 describe("waitForOperation with ARM's Location pattern", () => {
     const waits = useVirtualWait();
 
     const SUCCESSES: Readonly<Record<string, Reply>> = {
-        "204": { status: 204 },
-        "201 without a body": { status: 201 },
-        "200 without a body": {},
-        "200 with a resource of any status": { body: { id: "/r", status: "Online" } },
+        "204": NO_CONTENT,
+        "201 without a body": { status: 201, headers: IDS },
+        "200 without a body": { headers: IDS },
+        "200 with a resource of any status": { headers: IDS, body: { id: "/r", status: "Online", sku: {} } },
+        "200 with a resource that is still Deleting": {
+            headers: IDS,
+            body: { id: "/r", properties: { provisioningState: "Deleting" } },
+        },
         "303 to the result": { status: 303, headers: { location: "/subscriptions/result" } },
     };
     for (const [name, success] of Object.entries(SUCCESSES)) {
@@ -25,7 +30,7 @@ describe("waitForOperation with ARM's Location pattern", () => {
     }
 
     it("recognizes the pattern by a 202 without a body at any path", async () => {
-        const status = await waits.statusOf([ACCEPTED, { status: 204 }]);
+        const status = await waits.statusOf([ACCEPTED, NO_CONTENT]);
         assert.equal(status.status, "Succeeded");
     });
 
@@ -39,14 +44,14 @@ describe("waitForOperation with ARM's Location pattern", () => {
     });
 
     it("retries after responses that contain no status of the operation", async () => {
-        const script = [ACCEPTED, UNAVAILABLE, { body: "<html>Sign in</html>" }, { status: 204 }];
+        const script = [ACCEPTED, UNAVAILABLE, { body: "<html>Sign in</html>" }, NO_CONTENT];
         assert.equal((await waits.statusOf(script, {}, LOCATION_PATH)).polls, 4);
     });
 
     it("polls the newest Location header", async () => {
         const moved = LOCATION_PATH.replace("op-2", "op-2b");
         await waits.serve((request) =>
-            request < 3 ? { ...ACCEPTED, headers: { location: `${waits.arm.endpoint}${moved}` } } : { status: 204 },
+            request < 3 ? { ...ACCEPTED, headers: { location: `${waits.arm.endpoint}${moved}` } } : NO_CONTENT,
         );
         await waits.start({}, LOCATION_PATH).run();
         assert.deepEqual(
@@ -57,7 +62,7 @@ describe("waitForOperation with ARM's Location pattern", () => {
 
     it("resolves a Location header without a host", async () => {
         const moved = LOCATION_PATH.replace("op-2", "op-2b");
-        await waits.statusOf([{ ...ACCEPTED, headers: { location: moved } }, { status: 204 }], {}, LOCATION_PATH);
+        await waits.statusOf([{ ...ACCEPTED, headers: { location: moved } }, NO_CONTENT], {}, LOCATION_PATH);
         assert.equal(waits.arm.requests[1]?.url, moved);
     });
 

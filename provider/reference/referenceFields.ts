@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { invalidArgument } from "../common/codedError";
+import { durationMs } from "../common/duration";
+import type { OperationPattern, OperationReference, ReferenceFields } from "./operationReference";
+
+/** The fields with values of any type, because JavaScript programs have no compiler that checks them. */
+export type Fields = { readonly [Name in keyof ReferenceFields]?: unknown };
+
+/** The fields that choose the form of a reference. */
+const FORMS = ["operation", "asyncOperationId", "resourceId"] as const;
+const PATTERNS: readonly unknown[] = ["azureAsyncOperation", "location"] satisfies OperationPattern[];
+
+/** ARM's statuses of operations that did not succeed, in lower case. No service means anything else by them. */
+const FAILED_STATUSES: ReadonlySet<string> = new Set(["failed", "canceled", "cancelled"]);
+
+/** The form of a reference: the field that only this form has. */
+export type ReferenceForm = (typeof FORMS)[number];
+
+export function fieldsOf(reference: OperationReference): Fields {
+    if (typeof reference === "string") {
+        return { operation: reference };
+    }
+    if (typeof reference !== "object" || reference === null) {
+        throw invalidArgument("operation", "must be a string, or an object with `operation` or `asyncOperationId`");
+    }
+    return reference;
+}
+
+export function formOf(fields: Fields): ReferenceForm {
+    const [first, second] = FORMS.filter((name) => fields[name] !== undefined);
+    if (first !== undefined && second !== undefined) {
+        throw invalidArgument(first, `and \`${second}\` are both given: give only one of them`);
+    }
+    if (first === undefined) {
+        throw invalidArgument(
+            "asyncOperationId",
+            "is missing: give it together with `location`, or give `operation`, the URL of an Azure-AsyncOperation header",
+        );
+    }
+    return first;
+}
+
+export function checkHints({ deleted, pattern, succeededStatuses, fallback }: Fields, form: ReferenceForm): void {
+    const isResource = form === "resourceId";
+    if (deleted !== undefined && typeof deleted !== "boolean") {
+        throw invalidArgument("deleted", "must be true or false");
+    }
+    if (deleted === true && !isResource) {
+        throw invalidArgument("deleted", "is for resources only: give `resourceId` with it");
+    }
+    if (pattern !== undefined && (isResource || !PATTERNS.includes(pattern))) {
+        throw invalidArgument("pattern", 'must be "azureAsyncOperation" or "location", and stand beside an operation');
+    }
+    if (succeededStatuses !== undefined && isResource) {
+        throw invalidArgument("succeededStatuses", "is for operations only: leave it out beside `resourceId`");
+    }
+    checkOptional(succeededStatuses, checkSucceededStatuses);
+    if (fallback !== undefined && isResource) {
+        throw invalidArgument("fallback", "is for operations only: leave it out beside `resourceId`");
+    }
+    if (fallback !== undefined && (typeof fallback !== "object" || fallback === null)) {
+        throw invalidArgument("fallback", "must be an object with `resourceId` and `apiVersion`");
+    }
+}
+
+function checkSucceededStatuses(statuses: unknown): void {
+    if (!Array.isArray(statuses) || !statuses.every((status) => typeof status === "string" && status.trim() !== "")) {
+        throw invalidArgument("succeededStatuses", 'must be a list of statuses such as ["Deleted"]');
+    }
+    if (statuses.some((status: string) => FAILED_STATUSES.has(status.trim().toLowerCase()))) {
+        throw invalidArgument(
+            "succeededStatuses",
+            "must not contain Failed or Canceled: these always end an operation as such",
+        );
+    }
+}
+
+export function parseRetryAfter(retryAfter: unknown): number {
+    return durationMs("retryAfter", retryAfter as string, { mayBeZero: true });
+}
+
+export function checkOptional(value: unknown, check: (value: unknown) => unknown): void {
+    if (value !== undefined) {
+        check(value);
+    }
+}
+
+export function resourceIdText(property: string, resourceId: unknown): string {
+    if (typeof resourceId !== "string" || resourceId.trim() === "") {
+        throw invalidArgument(property, "is empty: give the id of the resource, from /subscriptions/ on");
+    }
+    return resourceId.trim();
+}
+
+export function operationText(operation: unknown): string {
+    if (typeof operation !== "string" || operation.trim() === "") {
+        throw invalidArgument("operation", "is empty: give the URL of an Azure-AsyncOperation header, or an ARM path");
+    }
+    return operation;
+}
+
+export function checkAsyncOperationId(id: unknown): asserts id is string {
+    if (typeof id !== "string" || id.trim() === "") {
+        throw invalidArgument("asyncOperationId", "is empty: give the last segment of the operation's status URL");
+    }
+    if (/^https?:\/\/|^\/(?:subscriptions|providers)\//i.test(id.trim())) {
+        throw invalidArgument("asyncOperationId", "is a URL or a path: give it as `operation` instead");
+    }
+    if (/[\u0000-\u001f\u007f]/.test(id) || !id.isWellFormed()) {
+        throw invalidArgument("asyncOperationId", "contains control characters: give the id alone");
+    }
+    if (/^\.{1,2}$/.test(id)) {
+        throw invalidArgument("asyncOperationId", 'must not be "." or "..": give the id of an operation');
+    }
+}
+
+export function checkResourceProvider(resourceProvider: unknown): asserts resourceProvider is string {
+    if (typeof resourceProvider !== "string" || !/^[a-z][a-z0-9]*(?:\.[a-z0-9]+)*$/i.test(resourceProvider)) {
+        throw invalidArgument("resourceProvider", 'must be a namespace such as "Microsoft.OperationalInsights"');
+    }
+}
+
+export function checkSubscriptionId(subscriptionId: unknown): asserts subscriptionId is string {
+    if (subscriptionId === "") {
+        throw missingSubscription();
+    }
+    if (typeof subscriptionId !== "string" || !/^[a-z0-9][a-z0-9-]*$/i.test(subscriptionId)) {
+        throw invalidArgument("subscriptionId", "must be the id of a subscription, a GUID");
+    }
+}
+
+/** The error for an operation id without a subscription. */
+export function missingSubscription() {
+    return invalidArgument(
+        "subscriptionId",
+        "is missing: give it, or set azure-native:subscriptionId in the stack configuration or ARM_SUBSCRIPTION_ID",
+    );
+}
+
+/** The name of a region from its name or display name: `"West US"` is `westus`, as in ARM's responses. */
+export function regionName(location: unknown): string {
+    if (typeof location !== "string" || location.trim() === "") {
+        throw invalidArgument(
+            "location",
+            'is missing: give the region of the operation, such as "westus" or "West US"',
+        );
+    }
+    const region = location.replaceAll(" ", "").toLowerCase();
+    if (!/^[a-z0-9][a-z0-9-]*$/.test(region)) {
+        throw invalidArgument("location", 'must be a region such as "westus" or "West US"');
+    }
+    return region;
+}
