@@ -70,12 +70,24 @@ function checkPath(property: string, path: string): void {
     if (path.split(/\/|%2f|%5c/i).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) {
         throw invalidArgument(property, 'contains a "." or ".." segment: write the path without it');
     }
+    const subscriptionId = /^\/subscriptions\/([^/]*)/i.exec(path)?.[1];
+    if (subscriptionId !== undefined && !isGuid(subscriptionId)) {
+        throw invalidArgument(
+            property,
+            "contains a subscription that is no GUID: give the id of the subscription, not its name or a value that a pipeline has masked (***)",
+        );
+    }
     if (path.startsWith("//")) {
         throw invalidArgument(property, "has a path that begins with //: begin it with a single slash");
     }
     if (path === "" || path === "/") {
         throw invalidArgument(property, "contains a host but no path: give the whole URL");
     }
+}
+
+/** Whether a value has the form of the id of a subscription. */
+export function isGuid(value: string): boolean {
+    return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 }
 
 function checkUnchanged(property: string, parsed: URL, path: string, query: string): void {

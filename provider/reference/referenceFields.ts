@@ -2,6 +2,7 @@
 
 import { invalidArgument } from "../common/codedError";
 import { durationMs } from "../common/duration";
+import { isGuid } from "./armUrl";
 import type { OperationPattern, OperationReference, ReferenceFields } from "./operationReference";
 
 /** The fields with values of any type, because JavaScript programs have no compiler that checks them. */
@@ -125,8 +126,8 @@ export function checkSubscriptionId(subscriptionId: unknown): asserts subscripti
     if (subscriptionId === "") {
         throw missingSubscription();
     }
-    if (typeof subscriptionId !== "string" || !/^[a-z0-9][a-z0-9-]*$/i.test(subscriptionId)) {
-        throw invalidArgument("subscriptionId", "must be the id of a subscription, a GUID");
+    if (typeof subscriptionId !== "string" || !isGuid(subscriptionId)) {
+        throw invalidArgument("subscriptionId", "must be the id of a subscription, a GUID, not its name");
     }
 }
 

@@ -148,7 +148,12 @@ describe("The emulator's Resource Manager", () => {
     });
 
     const refusedPaths: readonly [what: string, path: string, status: number, code: string][] = [
-        ["an unknown subscription", `/subscriptions/unknown/providers/A.B/c/d${API}`, 404, "SubscriptionNotFound"],
+        [
+            "an unknown subscription",
+            `/subscriptions/50000000-0000-4000-8000-0000000000ff/providers/A.B/c/d${API}`,
+            404,
+            "SubscriptionNotFound",
+        ],
         ["a path that is not a resource", `/subscriptions/{s}/nothing${API}`, 404, "NotFound"],
         ["a path without a subscription", `/providers/A.B/c/d${API}`, 404, "NotFound"],
         ["invalid percent encoding", `/subscriptions/{s}/providers/A.B/c/%zz${API}`, 400, "InvalidRequestUri"],

@@ -90,7 +90,7 @@ describe("startEmulator", () => {
                 resolve();
             });
         });
-        await send(emulator, "/subscriptions/unknown", { method: "POST", body: { a: 1 } });
+        await send(emulator, "/subscriptions/50000000-0000-4000-8000-0000000000ff", { method: "POST", body: { a: 1 } });
         await done;
         assert.deepEqual(finished, ["POST 404"]);
         assert.deepEqual(emulator.requests[0]?.body, { a: 1 });
@@ -117,7 +117,7 @@ describe("startEmulator", () => {
         emulator.intercept(() => {
             throw new Error("a mistake in a test");
         });
-        const { status, body } = await send(emulator, "/subscriptions/x");
+        const { status, body } = await send(emulator, "/subscriptions/50000000-0000-4000-8000-000000000009");
         assert.equal(status, 500);
         assert.match(body.error.message, /a mistake in a test/);
     });

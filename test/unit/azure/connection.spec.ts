@@ -177,7 +177,7 @@ describe("Connection", () => {
     });
 
     describe("after a throttled read", () => {
-        const SUBSCRIPTION = "/subscriptions/one/providers/x";
+        const SUBSCRIPTION = "/subscriptions/50000000-0000-4000-8000-000000000001/providers/x";
         let arm: ScriptedArm;
         let clock: sinon.SinonFakeTimers;
 
@@ -201,7 +201,7 @@ describe("Connection", () => {
             slot.release();
             assert.equal(armConnection.pausedForMs(SUBSCRIPTION), 30_000);
             assert.equal(armConnection.pausedForMs(SUBSCRIPTION.toUpperCase()), 30_000);
-            assert.equal(armConnection.pausedForMs("/subscriptions/two"), 0);
+            assert.equal(armConnection.pausedForMs("/subscriptions/50000000-0000-4000-8000-000000000002"), 0);
             assert.equal(armConnection.pausedForMs("/providers/x"), 0);
             const granted = sinon.spy();
             const next = armConnection.acquireReadSlot(SUBSCRIPTION, signal).then(granted);
@@ -216,10 +216,12 @@ describe("Connection", () => {
         it("pauses the subscription of the slot, whatever URL is requested", async () => {
             const armConnection = connectToArm();
             const slot = await armConnection.acquireReadSlot(SUBSCRIPTION, signal);
-            await slot.request(`${arm.endpoint}/subscriptions/two`, { signal });
+            await slot.request(`${arm.endpoint}/subscriptions/50000000-0000-4000-8000-000000000002`, { signal });
             slot.release();
             assert.deepEqual(
-                [SUBSCRIPTION, "/subscriptions/two"].map((path) => armConnection.pausedForMs(path)),
+                [SUBSCRIPTION, "/subscriptions/50000000-0000-4000-8000-000000000002"].map((path) =>
+                    armConnection.pausedForMs(path),
+                ),
                 [30_000, 0],
             );
         });

@@ -37,7 +37,13 @@ export function errorHook(options: RetryOptions): (errors: unknown, failedOperat
 
 /** The arguments of an after-hook. */
 export function hookArguments(newOutputs: Record<string, unknown> = {}): pulumi.ResourceHookArgs {
-    return { urn: URN, id: "/subscriptions/s/tables/audit", name: "audit", type: "Table", newOutputs } as never;
+    return {
+        urn: URN,
+        id: "/subscriptions/50000000-0000-4000-8000-000000000005/tables/audit",
+        name: "audit",
+        type: "Table",
+        newOutputs,
+    } as never;
 }
 
 /** Waits in real time until the condition is true. */

@@ -35,7 +35,7 @@ describe("OperationWait and OperationWaitAll in unit tests with Pulumi's mocks",
             "ready",
             {
                 operation:
-                    "https://management.azure.com/subscriptions/s/providers/P/operations/o?api-version=2025-02-01",
+                    "https://management.azure.com/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/operations/o?api-version=2025-02-01",
             },
             { customTimeouts: { create: "5h" } },
         );
@@ -57,7 +57,7 @@ describe("OperationWait and OperationWaitAll in unit tests with Pulumi's mocks",
 
     it("exposes the type of an OperationWaitAll to the mocks", async () => {
         const wait = new resources.OperationWaitAll("all", {
-            operations: ["/subscriptions/s/providers/P/operations/o"],
+            operations: ["/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/operations/o"],
         });
 
         await value(wait.urn);

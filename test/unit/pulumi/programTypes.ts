@@ -26,7 +26,10 @@ export function arraysOfOutputs(clusters: readonly Cluster[]): OperationWaitAll[
     const apiVersion = "2025-02-01";
     return [
         new OperationWaitAll("strings", {
-            operations: ["/subscriptions/s/providers/P/operations/o", config.require("url")],
+            operations: [
+                "/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/operations/o",
+                config.require("url"),
+            ],
         }),
         new OperationWaitAll("ids", { operations: clusters.map(({ id }) => ({ resourceId: id, apiVersion })) }),
         new OperationWaitAll("deep", {
@@ -51,7 +54,11 @@ export function arraysOfOutputs(clusters: readonly Cluster[]): OperationWaitAll[
 
 async function startMany(): Promise<OperationReferenceArgs[]> {
     const started = await Promise.all([
-        startOperation({ method: "POST", path: "/subscriptions/s", apiVersion: "2025-02-01" }),
+        startOperation({
+            method: "POST",
+            path: "/subscriptions/50000000-0000-4000-8000-000000000005",
+            apiVersion: "2025-02-01",
+        }),
     ]);
     return started.filter((reference) => reference !== undefined);
 }
@@ -72,7 +79,12 @@ export function hooks(cluster: Cluster): pulumi.ResourceHookFunction[] {
         waitHook(() => null),
         waitHook(() => cluster.operationUrl),
         waitHook(() => ({ resourceId: cluster.id, apiVersion: "2025-02-01" })),
-        waitHook(() => [cluster.operationUrl, undefined, null, "/subscriptions/s/providers/P/operations/o"]),
+        waitHook(() => [
+            cluster.operationUrl,
+            undefined,
+            null,
+            "/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/operations/o",
+        ]),
         waitHook(({ newOutputs }) => newOutputs?.operationUrl),
         waitHook(({ id }, { signal }) => action(id ?? "", signal)),
         waitHook(({ id }, { signal }) => Promise.all([action(id ?? "", signal), action(id ?? "", signal)])),

@@ -6,9 +6,11 @@ import { FAILED, NOT_FOUND, OPERATION_PATH, PENDING, SUCCEEDED } from "../wait/o
 import { type Line, ScriptedArm } from "../wait/scriptedArm";
 import { errorHook, type HookLog, optionsFor, recordHookLog, until } from "./hookHarness";
 
-const RESOURCE = "/subscriptions/s/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/logs";
+const RESOURCE =
+    "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/logs";
 /** A status path without an api-version, which cannot be polled. */
-const INCOMPLETE = "/subscriptions/s/providers/Microsoft.Network/locations/westus/operations/op-1";
+const INCOMPLETE =
+    "/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.Network/locations/westus/operations/op-1";
 
 describe("retryWhenBusy", () => {
     let arm: ScriptedArm;
@@ -98,7 +100,10 @@ describe("retryWhenBusy", () => {
     describe("error without a usable operation URL", () => {
         const conflicts: readonly (readonly [string, () => string])[] = [
             ["without a URL", () => "AnotherOperationInProgress: try later."],
-            ["in another wording", () => "Another operation on '/subscriptions/s/a.b' is pending."],
+            [
+                "in another wording",
+                () => "Another operation on '/subscriptions/50000000-0000-4000-8000-000000000005/a.b' is pending.",
+            ],
             ["with the id of the locked resource", () => `AnotherOperationInProgress on ${RESOURCE}.`],
             ["with several URLs", () => `AnotherOperationInProgress: ${statusUrl()}, ${statusUrl()}&h=2`],
             ["with an incomplete operation path", () => `AnotherOperationInProgress: ${INCOMPLETE}`],

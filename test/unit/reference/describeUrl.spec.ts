@@ -9,8 +9,13 @@ import {
 import type { OperationReference } from "../../../provider/reference/operationReference";
 import { parseReference } from "../../../provider/reference/parseReference";
 
-const BY_ID = { asyncOperationId: "Op-1*", location: "West US", subscriptionId: "s-1" };
-const PATH = "/subscriptions/s-1/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/Op-1*";
+const BY_ID = {
+    asyncOperationId: "Op-1*",
+    location: "West US",
+    subscriptionId: "50000000-0000-4000-8000-00000000000a",
+};
+const PATH =
+    "/subscriptions/50000000-0000-4000-8000-00000000000a/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/Op-1*";
 const HOST = "https://management.azure.com";
 const SIGNED_URL = `${HOST}${PATH}?api-version=2025-02-01&t=638&s=abc%2Fdef&h=hash-1`;
 
@@ -18,12 +23,15 @@ const SIGNED_URL = `${HOST}${PATH}?api-version=2025-02-01&t=638&s=abc%2Fdef&h=ha
 const SAME_OPERATION: readonly [what: string, reference: OperationReference][] = [
     ["by its id", BY_ID],
     ["by its id, with the region's name", { ...BY_ID, location: "westus" }],
-    ["by its id in different case", { ...BY_ID, asyncOperationId: "OP-1*", subscriptionId: "S-1" }],
+    [
+        "by its id in different case",
+        { ...BY_ID, asyncOperationId: "OP-1*", subscriptionId: "50000000-0000-4000-8000-00000000000A" },
+    ],
     ["by its id, with another api-version", { ...BY_ID, apiVersion: "2025-07-01" }],
     ["by its path", PATH],
     [
         "by its path without a provider, as the API returns it",
-        "/subscriptions/s-1/locations/westus/operationStatuses/Op-1*",
+        "/subscriptions/50000000-0000-4000-8000-00000000000a/locations/westus/operationStatuses/Op-1*",
     ],
     ["by its signed URL", SIGNED_URL],
     ["by its URL with a newer signature", SIGNED_URL.replace("t=638", "t=639")],
@@ -38,7 +46,7 @@ const SAME_OPERATION: readonly [what: string, reference: OperationReference][] =
 const OTHER_OPERATIONS: readonly [what: string, reference: OperationReference][] = [
     ["id", { ...BY_ID, asyncOperationId: "Op-1" }],
     ["region", { ...BY_ID, location: "westus2" }],
-    ["subscription", { ...BY_ID, subscriptionId: "s-2" }],
+    ["subscription", { ...BY_ID, subscriptionId: "50000000-0000-4000-8000-000000000002" }],
     ["resource provider", { ...BY_ID, resourceProvider: "Microsoft.Insights" }],
     ["kind of path", SIGNED_URL.replace("operationStatuses", "operationResults")],
 ];
@@ -70,7 +78,10 @@ describe("describeOperation", () => {
             `${HOST}/providers/Microsoft.Management/operationResults/op-2?api-version=2020-05-01`,
             "op-2 (Microsoft.Management)",
         ],
-        [`${HOST}/subscriptions/s-1/operationresults/op-3?api-version=2020-05-01`, "op-3"],
+        [
+            `${HOST}/subscriptions/50000000-0000-4000-8000-00000000000a/operationresults/op-3?api-version=2020-05-01`,
+            "op-3",
+        ],
     ];
     for (const [reference, name] of names) {
         it(`describes an operation as "${name}"`, () => {

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { findOperationUrl, findOperationUrls } from "../../../provider/reference/findUrls";
 import type { OperationPattern } from "../../../provider/reference/operationReference";
 
-const RESOURCE = "/subscriptions/s/resourceGroups/logs/providers/Microsoft.OperationalInsights/clusters/logs";
-const STATUS = "/subscriptions/s/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1";
+const RESOURCE =
+    "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/logs/providers/Microsoft.OperationalInsights/clusters/logs";
+const STATUS =
+    "/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1";
 const URL_OF_STATUS = `https://management.azure.com${STATUS}?api-version=2025-02-01&h=signed`;
 
 describe("findOperationUrls", () => {

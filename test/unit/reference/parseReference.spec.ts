@@ -6,12 +6,15 @@ import { inSubscription, parseReference } from "../../../provider/reference/pars
 import { assertInvalidArgument, CANARY } from "./invalidArgument";
 
 const LOG_ANALYTICS = "/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses";
-const PATH = `/subscriptions/s-1${LOG_ANALYTICS}/op-1`;
+const PATH = `/subscriptions/50000000-0000-4000-8000-000000000005${LOG_ANALYTICS}/op-1`;
 const VERSION = "?api-version=2025-02-01";
 const SIGNED_URL = `https://management.azure.com${PATH}${VERSION}&t=638&s=a%2Fb&h=x`;
 const OTHER_URL = SIGNED_URL.replace("op-1", "op-2");
-const RESOURCE = { resourceId: "/subscriptions/s-1/resourceGroups/g/providers/P/things/t", apiVersion: "2024-01-01" };
-const BY_ID = { asyncOperationId: "op-1", location: "westus", subscriptionId: "s-1" };
+const RESOURCE = {
+    resourceId: "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/g/providers/P/things/t",
+    apiVersion: "2024-01-01",
+};
+const BY_ID = { asyncOperationId: "op-1", location: "westus", subscriptionId: "50000000-0000-4000-8000-000000000005" };
 
 /** Origin, path and query of the URL to which a reference resolves. */
 function urlOf(reference: OperationReference, subscriptionId?: string): string {
@@ -76,7 +79,7 @@ const INVALID: readonly [what: string, property: string, reference: unknown][] =
     [
         "a path of an unknown provider without an api-version",
         "operation",
-        `/subscriptions/s/providers/Microsoft.X/a/${CANARY}`,
+        `/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.X/a/${CANARY}`,
     ],
     ["a bare id as operation", "operation", CANARY],
     ["a string without a URL", "operation", `The operation ${CANARY} failed.`],
@@ -102,6 +105,14 @@ const INVALID: readonly [what: string, property: string, reference: unknown][] =
     ["a `deleted` flag beside an operation", "deleted", { operation: SIGNED_URL, deleted: true }],
     ["an unknown pattern", "pattern", { operation: SIGNED_URL, pattern: CANARY }],
     ["a pattern beside a resource", "pattern", { ...RESOURCE, pattern: "location" }],
+    ["a subscription that is a name", "subscriptionId", { ...BY_ID, subscriptionId: `Subscription-${CANARY}` }],
+    ["a masked subscription", "subscriptionId", { ...BY_ID, subscriptionId: "***" }],
+    ["further statuses beside a resource", "succeededStatuses", { ...RESOURCE, succeededStatuses: ["Deleted"] }],
+    ["a further status that is no list", "succeededStatuses", { ...BY_ID, succeededStatuses: CANARY }],
+    ["an empty further status", "succeededStatuses", { ...BY_ID, succeededStatuses: ["Deleted", " "] }],
+    ["a further status that is no string", "succeededStatuses", { ...BY_ID, succeededStatuses: [5] }],
+    ["Failed as further status", "succeededStatuses", { ...BY_ID, succeededStatuses: [" failed "] }],
+    ["Cancelled as further status", "succeededStatuses", { ...BY_ID, succeededStatuses: ["Cancelled"] }],
     ["a fallback beside a resource", "fallback", { ...RESOURCE, fallback: RESOURCE }],
     ["a fallback that is not an object", "fallback", { ...BY_ID, fallback: CANARY }],
     ["a null fallback", "fallback", { ...BY_ID, fallback: null }],
@@ -142,7 +153,7 @@ describe("parseReference", () => {
             it(`encodes ${what}`, () => {
                 assert.equal(
                     urlOf({ ...BY_ID, asyncOperationId: id }),
-                    `/subscriptions/s-1${LOG_ANALYTICS}/${segment}${VERSION}`,
+                    `/subscriptions/50000000-0000-4000-8000-000000000005${LOG_ANALYTICS}/${segment}${VERSION}`,
                 );
             });
         }
@@ -168,15 +179,18 @@ describe("parseReference", () => {
         it("uses the given resource provider and api-version", () => {
             assert.equal(
                 urlOf({ ...BY_ID, resourceProvider: "Microsoft.Insights", apiVersion: "2021-05-01-preview" }),
-                "/subscriptions/s-1/providers/Microsoft.Insights/locations/westus/operationStatuses/op-1?api-version=2021-05-01-preview",
+                "/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.Insights/locations/westus/operationStatuses/op-1?api-version=2021-05-01-preview",
             );
         });
 
         it("uses the given subscription, or else the one from the settings", () => {
             const { subscriptionId: _, ...bare } = BY_ID;
-            assert.equal(urlOf(bare, "s-2"), PATH.replace("s-1", "s-2") + VERSION);
-            assert.equal(urlOf(BY_ID, "s-2"), PATH + VERSION);
-            assertInvalidArgument("subscriptionId", () => inSubscription(parseReference(bare), ""));
+            const other = "50000000-0000-4000-8000-000000000002";
+            assert.equal(urlOf(bare, other), PATH.replace(BY_ID.subscriptionId, other) + VERSION);
+            assert.equal(urlOf(BY_ID, other), PATH + VERSION);
+            for (const notGuid of ["", "s-2", "Pay-As-You-Go", "***", `${other}0`]) {
+                assertInvalidArgument("subscriptionId", () => inSubscription(parseReference(bare), notGuid));
+            }
         });
     });
 
@@ -212,7 +226,7 @@ describe("parseReference", () => {
             });
         }
 
-        const short = "/subscriptions/s-1/locations/westus/operationStatuses/op-1";
+        const short = "/subscriptions/50000000-0000-4000-8000-000000000005/locations/westus/operationStatuses/op-1";
         const forms: readonly [what: string, reference: OperationReference, expected: string][] = [
             ["without an api-version", short, PATH + VERSION],
             ["with an api-version", short + VERSION, PATH + VERSION],

@@ -5,9 +5,11 @@ import { operationWait } from "../../../provider/resources/operationWait";
 import { operationWaitAll } from "../../../provider/resources/operationWaitAll";
 import type { OperationReference } from "../../../provider/wait/index";
 
-const PATH = "/subscriptions/s1/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1";
+const PATH =
+    "/subscriptions/50000000-0000-4000-8000-000000000005/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/op-1";
 const OTHER_PATH = PATH.replace("op-1", "op-2");
-const RESOURCE = "/subscriptions/s1/resourceGroups/logs/providers/Microsoft.OperationalInsights/clusters/logs";
+const RESOURCE =
+    "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/logs/providers/Microsoft.OperationalInsights/clusters/logs";
 const VERSION = "?api-version=2025-02-01";
 const GLOBAL = `https://management.azure.com${PATH}${VERSION}`;
 const BY_ID = { asyncOperationId: "op-1", location: "West US" };
@@ -24,7 +26,13 @@ const pairs: readonly (readonly [string, OperationReference, string, OperationRe
     ["the id instead of the URL, in the same subscription", GLOBAL, PATH, BY_ID, true],
     ["the URL instead of the id", BY_ID, PATH, GLOBAL, true],
     ["an id in another region", BY_ID, PATH, { ...BY_ID, location: "eastus" }, false],
-    ["an id in another subscription", BY_ID, PATH, { ...BY_ID, subscriptionId: "s2" }, false],
+    [
+        "an id in another subscription",
+        BY_ID,
+        PATH,
+        { ...BY_ID, subscriptionId: "50000000-0000-4000-8000-000000000002" },
+        false,
+    ],
     ["the same resource", CLUSTER, RESOURCE, CLUSTER, true],
     ["another api-version of the same resource", CLUSTER, RESOURCE, { ...CLUSTER, apiVersion: "2023-09-01" }, true],
     ["the deletion of the same resource", CLUSTER, RESOURCE, { ...CLUSTER, deleted: true }, false],

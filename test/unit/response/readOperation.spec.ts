@@ -147,7 +147,11 @@ const LOCATION_RESPONSES: readonly [what: string, response: Parameters<typeof re
     ["200 with the status NotStarted", [200, { status: "notstarted" }], "running"],
     ["200 with an HTML page", [200, LOGIN_PAGE], "transient"],
     ["200 with a truncated body", [200, TRUNCATED_BODY], "transient"],
-    ["303 with a Location header", [303, "", { location: "/subscriptions/s/result" }], "succeeded"],
+    [
+        "303 with a Location header",
+        [303, "", { location: "/subscriptions/50000000-0000-4000-8000-000000000005/result" }],
+        "succeeded",
+    ],
     ["303 without a Location header", [303], "noStatus"],
     ["202 with a resource in state Succeeded", [202, { properties: { provisioningState: "Succeeded" } }], "running"],
     ["200 with a null error", [200, { id: "/x", error: null }], "succeeded"],

@@ -43,9 +43,10 @@ const pendingWith = (headers: Record<string, string>): Reply => ({
     headers: { ...PENDING.headers, ...headers },
 });
 const PURGE =
-    "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w/operations/purge-1?api-version=2025-02-01";
+    "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w/operations/purge-1?api-version=2025-02-01";
 const RESOURCE = {
-    resourceId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/clusters/c",
+    resourceId:
+        "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/g/providers/Microsoft.OperationalInsights/clusters/c",
     apiVersion: "2025-02-01",
 };
 const ACCEPTED: Reply = { status: 202 };
@@ -183,12 +184,21 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
         },
         "polls the URL of the newest Location header in the Location pattern": {
             script: [
-                { status: 202, headers: { location: "/subscriptions/s/providers/P/moved?api-version=2025-02-01" } },
+                {
+                    status: 202,
+                    headers: {
+                        location:
+                            "/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/moved?api-version=2025-02-01",
+                    },
+                },
                 NO_CONTENT,
             ],
             outcome: "Succeeded",
             operation: LOCATION_PATH,
-            polledPaths: [LOCATION_PATH, "/subscriptions/s/providers/P/moved?api-version=2025-02-01"],
+            polledPaths: [
+                LOCATION_PATH,
+                "/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/moved?api-version=2025-02-01",
+            ],
         },
         "does not take 303 to another host for success in the Location pattern": {
             script: [ACCEPTED, { status: 303, headers: { location: "http://127.0.0.1:1/signin" } }],
@@ -197,7 +207,14 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             operation: LOCATION_PATH,
         },
         "ignores a Location in the responses of a status URL": {
-            script: [PENDING, { status: 202, headers: { location: "/subscriptions/s/providers/P/moved" } }, SUCCEEDED],
+            script: [
+                PENDING,
+                {
+                    status: 202,
+                    headers: { location: "/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/moved" },
+                },
+                SUCCEEDED,
+            ],
             outcome: "Succeeded",
             polledPaths: [OPERATION_PATH, OPERATION_PATH, OPERATION_PATH],
         },

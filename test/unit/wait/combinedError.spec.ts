@@ -8,7 +8,7 @@ function failed(id: string, outcome: string, code: OperationErrorCode = "Operati
     const message = `${outcome}\n  operation: ${id} (P, westus), Failed after 3s\n  request id r-${id}`;
     return new OperationError(message, {
         code,
-        operation: `/subscriptions/s/operationStatuses/${id}?api-version=1`,
+        operation: `/subscriptions/50000000-0000-4000-8000-000000000005/operationStatuses/${id}?api-version=1`,
         polls: 2,
     });
 }

@@ -21,7 +21,7 @@ function anotherCopy(): OperationErrorModule {
 
 const FAILED = new OperationError("Azure operation Failed: X: y\n  operation: op-1", {
     code: "OperationFailed",
-    operation: "/subscriptions/s",
+    operation: "/subscriptions/50000000-0000-4000-8000-000000000005",
     status: "Failed",
     errorDetail: { code: "X", message: "y" },
     polls: 3,

@@ -37,8 +37,12 @@ describe("A wait for an operation in the subscription of Azure CLI", () => {
     afterEach(() => sinon.restore());
 
     it("requires the subscription before it begins", () => {
-        assert.ok(wait(async () => "s-1").target.needsSubscription);
-        const known = prepareWait({ ...BY_ID, subscriptionId: "s-1" }, { settings: NO_SETTINGS }, undefined);
+        assert.ok(wait(async () => "50000000-0000-4000-8000-000000000005").target.needsSubscription);
+        const known = prepareWait(
+            { ...BY_ID, subscriptionId: "50000000-0000-4000-8000-000000000005" },
+            { settings: NO_SETTINGS },
+            undefined,
+        );
         assert.ok(!known.target.needsSubscription);
     });
 
@@ -51,11 +55,11 @@ describe("A wait for an operation in the subscription of Azure CLI", () => {
     });
 
     it("polls in the current subscription of Azure CLI", async () => {
-        const prepared = wait(async () => "s-1");
+        const prepared = wait(async () => "50000000-0000-4000-8000-000000000005");
         const { target, limits } = await withAzureCliSubscription(prepared, new AbortController().signal);
         assert.match(
             target.url.path,
-            /^\/subscriptions\/s-1\/providers\/.*\/locations\/westus\/operationStatuses\/op-1$/,
+            /^\/subscriptions\/50000000-0000-4000-8000-000000000005\/providers\/.*\/locations\/westus\/operationStatuses\/op-1$/,
         );
         assert.equal(limits, prepared.limits);
     });
@@ -96,8 +100,12 @@ const UNKNOWN = "unknown";
 const isUnknown = (value: unknown): boolean =>
     typeof value === "object" && value !== null ? Object.values(value).some(isUnknown) : value === UNKNOWN;
 const PUBLIC = { settings: { environment: "public", clientSecret: "secret" } };
-const URL = "https://management.azure.com/subscriptions/s/providers/P/operations/o?api-version=2025-02-01";
-const RESOURCE = { resourceId: "/subscriptions/s/resourceGroups/g/providers/P/things/t", apiVersion: "2025-02-01" };
+const URL =
+    "https://management.azure.com/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/operations/o?api-version=2025-02-01";
+const RESOURCE = {
+    resourceId: "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/g/providers/P/things/t",
+    apiVersion: "2025-02-01",
+};
 const FALLBACK = { operation: URL, fallback: RESOURCE };
 
 describe("checkWait with unknown fields, as in a preview", () => {
@@ -118,7 +126,13 @@ describe("checkWait with unknown fields, as in a preview", () => {
     }
 
     const INVALID: readonly [property: string, reference: unknown][] = [
-        ["operation", { operation: "https://evil.example/subscriptions/s", apiVersion: UNKNOWN }],
+        [
+            "operation",
+            {
+                operation: "https://evil.example/subscriptions/50000000-0000-4000-8000-000000000005",
+                apiVersion: UNKNOWN,
+            },
+        ],
         ["operation", { operation: " ", apiVersion: UNKNOWN }],
         ["operation", { operation: UNKNOWN, asyncOperationId: "op-1" }],
         ["asyncOperationId", { ...BY_ID, asyncOperationId: "https://x", location: UNKNOWN }],
@@ -133,7 +147,13 @@ describe("checkWait with unknown fields, as in a preview", () => {
         ["deleted", { operation: UNKNOWN, deleted: true }],
         ["pattern", { operation: UNKNOWN, pattern: "other" }],
         ["fallback.resourceId", { ...FALLBACK, operation: UNKNOWN, fallback: { ...RESOURCE, resourceId: "t" } }],
-        ["operation", { operation: "https://evil.example/subscriptions/s/x?api-version=2025-02-01" }],
+        [
+            "operation",
+            {
+                operation:
+                    "https://evil.example/subscriptions/50000000-0000-4000-8000-000000000005/x?api-version=2025-02-01",
+            },
+        ],
     ];
     for (const [property, reference] of INVALID) {
         it(`refuses a known \`${property}\` of ${JSON.stringify(reference)}`, () => {

@@ -8,7 +8,7 @@ import { type Line, type Reply, ScriptedArm, stopTheClock } from "./scriptedArm"
 
 const ACTION: StartRequest = {
     method: "POST",
-    path: "/subscriptions/s/providers/P/things/t/act",
+    path: "/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/things/t/act",
     apiVersion: "2025-02-01",
 };
 const RESOURCE = { resourceId: ACTION.path, apiVersion: ACTION.apiVersion };
@@ -244,7 +244,7 @@ describe("startOperation", () => {
     for (const [property, request, options = {}] of [
         ["method", { method: "GET" }],
         ["apiVersion", { apiVersion: "latest" }],
-        ["path", { path: "https://evil.example/subscriptions/s" }],
+        ["path", { path: "https://evil.example/subscriptions/50000000-0000-4000-8000-000000000005" }],
         ["path", { path: undefined }],
         ["path", { path: `${ACTION.path}?api-version=2025-02-01` }],
         ["body", { body: { amount: 1n } }],

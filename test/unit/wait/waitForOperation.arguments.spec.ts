@@ -33,7 +33,10 @@ const INVALID_OPERATIONS: readonly (readonly [property: string, operation: unkno
         "fallback.resourceId",
         {
             ...BY_ID,
-            fallback: { resourceId: "https://evil.example/subscriptions/s/providers/P/x/y", apiVersion: "2025-02-01" },
+            fallback: {
+                resourceId: "https://evil.example/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/x/y",
+                apiVersion: "2025-02-01",
+            },
         },
     ],
 ];

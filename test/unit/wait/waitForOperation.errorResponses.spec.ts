@@ -72,7 +72,7 @@ describe("waitForOperation with an error response", () => {
 
     describe("for a resource or a fallback", () => {
         const RESOURCE = {
-            resourceId: "/subscriptions/s/resourceGroups/g/providers/P/things/t",
+            resourceId: "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/g/providers/P/things/t",
             apiVersion: "2025-02-01",
         };
         const WITH_FALLBACK = { operation: OPERATION_PATH, fallback: RESOURCE };
@@ -136,7 +136,7 @@ describe("waitForOperation with an error response", () => {
             ],
             [
                 "a resource group without the read permission",
-                { ...RESOURCE, resourceId: "/subscriptions/s/resourceGroups/g" },
+                { ...RESOURCE, resourceId: "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/g" },
                 [FORBIDDEN],
                 "AuthorizationFailed",
                 /needs Microsoft\.Resources\/subscriptions\/resourceGroups\/read on the resource\./,
@@ -280,9 +280,12 @@ describe("waitForOperation with an error response", () => {
         const redirect = (location: string): Reply => ({ status: 302, headers: { location } });
 
         it("follows a redirect to the same host", async () => {
-            const status = await waits.statusOf([redirect("/subscriptions/moved?x=1"), SUCCEEDED]);
+            const status = await waits.statusOf([
+                redirect("/subscriptions/50000000-0000-4000-8000-000000000006?x=1"),
+                SUCCEEDED,
+            ]);
             assert.equal(status.status, "Succeeded");
-            assert.equal(waits.arm.requests[1]?.url, "/subscriptions/moved?x=1");
+            assert.equal(waits.arm.requests[1]?.url, "/subscriptions/50000000-0000-4000-8000-000000000006?x=1");
         });
 
         for (const location of ["http://127.0.0.1:9/stolen", "https://login.example/", "//127.0.0.1:9/", "http://["]) {
@@ -299,7 +302,9 @@ describe("waitForOperation with an error response", () => {
         });
 
         it("fails with StatusUnavailable at the timeout of a redirect loop", async () => {
-            const error = await waits.failureOf([redirect("/subscriptions/loop")], { timeout: "30s" });
+            const error = await waits.failureOf([redirect("/subscriptions/50000000-0000-4000-8000-000000000008")], {
+                timeout: "30s",
+            });
             assert.equal(error.code, "StatusUnavailable");
             assert.ok(waits.arm.requests.length < 40, `${waits.arm.requests.length} requests`);
         });

@@ -20,7 +20,10 @@ describe("waitForOperation with ARM's Location pattern", () => {
             headers: IDS,
             body: { id: "/r", properties: { provisioningState: "Deleting" } },
         },
-        "303 to the result": { status: 303, headers: { location: "/subscriptions/result" } },
+        "303 to the result": {
+            status: 303,
+            headers: { location: "/subscriptions/50000000-0000-4000-8000-000000000007" },
+        },
     };
     for (const [name, success] of Object.entries(SUCCESSES)) {
         it(`takes 202 for in progress and ${name} for success`, async () => {
