@@ -95,8 +95,8 @@ describe("waitForOperation compared with the poller of @azure/core-lro", () => {
             coreLro: /^Succeeded$/,
         },
         {
-            name: "a 204 while the operation is in progress",
-            script: { ...ENDS_AS_FAILED, answers: [{ status: 204, body: "" }, "timed"] },
+            name: "a 204 while the operation is in progress, after a status",
+            script: { ...ENDS_AS_FAILED, answers: ["timed", { status: 204, body: "" }, "timed"] },
             coreLro: /^Succeeded$/,
         },
         {

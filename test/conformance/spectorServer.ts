@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
+import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+import { endpointOf, startResourceManager } from "./resourceManager";
+
 const START_LIMIT_MS = 60_000;
 
-/** Microsoft's mock server for `@azure-tools/azure-http-specs`, as a child process that listens on 127.0.0.1. */
+/**
+ * Microsoft's mock server for `@azure-tools/azure-http-specs`, as a child process that listens on 127.0.0.1, behind a server that
+ * adds the ids of the Resource Manager, which the mock server lacks.
+ */
 export class SpectorServer {
     private constructor(
-        readonly endpoint: string,
+        private readonly resourceManager: Server,
         private readonly child: ChildProcess,
         private readonly directory: string,
     ) {}
@@ -28,11 +34,16 @@ export class SpectorServer {
             { cwd: directory, stdio: ["ignore", "pipe", "pipe"] },
         );
         try {
-            return new SpectorServer(`http://${await hostOf(child)}`, child, directory);
+            const resourceManager = await startResourceManager(`http://${await hostOf(child)}`);
+            return new SpectorServer(resourceManager, child, directory);
         } catch (error) {
             await end(child, directory);
             throw error;
         }
+    }
+
+    get endpoint(): string {
+        return endpointOf(this.resourceManager);
     }
 
     /** The server's result for each scenario, from the requests so far: "pass", "fail" or "not-implemented". */
@@ -44,6 +55,9 @@ export class SpectorServer {
     }
 
     async stop(): Promise<void> {
+        const closed = new Promise((resolve) => this.resourceManager.close(resolve));
+        this.resourceManager.closeAllConnections();
+        await closed;
         await end(this.child, this.directory);
     }
 }
