@@ -42,6 +42,7 @@ const pendingWith = (headers: Record<string, string>): Reply => ({
     ...PENDING,
     headers: { ...PENDING.headers, ...headers },
 });
+const UNDECIDED_PATH = LOCATION_PATH.replace("operationResults", "operations");
 const PURGE =
     "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w/operations/purge-1?api-version=2025-02-01";
 const RESOURCE = {
@@ -51,6 +52,11 @@ const RESOURCE = {
 };
 const ACCEPTED: Reply = { status: 202 };
 const NO_CONTENT: Reply = { status: 204, headers: IDS };
+const FORBIDDEN = errorResponse(
+    403,
+    "AuthorizationFailed",
+    "If access was recently granted, refresh your credentials.",
+);
 const GONE = errorResponse(404, "NotFound", "No such operation.");
 
 /** The rules that every poller of ARM must follow, in the order of ARM's documentation. */
@@ -75,6 +81,33 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             script: [status("AwaitingManualAction")],
             outcome: "WaitTimeout",
             options: { timeout: "10s" },
+        },
+        "succeeds with a status of `succeededStatuses`": {
+            script: [status("Deleting"), status("deleted")],
+            outcome: "Succeeded",
+            operation: { operation: OPERATION_PATH, succeededStatuses: ["Deleted"] },
+        },
+        "polls a status record at a path of operation results until it is terminal": {
+            script: [status("Provisioning", { id: "/x" }), FAILED],
+            outcome: "OperationFailed",
+            operation: LOCATION_PATH,
+        },
+        "keeps to the URL that was given when a status has a Location beside it": {
+            script: [
+                {
+                    ...PENDING,
+                    headers: { ...IDS, location: "/subscriptions/50000000-0000-4000-8000-000000000006/moved" },
+                },
+                SUCCEEDED,
+            ],
+            outcome: "Succeeded",
+            operation: LOCATION_PATH,
+            polledPaths: [LOCATION_PATH, LOCATION_PATH],
+        },
+        "succeeds with a 200 that has a resource instead of a status, where nothing shows the pattern": {
+            script: [body({ id: "/x", name: "x", properties: {} })],
+            outcome: "Succeeded",
+            operation: UNDECIDED_PATH,
         },
         "does not take 200 without a status for success": {
             script: [body({ name: "op-1" })],
@@ -337,6 +370,74 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             outcome: "Succeeded",
             operation: { operation: OPERATION, fallback: RESOURCE },
         },
+        "polls the fallback resource when the URL goes on to respond without a status": {
+            script: [...Array(8).fill(body({ value: [] })), body({ properties: { provisioningState: "Succeeded" } })],
+            outcome: "Succeeded",
+            operation: { operation: OPERATION_PATH, fallback: RESOURCE },
+            polledPaths: [...Array(8).fill(OPERATION_PATH), `${RESOURCE.resourceId}?api-version=2025-02-01`],
+        },
+        "polls the fallback resource after 405": {
+            script: [
+                errorResponse(405, "MethodNotAllowed", "No."),
+                body({ properties: { provisioningState: "Failed" } }),
+            ],
+            outcome: "OperationFailed",
+            operation: { operation: OPERATION_PATH, fallback: RESOURCE },
+        },
+        "names the fallback in the error when that has no state, either": {
+            script: [body({ value: [] })],
+            outcome: "InvalidArgument",
+            message: /^`fallback\.resourceId` is a resource without a provisioningState/,
+            operation: { operation: OPERATION_PATH, fallback: RESOURCE },
+        },
+        "names the Location pattern and the fallback when the URL goes on to respond without a status": {
+            script: [body({ id: "/x", name: "x" })],
+            outcome: "StatusUnavailable",
+            message: /give `pattern: "location"`; else give a `fallback`(?!.*Run again)/s,
+        },
+        "says that responses without a status and without an id of Azure are not Azure's": {
+            script: [{ body: {} }],
+            outcome: "StatusUnavailable",
+            message: /These responses are not Azure's(?!.*Run again)/s,
+            operation: LOCATION_PATH,
+        },
+        ...Object.fromEntries(
+            ["InvalidSubscriptionId", "SubscriptionNotFound", "MissingSubscription", "InvalidResourceNamespace"].map(
+                (code) => [
+                    `fails at the first ${code}, because a retry gets it again`,
+                    {
+                        script: [errorResponse(404, code, "No."), SUCCEEDED],
+                        outcome: "InvalidArgument",
+                        message: new RegExp(`names: ${code}: No\\.\n {2}Check the subscription(?!.*Run again)`, "s"),
+                    },
+                ],
+            ),
+        ),
+        "fails at the first 403 without `forbiddenGrace`": {
+            script: [FORBIDDEN, SUCCEEDED],
+            outcome: "AuthorizationFailed",
+        },
+        "retries after 403 within `forbiddenGrace`": {
+            script: [FORBIDDEN, FORBIDDEN, SUCCEEDED],
+            outcome: "Succeeded",
+            options: { forbiddenGrace: "5m" },
+        },
+        "fails after 403 at the end of `forbiddenGrace`": {
+            script: [FORBIDDEN],
+            outcome: "AuthorizationFailed",
+            message: /\d polls in [23]m/,
+            options: { forbiddenGrace: "2m" },
+        },
+        "fails at the first 403 after a status, in spite of `forbiddenGrace`": {
+            script: [PENDING, FORBIDDEN, SUCCEEDED],
+            outcome: "AuthorizationFailed",
+            options: { forbiddenGrace: "5m" },
+        },
+        "fails at once, in spite of `forbiddenGrace`, where only the original caller may read the status": {
+            script: [errorResponse(403, "Forbidden", "Only the original caller may."), SUCCEEDED],
+            outcome: "AuthorizationFailed",
+            options: { forbiddenGrace: "5m" },
+        },
         "reports an expired record after 410": {
             script: [{ status: 410 }],
             outcome: "OperationNotFound",
@@ -373,10 +474,30 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             outcome: "Succeeded",
             delaysMs: [20_000],
         },
-        "raises a Retry-After of zero to one second": {
-            script: [pendingWith({ "retry-after": "0" }), SUCCEEDED],
+        "takes a Retry-After of 0 or 1 for none": {
+            script: [..."010"].map((seconds) => pendingWith({ "retry-after": seconds })).concat(SUCCEEDED),
             outcome: "Succeeded",
-            delaysMs: [1000],
+            delaysMs: [1000, 1000, 1265],
+        },
+        "increases the delay after each 429 without a usable Retry-After": {
+            script: [...Array(7).fill({ ...THROTTLED, headers: { ...IDS, "retry-after": "0" } }), SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000],
+        },
+        "applies a Retry-After of more than ten minutes on 429": {
+            script: [{ ...THROTTLED, headers: { ...IDS, "retry-after": "1980" } }, SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [1_980_000],
+        },
+        "applies a Retry-After of more than ten minutes on 503": {
+            script: [errorResponse(503, "ServerBusy", "Later.", { ...IDS, "retry-after": "3600" }), SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [3_600_000],
+        },
+        "reduces another Retry-After to ARM's maximum of ten minutes": {
+            script: [pendingWith({ "retry-after": "1980" }), SUCCEEDED],
+            outcome: "Succeeded",
+            delaysMs: [600_000],
         },
         "applies a Retry-After to one delay only": {
             script: [pendingWith({ "retry-after": "30" }), PENDING, SUCCEEDED],
@@ -395,6 +516,18 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             firstPollMs: 30_000,
         },
         "polls at once": { script: [SUCCEEDED], outcome: "Succeeded", firstPollMs: 0, delaysMs: [] },
+        "shows at the timeout the error in a status that is not terminal": {
+            script: [status("PartialFailed", { error: { code: "TwoOfFive", details: [{ code: "NodeDown" }] } })],
+            outcome: "WaitTimeout",
+            message: /still PartialFailed after 20s.*\n {2}Its status contains an error: TwoOfFive: NodeDown\n/s,
+            options: { timeout: "20s" },
+        },
+        "shows no error at the timeout after a status without one": {
+            script: [status("A", { error: { code: "Old" } }), status("B", { error: { code: "" } })],
+            outcome: "WaitTimeout",
+            message: /^(?!.*(Old|contains an error))/s,
+            options: { timeout: "20s" },
+        },
         "fails at the timeout with the last status, the time, the polls and the errors in the message": {
             script: [PENDING, THROTTLED, PENDING],
             outcome: "WaitTimeout",

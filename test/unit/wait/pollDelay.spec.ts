@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import sinon from "sinon";
-import { pollIntervalMs } from "../../../provider/wait/pollDelay";
+import { pollDelayMs, pollIntervalMs } from "../../../provider/wait/pollDelay";
 
 const BOUNDS = { minimumMs: 1000, maximumMs: 60_000 };
 const MINUTE = 60_000;
@@ -54,5 +54,32 @@ describe("The square-root schedule", () => {
                 assert.ok(pollIntervalMs(younger, limits) <= pollIntervalMs(older, limits));
             }),
         );
+    });
+});
+
+describe("The delay after a Retry-After", () => {
+    const INPUTS = { ageMs: 0, failedPolls: 0, bounds: BOUNDS, maximumMs: Number.POSITIVE_INFINITY };
+
+    afterEach(() => sinon.restore());
+
+    it("is never shorter, and at most 10 % and 5 s longer", () => {
+        fc.assert(
+            fc.property(
+                fc.integer({ min: 1, max: 24 * HOUR }),
+                fc.double({ min: 0, max: 1, noNaN: true }),
+                (ms, random) => {
+                    sinon.restore();
+                    sinon.stub(Math, "random").returns(random);
+                    const delayMs = pollDelayMs({ ...INPUTS, retryAfterMs: ms });
+                    assert.ok(delayMs >= ms && delayMs <= ms + Math.min(ms / 10, 5_000) + 1e-6, `${delayMs} ms`);
+                },
+            ),
+        );
+    });
+
+    it("outweighs the bounds and the schedule, but not the time left to reach Azure", () => {
+        sinon.stub(Math, "random").returns(0);
+        assert.equal(pollDelayMs({ ...INPUTS, ageMs: HOUR, failedPolls: 9, retryAfterMs: 5 * MINUTE }), 5 * MINUTE);
+        assert.equal(pollDelayMs({ ...INPUTS, retryAfterMs: 5 * MINUTE, maximumMs: MINUTE }), MINUTE);
     });
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { CodedError } from "../../../provider/common/codedError";
 import { parseArmUrl } from "../../../provider/reference/armUrl";
 import {
@@ -174,6 +175,35 @@ describe("The report of a wait", () => {
             assert.deepEqual([name, message, code], kept);
         });
     }
+
+    it("cuts its middle to 64 KiB of UTF-8, says so, and keeps its beginning and the operation", () => {
+        const LIMIT = 65_536;
+        fc.assert(
+            fc.property(
+                fc.string({ unit: "grapheme", minLength: 1 }),
+                fc.integer({ min: 1, max: 9 }),
+                (text, count) => {
+                    const message = text.repeat(Math.ceil((count * 10_000) / text.length));
+                    const lines = Array.from({ length: count }, () => message);
+                    const error = reportError({ code: "OperationFailed", headline: "Failed", lines }, RUNNING, []);
+                    const report = error.message;
+                    assert.ok(Buffer.byteLength(report) <= LIMIT, `${Buffer.byteLength(report)} bytes`);
+                    assert.ok(report.startsWith("Failed\n"));
+                    assert.ok(report.endsWith(`\n  operation: ${NAME}, last InProgress, 1 poll in 1m 1s`));
+                    assert.ok(!report.includes("\ufffd"), "a character was split");
+                },
+            ),
+            { numRuns: 50 },
+        );
+    });
+
+    it("cuts a report that is one byte longer than 64 KiB, and not one of 64 KiB", () => {
+        const reportOf = (characters: number) =>
+            reportError({ code: "OperationFailed", headline: "x".repeat(characters) }, NOTHING, []).message;
+        const room = 65_536 - (Buffer.byteLength(reportOf(1)) - 1);
+        assert.equal(reportOf(room), `${"x".repeat(room)}${reportOf(1).slice(1)}`);
+        assert.match(reportOf(room + 1), /^x+\n {2}… \(cut: .*\)\n {2}operation: /);
+    });
 
     it("has no cause without one", () => {
         assert.ok(!("cause" in reportError({ code: "StatusUnavailable", headline: "x" }, NOTHING, [])));
