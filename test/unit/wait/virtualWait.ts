@@ -19,6 +19,9 @@ const IDLE_TURNS = 100;
 /** A poll over loopback takes less than a millisecond. After this long without one, a hanging wait fails its test. */
 const LONGEST_IDLE_NS = 10_000_000_000n;
 
+/** The server of a wait. A test may have its own. */
+export type VirtualServer = Pick<ScriptedArm, "endpoint" | "isAnswering" | "stalls">;
+
 /** How a wait ended; empty while it runs. */
 export type Outcome = { readonly status?: OperationStatus; readonly error?: OperationError };
 
@@ -29,12 +32,12 @@ export type Outcome = { readonly status?: OperationStatus; readonly error?: Oper
 export class VirtualWait {
     outcome: Outcome | undefined;
     readonly #clock: sinon.SinonFakeTimers;
-    readonly #arm: ScriptedArm;
+    readonly #arm: VirtualServer;
     readonly #controller = new AbortController();
     #polls = 0;
     #handled = 0;
 
-    constructor(clock: sinon.SinonFakeTimers, arm: ScriptedArm, operation: OperationReference, options: WaitOptions) {
+    constructor(clock: sinon.SinonFakeTimers, arm: VirtualServer, operation: OperationReference, options: WaitOptions) {
         this.#clock = clock;
         this.#arm = arm;
         const signal = options.signal ?? this.#controller.signal;

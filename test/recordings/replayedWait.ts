@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { OperationError, type OperationReference, startOperation, type WaitOptions } from "../../provider/wait";
+import { VirtualWait } from "../unit/wait/virtualWait";
+import { type Recording, statusUrlOf } from "./corpus";
+import { type ReplayServer, replay } from "./replay";
+
+/** How a wait for a recorded operation ended. */
+export interface ReplayedWait {
+    /** The outcome as a recording names it, or the code of another error. */
+    readonly outcome: string;
+    /** The error with the report; `undefined` after a success. */
+    readonly error: OperationError | undefined;
+    readonly polledUrls: readonly string[];
+}
+
+const OUTCOMES: Readonly<Record<string, string>> = { OperationFailed: "failed", OperationCanceled: "canceled" };
+
+/**
+ * Waits for a recorded operation: by its status URL alone, or by the reference of `startOperation` where there is none.
+ *
+ * @param succeededStatuses Statuses of success that the reference adds to ARM's.
+ */
+export async function replayWait(
+    recording: Recording,
+    succeededStatuses: readonly string[] = [],
+): Promise<ReplayedWait> {
+    return await replay(recording, async (server, clock) => {
+        const options: WaitOptions = { endpoint: server.endpoint, credential: { getToken: async () => null } };
+        const operation =
+            recording.kind === "resource"
+                ? await startRecorded(recording, server, options)
+                : { operation: server.urlOf(statusUrlOf(recording)), succeededStatuses };
+        const { status, error } = await new VirtualWait(clock, server, operation, options).run();
+        assert.ok(status !== undefined || OperationError.isInstance(error), String(error));
+        const outcome = error === undefined ? "success" : (OUTCOMES[error.code] ?? error.code);
+        return { outcome, error, polledUrls: server.polledUrls };
+    });
+}
+
+async function startRecorded(
+    { start }: Recording,
+    server: ReplayServer,
+    options: WaitOptions,
+): Promise<OperationReference> {
+    assert.equal(start.method, "PUT");
+    const { pathname, searchParams } = new URL(start.url, server.endpoint);
+    const apiVersion = searchParams.get("api-version") ?? "";
+    const reference = await startOperation({ method: "PUT", path: pathname, apiVersion, body: {} }, options);
+    assert.ok(reference !== undefined, "startOperation returns no reference");
+    return reference;
+}
