@@ -72,7 +72,7 @@ export function statusUrlOf({ id, kind, start }: Recording): string {
     return url;
 }
 
-/** The URLs to poll in their order: that of the header, or of the `Location` in the last 202. */
+/** Path and query of the polls in their order: those of the header, or of the `Location` in the last 202. */
 export function pollUrlsOf(recording: Recording): readonly string[] {
     let url = recording.kind === "resource" ? recording.start.url : statusUrlOf(recording);
     return recording.answers.map((response, index) => {
@@ -80,7 +80,8 @@ export function pollUrlsOf(recording: Recording): readonly string[] {
         const mayMove = recording.kind === "location" && !KEEPS_FIRST_URL.includes(recording.id);
         const location = mayMove && previous?.code === 202 ? previous.headers.location : undefined;
         url = response.url ?? location ?? url;
-        return url;
+        // Some recorders dropped the host.
+        return url.replace(/^https:\/\/ARM/, "");
     });
 }
 

@@ -10,7 +10,7 @@ const REQUEST_IDS = { "x-ms-request-id": "request-1", "x-ms-correlation-request-
 
 /** The Resource Manager of one recording, on 127.0.0.1. */
 export class ReplayServer {
-    /** The URLs of the polls so far, as in the recording. */
+    /** Path and query of the polls so far. */
     readonly polledUrls: string[] = [];
     /** No response stalls. */
     readonly stalls = 0;
@@ -61,7 +61,7 @@ export class ReplayServer {
         if (method !== "GET") {
             return start;
         }
-        this.polledUrls.push(`https://ARM${url}`);
+        this.polledUrls.push(url);
         return answers[Math.min(this.polledUrls.length, answers.length) - 1] ?? start;
     }
 

@@ -11,6 +11,7 @@ export interface ReplayedWait {
     readonly outcome: string;
     /** The error with the report; `undefined` after a success. */
     readonly error: OperationError | undefined;
+    /** Path and query of the polls. */
     readonly polledUrls: readonly string[];
 }
 

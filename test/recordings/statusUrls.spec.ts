@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { ENDS_AS_DELETED, FOREIGN_HOST, pollUrlsOf, STATUS_URL_RECORDINGS, statusUrlOf, titleOf } from "./corpus";
+import { ENDS_AS_DELETED, FOREIGN_HOST, pollUrlsOf, STATUS_URL_RECORDINGS, titleOf } from "./corpus";
 import { replayWait } from "./replayedWait";
 import { assertShown } from "./report";
 
@@ -29,7 +29,7 @@ describe("waitForOperation with recorded status URLs", () => {
         const { outcome, error, polledUrls } = await replayWait(ENDS_AS_DELETED, ["Deleted"]);
 
         assert.equal(outcome, "success", error?.message);
-        assert.deepEqual(polledUrls, [statusUrlOf(ENDS_AS_DELETED)]);
+        assert.deepEqual(polledUrls, pollUrlsOf(ENDS_AS_DELETED));
     });
 
     it(`times out without \`succeededStatuses\`, because Deleted is not a status of ARM, for ${titleOf(ENDS_AS_DELETED)}`, async () => {
