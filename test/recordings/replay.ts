@@ -22,7 +22,7 @@ export class ReplayServer {
             this.#unanswered -= 1;
         });
         const { code, headers, body } = this.#respond(request.method ?? "", request.url ?? "");
-        response.writeHead(code, { ...REQUEST_IDS, ...this.#here(headers) }).end(this.#here(body));
+        response.writeHead(code, { ...REQUEST_IDS, ...this.here(headers) }).end(this.here(body));
     });
 
     private constructor(recording: Recording) {
@@ -44,9 +44,9 @@ export class ReplayServer {
         return this.#unanswered > 0;
     }
 
-    /** A recorded URL on this server. */
-    urlOf(recorded: string): string {
-        return this.#here(recorded);
+    /** A recorded text, or recorded headers, with the address of this server. */
+    here<T>(recorded: T): T {
+        return JSON.parse(JSON.stringify(recorded).replaceAll("https://ARM", this.endpoint));
     }
 
     async close(): Promise<void> {
@@ -63,11 +63,6 @@ export class ReplayServer {
         }
         this.polledUrls.push(url);
         return answers[Math.min(this.polledUrls.length, answers.length) - 1] ?? start;
-    }
-
-    /** The text or headers with the URLs of this server. */
-    #here<T>(recorded: T): T {
-        return JSON.parse(JSON.stringify(recorded).replaceAll("https://ARM", this.endpoint));
     }
 }
 

@@ -4,15 +4,11 @@ import { OperationError, type OperationReference, startOperation, type WaitOptio
 import { VirtualWait } from "../unit/wait/virtualWait";
 import { type Recording, statusUrlOf } from "./corpus";
 import { type ReplayServer, replay } from "./replay";
+import type { Result } from "./result";
 
 /** How a wait for a recorded operation ended. */
-export interface ReplayedWait {
-    /** The outcome as a recording names it, or the code of another error. */
-    readonly outcome: string;
-    /** The error with the report; `undefined` after a success. */
+export interface WaitResult extends Result {
     readonly error: OperationError | undefined;
-    /** Path and query of the polls. */
-    readonly polledUrls: readonly string[];
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = { OperationFailed: "failed", OperationCanceled: "canceled" };
@@ -21,21 +17,19 @@ const OUTCOMES: Readonly<Record<string, string>> = { OperationFailed: "failed", 
  * Waits for a recorded operation: by its status URL alone, or by the reference of `startOperation` where there is none.
  *
  * @param succeededStatuses Statuses of success that the reference adds to ARM's.
+ * @returns The outcome of an error without one is its code.
  */
-export async function replayWait(
-    recording: Recording,
-    succeededStatuses: readonly string[] = [],
-): Promise<ReplayedWait> {
+export async function replayWait(recording: Recording, succeededStatuses: readonly string[] = []): Promise<WaitResult> {
     return await replay(recording, async (server, clock) => {
         const options: WaitOptions = { endpoint: server.endpoint, credential: { getToken: async () => null } };
         const operation =
             recording.kind === "resource"
                 ? await startRecorded(recording, server, options)
-                : { operation: server.urlOf(statusUrlOf(recording)), succeededStatuses };
+                : { operation: server.here(statusUrlOf(recording)), succeededStatuses };
         const { status, error } = await new VirtualWait(clock, server, operation, options).run();
         assert.ok(status !== undefined || OperationError.isInstance(error), String(error));
         const outcome = error === undefined ? "success" : (OUTCOMES[error.code] ?? error.code);
-        return { outcome, error, polledUrls: server.polledUrls };
+        return { outcome, report: error?.message ?? "", polledUrls: server.polledUrls, error };
     });
 }
 
