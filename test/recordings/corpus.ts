@@ -50,8 +50,8 @@ export const RESOURCE_RECORDINGS = DECIDED_RECORDINGS.filter(({ kind }) => kind 
 /**
  * In these recordings each 202 has a newly signed `Location`, but nothing that shows the Location pattern: its body has a `status`,
  * and in Microsoft.Cache the header `Azure-AsyncOperation` names the polled path. The path with `operationResults` alone does not
- * show the pattern, because status records have such paths, too. So a wait without `pattern` polls the first URL to the end. Its
- * signature remained valid in all recordings.
+ * show the pattern, because status records have such paths, too. So a wait without `pattern` polls the first URL to the end. It
+ * would follow the `Location` of a 202 without a `status`, which shows the pattern.
  */
 const KEEPS_FIRST_URL = ["cache-loc-0106", "containerregistry-loc-0196", "containerservice-loc-0227"];
 
