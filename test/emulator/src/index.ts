@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 export type { ApiVersionRefusal } from "./arm/apiVersions";
 export type { OperationPattern, OperationScript } from "./arm/operationScript";
-export type { RateLimit } from "./arm/rateLimiter";
+export type { BucketSize, RateLimit } from "./arm/rateLimiter";
+export type { RateLimitHeaders } from "./arm/rateLimitHeaders";
 export type { RawResponse } from "./arm/rawResponse";
 export type { ChangedResource, ResourceChange } from "./arm/resourceChange";
 export type { AzureCli, AzureCliOptions, AzureCliResponse } from "./cli/azureCliInstallation";

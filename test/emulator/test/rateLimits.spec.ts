@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { type Emulator, type EmulatorOptions, type SecretIdentity, startEmulator } from "../src/index";
+import type { IncomingHttpHeaders } from "node:http";
+import { type Emulator, type EmulatorOptions, type RateLimit, type SecretIdentity, startEmulator } from "../src/index";
 import { send } from "./send";
 
 const START = Date.UTC(2026, 2, 2, 9);
@@ -68,6 +69,61 @@ describe("The emulator's rate limiter", () => {
             statuses.push((await read(identity)).status, (await read(identity)).status);
         }
         assert.deepEqual(statuses, [...Array(30).fill(200), 429, 429]);
+    });
+
+    const prefix = "x-ms-ratelimit-remaining";
+    const limit = { capacity: 250, refillPerSecond: 25 };
+    const headerCases: readonly [headers: RateLimit["headers"], expected: Readonly<Record<string, string>>][] = [
+        [undefined, { [HEADER]: "249" }],
+        ["subscription", { [HEADER]: "249" }],
+        ["global", { [HEADER]: "249", [`${prefix}-subscription-global-reads`]: "3749" }],
+        ["resource", { [`${prefix}-subscription-resource-requests`]: "249" }],
+        ["none", {}],
+    ];
+    const rateLimitHeadersOf = (headers: IncomingHttpHeaders) =>
+        Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith(prefix)));
+    for (const [headers, expected] of headerCases) {
+        const names = Object.keys(expected).join(" and ") || "no rate-limit header";
+        it(`sends ${names} with ${headers === undefined ? "the default headers" : `headers: "${headers}"`}`, async () => {
+            const read = await start({ reads: headers === undefined ? limit : { ...limit, headers } });
+            assert.deepEqual(rateLimitHeadersOf((await read()).headers), expected);
+        });
+
+        it(`sends the same headers with a 429 for ${headers === undefined ? "the default headers" : `headers: "${headers}"`}`, async () => {
+            const empty = { capacity: 1, refillPerSecond: 0.5 };
+            const read = await start({ reads: headers === undefined ? empty : { ...empty, headers } });
+            await read();
+            const { status, headers: received } = await read();
+            assert.deepEqual([status, received["retry-after"]], [429, "2"]);
+            assert.deepEqual(Object.keys(rateLimitHeadersOf(received)).sort(), Object.keys(expected).sort());
+        });
+    }
+
+    it("reports the reads of a tenant in the tenant's headers", async () => {
+        await start({ reads: { ...limit, headers: "global" } });
+        const { url } = emulator.startOperation({}, { scope: "tenant" });
+        assert.deepEqual(rateLimitHeadersOf((await send(emulator, url)).headers), {
+            [`${prefix}-tenant-reads`]: "249",
+            [`${prefix}-tenant-global-reads`]: "3749",
+        });
+    });
+
+    it("gives each resource provider a bucket of its own, in addition to the caller's bucket", async () => {
+        const name = `${prefix}-subscription-resource-requests`;
+        const resourceRequests = { capacity: 2, refillPerSecond: 1 };
+        await start({ reads: { capacity: 5, refillPerSecond: 1, headers: "resource", resourceRequests } });
+        const read = async (resourceProvider: string) => {
+            const { status, headers } = await send(emulator, emulator.startOperation({}, { resourceProvider }).url);
+            return [status, headers[name]];
+        };
+        assert.deepEqual(await read("Microsoft.Kusto"), [200, "1"]);
+        assert.deepEqual(await read("Microsoft.Kusto"), [200, "0"]);
+        assert.deepEqual(await read("Microsoft.Kusto"), [429, "0"]);
+        assert.deepEqual(await read("Microsoft.DataProtection"), [200, "1"]);
+        assert.deepEqual(await read("Microsoft.DataProtection"), [200, "0"]);
+        assert.deepEqual(await read("Microsoft.RecoveryServices"), [200, "1"]);
+        // The caller's bucket is empty although this provider's bucket is not.
+        assert.deepEqual(await read("Microsoft.RecoveryServices"), [429, "1"]);
     });
 
     it("reports the remaining requests in a configured header", async () => {

@@ -40,7 +40,7 @@ export function handleArm(request: EmulatorRequest, context: ArmContext): RawRes
         return refusal;
     }
     const subscriptionId = segments[0]?.toLowerCase() === "subscriptions" ? segments[1] : undefined;
-    const admission = context.rateLimiter.take(request.method, subscriptionId, caller.appid);
+    const admission = context.rateLimiter.take(request.method, subscriptionId, caller.appid, namespaceOf(segments));
     const response = admission.status === undefined ? route(request, segments, caller, context) : admission;
     return { ...response, headers: { ...admission.headers, ...response.headers } };
 }
@@ -134,6 +134,12 @@ function checkReadPermission(
 function notRouted(request: EmulatorRequest): RawResponse {
     const message = `No HTTP resource was found that matches the request URI '${request.path}'.`;
     return armError(404, "NotFound", message);
+}
+
+/** The namespace of the resource provider in a path; undefined for a path without one. */
+function namespaceOf(segments: readonly string[]): string | undefined {
+    const index = segments.findIndex((segment) => segment.toLowerCase() === "providers");
+    return index < 0 ? undefined : segments[index + 1];
 }
 
 /** The body parsed as JSON, or the string itself when it is not JSON; undefined when empty. */

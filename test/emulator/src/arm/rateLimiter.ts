@@ -1,19 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 import { armError } from "./armError";
+import { type RateLimitHeaders, rateLimitHeaders } from "./rateLimitHeaders";
 import type { RawResponse } from "./rawResponse";
 
-/** The token bucket of one caller, for one kind of request to one subscription. */
-export interface RateLimit {
+/** The size of a token bucket. */
+export interface BucketSize {
     /** Maximum number of requests in a burst. */
     readonly capacity: number;
     readonly refillPerSecond: number;
+}
+
+/** The token bucket of one caller, for one kind of request to one subscription. */
+export interface RateLimit extends BucketSize {
     /**
-     * The header with the number of remaining requests. Resource providers that have separate limits use
-     * `x-ms-ratelimit-remaining-subscription-resource-requests`.
+     * The header with the number of remaining requests. Overrides `headers`.
      *
      * @default "x-ms-ratelimit-remaining-subscription-reads", or the equivalent for the kind of request
      */
     readonly header?: string;
+    /**
+     * The rate-limit headers of responses. `subscription`: `x-ms-ratelimit-remaining-subscription-reads`. `global`: also
+     * `x-ms-ratelimit-remaining-subscription-global-reads`, the number that remains for all callers together. `resource`: only
+     * `x-ms-ratelimit-remaining-subscription-resource-requests`, the number that remains in the resource provider's own bucket.
+     * `none`: no header, not even on a 429.
+     *
+     * @default "subscription"
+     */
+    readonly headers?: RateLimitHeaders;
+    /**
+     * The bucket of each resource provider in each subscription, for `headers: "resource"`. It limits in addition to the caller's
+     * bucket.
+     *
+     * @default as large as the caller's bucket
+     */
+    readonly resourceRequests?: BucketSize;
 }
 
 /** Azure's limit for reads. */
@@ -28,7 +48,7 @@ const SUBSCRIPTION_MULTIPLE = 15;
 const LONGEST_DELAY_SECONDS = 600;
 
 interface Bucket {
-    readonly limit: RateLimit;
+    readonly limit: BucketSize;
     readonly isForReads: boolean;
     tokens: number;
     atMs: number;
@@ -36,7 +56,7 @@ interface Bucket {
 
 /**
  * Resource Manager's token buckets: one for each subscription (or tenant), identity and kind of request, and one shared by all
- * identities of a subscription.
+ * identities of a subscription. With `headers: "resource"` also one for each resource provider in a subscription.
  */
 export class RateLimiter {
     readonly #buckets = new Map<string, Bucket>();
@@ -51,25 +71,39 @@ export class RateLimiter {
      * Takes one token for a request.
      *
      * @param subscriptionId undefined for tenant-level requests.
-     * @returns The header with the number of remaining requests, or a 429.
+     * @param resourceProvider The namespace in the path. Absent for a path without one.
+     * @returns The headers with the number of remaining requests, or a 429.
      */
-    take(method: string, subscriptionId: string | undefined, clientId: string): RawResponse {
+    take(method: string, subscriptionId: string | undefined, clientId: string, resourceProvider?: string): RawResponse {
         const kind = method === "GET" || method === "HEAD" ? "reads" : method === "DELETE" ? "deletes" : "writes";
-        const limit = kind === "reads" ? this.reads : WRITES;
+        const isRead = kind === "reads";
+        const limit = isRead ? this.reads : WRITES;
         const scope = subscriptionId === undefined ? "tenant" : "subscription";
         const key = `${kind} ${scope} ${subscriptionId ?? ""}`.toLowerCase();
-        const own = this.#bucket(`${key} ${clientId.toLowerCase()}`, kind === "reads", limit);
-        const shared = this.#bucket(key, kind === "reads", {
+        const own = this.#bucket(`${key} ${clientId.toLowerCase()}`, isRead, limit);
+        const shared = this.#bucket(key, isRead, {
             capacity: limit.capacity * SUBSCRIPTION_MULTIPLE,
             refillPerSecond: limit.refillPerSecond * SUBSCRIPTION_MULTIPLE,
         });
-        const empty = [own, shared].find(({ tokens }) => tokens < 1);
+        const provider =
+            limit.headers === "resource" && resourceProvider !== undefined
+                ? this.#bucket(`${key} of ${resourceProvider.toLowerCase()}`, isRead, limit.resourceRequests ?? limit)
+                : undefined;
+        const buckets = [own, shared, ...(provider === undefined ? [] : [provider])];
+        const empty = buckets.find(({ tokens }) => tokens < 1);
         if (empty === undefined) {
-            own.tokens -= 1;
-            shared.tokens -= 1;
+            for (const bucket of buckets) {
+                bucket.tokens -= 1;
+            }
         }
-        const name = limit.header ?? `x-ms-ratelimit-remaining-${scope}-${kind}`;
-        const remaining = { [name]: String(Math.floor(own.tokens)) };
+        const remaining =
+            limit.header === undefined
+                ? rateLimitHeaders(limit.headers ?? "subscription", scope, kind, {
+                      own: own.tokens,
+                      shared: shared.tokens,
+                      provider: (provider ?? own).tokens,
+                  })
+                : { [limit.header]: String(Math.floor(own.tokens)) };
         if (empty === undefined) {
             return { headers: remaining };
         }
@@ -95,7 +129,7 @@ export class RateLimiter {
         };
     }
 
-    #bucket(key: string, isForReads: boolean, limit: RateLimit): Bucket {
+    #bucket(key: string, isForReads: boolean, limit: BucketSize): Bucket {
         const bucket = this.#buckets.get(key) ?? {
             limit,
             isForReads,
