@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { ApiVersions } from "./arm/apiVersions";
 import { ClaimsChallenges } from "./arm/claimsChallenges";
-import { resultUrl, statusUrl } from "./arm/operation";
 import type { OperationScript } from "./arm/operationScript";
 import { Operations } from "./arm/operations";
+import { OperationUrls } from "./arm/operationUrls";
 import { Purges } from "./arm/purges";
 import { RateLimiter, READS } from "./arm/rateLimiter";
 import { changeResource } from "./arm/resourceChange";
@@ -59,12 +59,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const azureCliSessions = new Map<string, AzureCliSession>();
     const identityHeader = `header-${randomUUID()}`;
     const operations = new Operations(nowMs);
-    const resources = new Resources(
-        operations,
-        new Purges(operations, () => origin, nowMs),
-        () => origin,
-        DEFAULT_LOCATION,
-    );
+    const urls = new OperationUrls(() => origin, nowMs);
+    const purges = new Purges(operations, () => origin, nowMs);
+    const resources = new Resources(operations, purges, urls, DEFAULT_LOCATION);
     const rateLimiter = new RateLimiter(options.reads ?? READS, nowMs);
     const log = new RequestLog((token) => tokens.read(token)?.appid);
 
@@ -84,8 +81,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
             location: operation.location,
             subscriptionId: operation.subscriptionId,
             resourceProvider: operation.resourceProvider,
-            url: statusUrl(origin, operation),
-            locationUrl: resultUrl(origin, operation),
+            url: urls.status(operation),
+            locationUrl: urls.location(operation),
         };
     };
     const cloud = new Cloud(log, () => nowMs() - startedAtMs, {
@@ -105,6 +102,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         nowMs,
         subscriptions,
         operations,
+        urls,
         resources,
         rateLimiter,
         apiVersions: new ApiVersions(options.apiVersions ?? {}, options.apiVersionRefusal ?? "InvalidResourceType"),

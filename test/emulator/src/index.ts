@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export type { ApiVersionRefusal } from "./arm/apiVersions";
-export type { OperationPattern, OperationScript } from "./arm/operationScript";
+export type { OperationPattern, OperationScript, UrlHeader } from "./arm/operationScript";
 export type { BucketSize, RateLimit } from "./arm/rateLimiter";
 export type { RateLimitHeaders } from "./arm/rateLimitHeaders";
 export type { RawResponse } from "./arm/rawResponse";

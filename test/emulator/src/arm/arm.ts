@@ -6,19 +6,17 @@ import { type EmulatorRequest, pathSegments } from "../request";
 import type { ApiVersions } from "./apiVersions";
 import { type AuthorizationContext, authorize, checkTenant } from "./armAuthorization";
 import { armError } from "./armError";
-import { operationRoute, readOperation } from "./armOperations";
-import type { Operations } from "./operations";
+import { type OperationReadContext, operationRoute, readOperation } from "./armOperations";
 import type { RateLimiter } from "./rateLimiter";
 import type { RawResponse } from "./rawResponse";
 import { parseResourcePath } from "./resourcePath";
 import type { Resources } from "./resources";
 
 /** The state that Resource Manager needs to handle a request. */
-export interface ArmContext extends AuthorizationContext {
+export interface ArmContext extends AuthorizationContext, OperationReadContext {
     /** The tenant of each subscription, by the subscription's id in lower case. */
     readonly subscriptions: ReadonlyMap<string, string>;
     readonly directory: Directory;
-    readonly operations: Operations;
     readonly resources: Resources;
     readonly apiVersions: ApiVersions;
     readonly rateLimiter: RateLimiter;

@@ -3,19 +3,20 @@ import type { AccessTokenClaims } from "../entra/accessTokens";
 import { isSame } from "../entra/directory";
 import type { EmulatorRequest } from "../request";
 import { armError } from "./armError";
-import { isCurrentResultUrl } from "./operation";
 import { resultResponse, statusResponse } from "./operationResponse";
 import type { Operations } from "./operations";
-import { hasIntactSignature, type OperationRoute } from "./operationUrl";
+import { type OperationRoute, operationPath } from "./operationUrl";
+import { isCurrentLocation, type OperationUrls } from "./operationUrls";
 import type { RawResponse } from "./rawResponse";
 import type { ResourcePath } from "./resourcePath";
+import { hasIntactSignature } from "./urlSignature";
 
 const ROUTES = ["operationStatuses", "operationResults"] as const satisfies readonly OperationRoute[];
 
 /** The state that reads of operations need. */
 export interface OperationReadContext {
     readonly operations: Operations;
-    readonly origin: string;
+    readonly urls: OperationUrls;
     readonly nowMs: () => number;
 }
 
@@ -34,7 +35,7 @@ export function readOperation(
     path: ResourcePath,
     route: OperationRoute,
     caller: AccessTokenClaims,
-    { operations, origin, nowMs }: OperationReadContext,
+    { operations, urls, nowMs }: OperationReadContext,
 ): RawResponse {
     if (request.method !== "GET") {
         return armError(405, "MethodNotAllowed", `The http method '${request.method}' is not supported here.`);
@@ -42,13 +43,13 @@ export function readOperation(
     const { subscriptionId, resourceProvider, location = "" } = path;
     const asyncOperationId = path.names.at(-1) ?? "";
     const operation = operations.find({ subscriptionId, resourceProvider, location, asyncOperationId });
-    const isMoved = route === "operationResults" && operation && !isCurrentResultUrl(operation, request.parameters);
+    const isMoved = route === "operationResults" && operation && !isCurrentLocation(operation, request.parameters);
     if (operation === undefined || isMoved) {
         const place = location === "" ? "the tenant" : `'${location}'`;
         return armError(404, "NotFound", `The operation '${asyncOperationId}' was not found in ${place}.`);
     }
     const isOtherCaller = operation.script.boundToCaller === true && !isSame(operation.callerClientId, caller.appid);
-    if (isOtherCaller || !hasIntactSignature(operation, request.parameters, route)) {
+    if (isOtherCaller || !hasIntactSignature(operationPath(operation, route), request.parameters)) {
         const message =
             "Only the original caller of the operation can read its status: the content hash in the query does not " +
             "match the request.";
@@ -58,6 +59,8 @@ export function readOperation(
         return { note: "expired record", body: { name: asyncOperationId } };
     }
     return operations.read(operation, () =>
-        route === "operationStatuses" ? statusResponse(operation, nowMs()) : resultResponse(operation, nowMs(), origin),
+        route === "operationStatuses"
+            ? statusResponse(operation, nowMs(), urls)
+            : resultResponse(operation, nowMs(), urls),
     );
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OperationScript } from "./operationScript";
-import { type OperationAddress, operationPath, signedQuery } from "./operationUrl";
+import type { OperationAddress } from "./operationUrl";
 
 /** A running or completed operation. */
 export interface Operation extends OperationAddress {
@@ -17,6 +17,8 @@ export interface Operation extends OperationAddress {
     reads: number;
     /** Number of times the `Location` URL has changed. */
     moves: number;
+    /** Number of fresh signatures so far. */
+    signatures: number;
 }
 
 /** The state of an operation at one point in time. */
@@ -47,41 +49,10 @@ export function itemAt<Item>(items: readonly Item[], progress: number): Item {
     return items[Math.min(items.length - 1, Math.floor(progress * items.length))] as Item;
 }
 
-/** The absolute status URL of an operation, with the signed query that Azure adds. */
-export function statusUrl(origin: string, operation: Operation): string {
-    return `${origin}${operationPath(operation)}?api-version=${operation.apiVersion}&${signedQuery(operation)}`;
-}
-
-/** The absolute result URL of an operation that is currently valid. */
-export function resultUrl(origin: string, operation: Operation): string {
-    const query = `api-version=${operation.apiVersion}&${signedQuery(operation, "operationResults")}`;
-    const move = operation.moves === 0 ? "" : `&move=${operation.moves}`;
-    return `${origin}${operationPath(operation, "operationResults")}?${query}${move}`;
-}
-
-/** Whether a query belongs to the currently valid result URL. */
-export function isCurrentResultUrl(operation: Operation, parameters: URLSearchParams): boolean {
-    return (parameters.get("move") ?? "0") === String(operation.moves);
-}
-
 /** The headers of the initial response of an operation, and of each response while it runs. */
 export function runningHeaders(script: OperationScript): Readonly<Record<string, string>> {
     return {
         ...(script.retryAfterSeconds === undefined ? {} : { "retry-after": String(script.retryAfterSeconds) }),
         ...script.headersWhileRunning,
     };
-}
-
-/** The headers of the initial response of an operation, including its polling URLs. */
-export function initialResponseHeaders(origin: string, operation: Operation): Readonly<Record<string, string>> {
-    const status = statusUrl(origin, operation);
-    const result = resultUrl(origin, operation);
-    const urls = {
-        azureAsyncOperation: { "azure-asyncoperation": status },
-        operationLocation: { "operation-location": status },
-        location: { location: result },
-        both: { "azure-asyncoperation": status, location: result },
-        provisioningState: {},
-    }[operation.script.pattern ?? "azureAsyncOperation"];
-    return { ...urls, ...runningHeaders(operation.script) };
 }

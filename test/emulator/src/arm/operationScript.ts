@@ -6,6 +6,11 @@ export type OperationPattern = (typeof PATTERNS)[number];
 
 const PATTERNS = ["azureAsyncOperation", "operationLocation", "location", "both", "provisioningState"] as const;
 
+/** A header that contains the URL of an operation. */
+export type UrlHeader = (typeof URL_HEADERS)[number];
+
+const URL_HEADERS = ["azure-asyncoperation", "operation-location", "location"] as const;
+
 /** The course of an operation and the responses to its reads. All fields are optional. */
 export interface OperationScript {
     /**
@@ -65,6 +70,28 @@ export interface OperationScript {
     readonly retryAfterSeconds?: number;
     /** Further headers of the initial response and of the responses while it runs. Names in lower case. */
     readonly headersWhileRunning?: Readonly<Record<string, string>>;
+    /**
+     * The headers with the URLs of the operation in the responses to polls while it runs: at the status URL and at the `Location`
+     * URL. `location` contains the `Location` URL, the others contain the status URL.
+     *
+     * @default none at the status URL, `["location"]` at the `Location` URL
+     */
+    readonly urlHeadersWhileRunning?: readonly UrlHeader[];
+    /** The same for the responses after it has ended. @default [] */
+    readonly urlHeadersAtEnd?: readonly UrlHeader[];
+    /**
+     * The status code at the status URL while the operation runs: 200, 201 or 202.
+     *
+     * @default 200
+     */
+    readonly statusCodeWhileRunning?: number;
+    /**
+     * Each URL of the operation that a response contains is signed anew: the same path with other values of `t`, `s` and `h`. All of
+     * them can be read.
+     *
+     * @default false: the signature is constant
+     */
+    readonly freshSignatures?: boolean;
     /** How long the record is kept after the operation ends, in seconds. Indefinitely when absent. */
     readonly recordLifetimeSeconds?: number;
     /**
@@ -88,8 +115,9 @@ export interface OperationScript {
 
 const isBoolean = (value: unknown): boolean => typeof value === "boolean";
 const isNumber = (value: unknown): boolean => typeof value === "number" && value >= 0;
+const isListOf = (of: (item: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(of);
 const isArrayOf = (of: (item: unknown) => boolean) => (value: unknown) =>
-    Array.isArray(value) && value.length > 0 && value.every(of);
+    isListOf(of)(value) && (value as unknown[]).length > 0;
 const isOneOf = (values: readonly unknown[]) => (value: unknown) => values.includes(value);
 const isString = (value: unknown): boolean => typeof value === "string";
 const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -108,6 +136,10 @@ const FIELDS: Readonly<Record<keyof OperationScript, readonly [expected: string,
         pattern: [`one of ${PATTERNS.join(", ")}`, isOneOf(PATTERNS)],
         resultStatusCode: ["an HTTP status code", (value) => Number.isInteger(value) && isNumber(value)],
         movingLocation: ["true or false", isBoolean],
+        urlHeadersWhileRunning: [`an array of ${URL_HEADERS.join(", ")}`, isListOf(isOneOf(URL_HEADERS))],
+        urlHeadersAtEnd: [`an array of ${URL_HEADERS.join(", ")}`, isListOf(isOneOf(URL_HEADERS))],
+        statusCodeWhileRunning: ["200, 201 or 202", isOneOf([200, 201, 202])],
+        freshSignatures: ["true or false", isBoolean],
         provisioningStateIn: ["properties, topLevel or nowhere", isOneOf(["properties", "topLevel", "nowhere"])],
         headersWhileRunning: [
             "an object of strings",

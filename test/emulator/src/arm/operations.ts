@@ -38,6 +38,7 @@ export class Operations {
             startedAtMs: this.nowMs(),
             reads: 0,
             moves: 0,
+            signatures: 0,
         };
         this.#operations.set(operationPath(operation).toLowerCase(), operation);
         return operation;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { armError } from "./armError";
-import { initialResponseHeaders, type Operation, runningHeaders } from "./operation";
+import { type Operation, runningHeaders } from "./operation";
 import type { OperationScript } from "./operationScript";
 import type { Operations } from "./operations";
 import { regionName } from "./operationUrl";
+import type { OperationUrls } from "./operationUrls";
 import type { Purges } from "./purges";
 import type { RawResponse } from "./rawResponse";
 import type { ResourcePath } from "./resourcePath";
@@ -38,7 +39,7 @@ export class Resources {
     constructor(
         private readonly operations: Operations,
         private readonly purges: Purges,
-        private readonly origin: () => string,
+        private readonly urls: OperationUrls,
         private readonly defaultLocation: string,
     ) {}
 
@@ -148,7 +149,7 @@ export class Resources {
     #accepted(operation: Operation): RawResponse {
         return {
             note: `operation ${operation.asyncOperationId}`,
-            headers: initialResponseHeaders(this.origin(), operation),
+            headers: { ...this.urls.initialHeaders(operation), ...runningHeaders(operation.script) },
         };
     }
 
