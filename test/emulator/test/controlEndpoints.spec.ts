@@ -75,6 +75,19 @@ describe("The emulator's control endpoint and command", () => {
             { location: 5 },
             /'location' must be a non-empty string/,
         ],
+        ["an empty path", "/emulator/operations", { statusPath: "" }, /'statusPath' must be a path/],
+        [
+            "an unknown header",
+            "/emulator/scripts",
+            { urlHeadersAtEnd: ["x"] },
+            /'urlHeadersAtEnd' must be an array of azure-asyncoperation, operation-location, location/,
+        ],
+        [
+            "another status code of a running operation",
+            "/emulator/scripts",
+            { statusCodeWhileRunning: 204 },
+            /'statusCodeWhileRunning' must be 200, 201 or 202/,
+        ],
         ["a start option in a script", "/emulator/scripts", { location: "westus" }, /Unknown script field 'location'/],
         ["a body that is not JSON", "/emulator/scripts", "{", /JSON object/],
     ];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { armError } from "./armError";
 import type { RawResponse } from "./rawResponse";
-import type { ResourcePath } from "./resourcePath";
+import type { ResourceType } from "./resourcePath";
 
 /** The Microsoft.OperationalInsights versions that support operation statuses. */
 const WITH_OPERATION_STATUSES = [
@@ -42,7 +42,7 @@ export class ApiVersions {
     }
 
     /** The error response for a missing or unsupported version; undefined when the version is supported. */
-    check(apiVersion: string | null, path: ResourcePath): RawResponse | undefined {
+    check(apiVersion: string | null, path: ResourceType): RawResponse | undefined {
         if (apiVersion === null || apiVersion === "") {
             const message = "The api-version query parameter (?api-version=) is required for all requests.";
             return armError(400, "MissingApiVersionParameter", message);

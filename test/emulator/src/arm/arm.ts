@@ -6,10 +6,11 @@ import { type EmulatorRequest, pathSegments } from "../request";
 import type { ApiVersions } from "./apiVersions";
 import { type AuthorizationContext, authorize, checkTenant } from "./armAuthorization";
 import { armError } from "./armError";
-import { type OperationReadContext, operationRoute, readOperation } from "./armOperations";
+import { isOperationPath, type OperationReadContext, readOperation, refuseOperation } from "./armOperations";
+import { DEFAULT_SEGMENTS, type OperationAddress } from "./operationPath";
 import type { RateLimiter } from "./rateLimiter";
 import type { RawResponse } from "./rawResponse";
-import { parseResourcePath } from "./resourcePath";
+import { parseResourcePath, type ResourceType } from "./resourcePath";
 import type { Resources } from "./resources";
 
 /** The state that Resource Manager needs to handle a request. */
@@ -85,20 +86,27 @@ function route(
     caller: AccessTokenClaims,
     context: ArmContext,
 ): RawResponse {
+    const match = request.method === "GET" ? context.operations.find(segments, request.parameters) : undefined;
     const path = parseResourcePath(segments, request.method === "POST");
-    if (path === undefined) {
+    const type = path ?? (match && operationType(match.operation));
+    if (type === undefined) {
         return notRouted(request);
     }
     const apiVersion = request.parameters.get("api-version");
     const refusal =
-        checkReadPermission(request, `${path.resourceProvider}/${path.type}`, caller, context) ??
-        context.apiVersions.check(apiVersion, path);
+        checkReadPermission(request, `${type.resourceProvider}/${type.type}`, caller, context) ??
+        context.apiVersions.check(apiVersion, type);
     if (refusal !== undefined) {
         return refusal;
     }
-    const operation = operationRoute(path);
-    if (operation !== undefined) {
-        return readOperation(request, path, operation, caller, context);
+    if (match !== undefined) {
+        return readOperation(request, match, caller, context);
+    }
+    if (path === undefined) {
+        return notRouted(request);
+    }
+    if (isOperationPath(path)) {
+        return refuseOperation(request, path);
     }
     if (path.subscriptionId === "") {
         return notRouted(request);
@@ -111,6 +119,11 @@ function route(
         script: undefined,
         body: parseBody(request.body),
     });
+}
+
+/** The resource type for an operation whose path has another form than that of a resource. */
+function operationType({ resourceProvider, location }: OperationAddress): ResourceType {
+    return { resourceProvider, location, type: `locations/${DEFAULT_SEGMENTS.status}` };
 }
 
 function checkReadPermission(

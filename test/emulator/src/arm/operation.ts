@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import type { OperationAddress } from "./operationPath";
 import type { OperationScript } from "./operationScript";
-import type { OperationAddress } from "./operationUrl";
 
 /** A running or completed operation. */
 export interface Operation extends OperationAddress {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { durationSeconds, itemAt, type Operation, type OperationState, runningHeaders, stateAt } from "./operation";
+import { operationPath } from "./operationPath";
 import type { UrlHeader } from "./operationScript";
-import { operationPath } from "./operationUrl";
 import type { OperationUrls } from "./operationUrls";
 import type { RawResponse } from "./rawResponse";
 
@@ -17,7 +17,7 @@ export function statusResponse(operation: Operation, nowMs: number, urls: Operat
         note: percent === undefined ? status : `${status} ${percent}%`,
         headers: pollHeaders(operation, isRunning, urls, []),
         body: {
-            id: operationPath(operation),
+            id: operationPath(operation, "status").path,
             name: operation.asyncOperationId,
             status,
             startTime: new Date(operation.startedAtMs).toISOString(),

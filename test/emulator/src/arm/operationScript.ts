@@ -71,6 +71,21 @@ export interface OperationScript {
     /** Further headers of the initial response and of the responses while it runs. Names in lower case. */
     readonly headersWhileRunning?: Readonly<Record<string, string>>;
     /**
+     * The path of the status URL. A path that does not start with `/` continues `/subscriptions/…/locations/{location}/` (or
+     * `/providers/{resourceProvider}/` for a tenant-level operation). `{subscriptionId}`, `{resourceProvider}`, `{location}` and
+     * `{asyncOperationId}` are replaced. It may end with a query, such as `?monitor=true`, which a request must then contain.
+     *
+     * @default "operationStatuses/{asyncOperationId}"
+     */
+    readonly statusPath?: string;
+    /**
+     * The path of the `Location` URL, in the same form. When it is the same as the path of the status URL, the URL returns the
+     * status in its body.
+     *
+     * @default "operationResults/{asyncOperationId}"
+     */
+    readonly locationPath?: string;
+    /**
      * The headers with the URLs of the operation in the responses to polls while it runs: at the status URL and at the `Location`
      * URL. `location` contains the `Location` URL, the others contain the status URL.
      *
@@ -120,6 +135,7 @@ const isArrayOf = (of: (item: unknown) => boolean) => (value: unknown) =>
     isListOf(of)(value) && (value as unknown[]).length > 0;
 const isOneOf = (values: readonly unknown[]) => (value: unknown) => values.includes(value);
 const isString = (value: unknown): boolean => typeof value === "string";
+const isNonEmptyString = (value: unknown): boolean => isString(value) && value !== "";
 const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const FIELDS: Readonly<Record<keyof OperationScript, readonly [expected: string, test: (value: unknown) => boolean]>> =
@@ -139,6 +155,8 @@ const FIELDS: Readonly<Record<keyof OperationScript, readonly [expected: string,
         urlHeadersWhileRunning: [`an array of ${URL_HEADERS.join(", ")}`, isListOf(isOneOf(URL_HEADERS))],
         urlHeadersAtEnd: [`an array of ${URL_HEADERS.join(", ")}`, isListOf(isOneOf(URL_HEADERS))],
         statusCodeWhileRunning: ["200, 201 or 202", isOneOf([200, 201, 202])],
+        statusPath: ["a path", isNonEmptyString],
+        locationPath: ["a path", isNonEmptyString],
         freshSignatures: ["true or false", isBoolean],
         provisioningStateIn: ["properties, topLevel or nowhere", isOneOf(["properties", "topLevel", "nowhere"])],
         headersWhileRunning: [

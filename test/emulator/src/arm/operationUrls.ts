@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Operation } from "./operation";
+import { type OperationUrlKind, operationPath } from "./operationPath";
 import type { UrlHeader } from "./operationScript";
-import { type OperationRoute, operationPath } from "./operationUrl";
 import { signedQuery, signingTime } from "./urlSignature";
 
 /** The header names of the initial response for each pattern. */
@@ -26,13 +26,13 @@ export class OperationUrls {
 
     /** The status URL. */
     status(operation: Operation): string {
-        return this.#url(operation, "operationStatuses");
+        return this.#url(operation, "status");
     }
 
     /** The `Location` URL that is currently valid. */
     location(operation: Operation): string {
         const move = operation.moves === 0 ? "" : `&move=${operation.moves}`;
-        return `${this.#url(operation, "operationResults")}${move}`;
+        return `${this.#url(operation, "location")}${move}`;
     }
 
     /** The URL of a resource of an operation. */
@@ -54,9 +54,10 @@ export class OperationUrls {
         return Object.fromEntries(entries);
     }
 
-    #url(operation: Operation, route: OperationRoute): string {
-        const path = operationPath(operation, route);
-        return `${this.origin()}${path}?api-version=${operation.apiVersion}&${signedQuery(path, this.#time(operation))}`;
+    #url(operation: Operation, kind: OperationUrlKind): string {
+        const { path, query } = operationPath(operation, kind);
+        const parameters = `api-version=${operation.apiVersion}&${signedQuery(path, this.#time(operation))}`;
+        return `${this.origin()}${path}?${query === "" ? "" : `${query}&`}${parameters}`;
     }
 
     #time(operation: Operation): string | undefined {

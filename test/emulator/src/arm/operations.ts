@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from "node:crypto";
 import { durationSeconds, type Operation, type OperationState, stateAt } from "./operation";
+import { type OperationAddress, regionName } from "./operationPath";
+import { type OperationMatch, OperationPaths } from "./operationPaths";
 import type { OperationScript } from "./operationScript";
-import { type OperationAddress, operationPath, regionName } from "./operationUrl";
 import type { RawResponse } from "./rawResponse";
 
 /** The address, caller and API version of an operation to start. */
@@ -16,7 +17,7 @@ export type OperationStart = Omit<OperationAddress, "asyncOperationId"> &
 
 /** All operations of the cloud, and the queued scripts of future ones. */
 export class Operations {
-    readonly #operations = new Map<string, Operation>();
+    readonly #paths = new OperationPaths();
     readonly #nextScripts: OperationScript[] = [];
 
     /** @param nowMs The time in milliseconds since 1970. */
@@ -40,16 +41,13 @@ export class Operations {
             moves: 0,
             signatures: 0,
         };
-        this.#operations.set(operationPath(operation).toLowerCase(), operation);
+        this.#paths.add(operation);
         return operation;
     }
 
-    /** The operation at an address, compared case-insensitively; undefined when it is unknown or its record has expired. */
-    find(address: OperationAddress): Operation | undefined {
-        const path = operationPath({ ...address, location: regionName(address.location) });
-        const operation = this.#operations.get(path.toLowerCase());
-        const isGone = operation !== undefined && this.isExpired(operation);
-        return isGone && operation.script.expiredRecord !== "noStatus" ? undefined : operation;
+    /** The operation at a path, even if its record has expired; undefined when there is none. */
+    find(segments: readonly string[], parameters: URLSearchParams): OperationMatch | undefined {
+        return this.#paths.find(segments, parameters);
     }
 
     /** The current state of an operation. */

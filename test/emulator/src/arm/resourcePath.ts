@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/** The type of a resource. */
+export interface ResourceType {
+    /** The namespace, such as `Microsoft.OperationalInsights`. */
+    readonly resourceProvider: string;
+    /** The type without the namespace, such as `clusters`. */
+    readonly type: string;
+    /** The region in the path, if any. */
+    readonly location: string | undefined;
+}
+
 /** A parsed Resource Manager path. */
-export interface ResourcePath {
+export interface ResourcePath extends ResourceType {
     /** The resource id, without an action. */
     readonly id: string;
     /** Empty for a tenant-level resource. */
     readonly subscriptionId: string;
     readonly isInGroup: boolean;
-    /** The namespace, such as `Microsoft.OperationalInsights`. */
-    readonly resourceProvider: string;
-    /** The type without the namespace, such as `clusters`. */
-    readonly type: string;
     /** The resource names, one for each part of the type. */
     readonly names: readonly string[];
-    /** The region in the path, if any. */
-    readonly location: string | undefined;
     /** The action at the end of the path, if any. */
     readonly action: string | undefined;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { armError } from "./armError";
 import { type Operation, runningHeaders } from "./operation";
+import { regionName } from "./operationPath";
 import type { OperationScript } from "./operationScript";
 import type { Operations } from "./operations";
-import { regionName } from "./operationUrl";
 import type { OperationUrls } from "./operationUrls";
 import type { Purges } from "./purges";
 import type { RawResponse } from "./rawResponse";
