@@ -5,11 +5,12 @@ import type { EmulatorRequest } from "../request";
 import { armError } from "./armError";
 import { DEFAULT_SEGMENTS, type OperationAddress, operationPath } from "./operationPath";
 import type { OperationMatch } from "./operationPaths";
-import { resultResponse, statusResponse } from "./operationResponse";
 import type { Operations } from "./operations";
 import { isCurrentLocation, type OperationUrls } from "./operationUrls";
 import type { RawResponse } from "./rawResponse";
 import type { ResourcePath } from "./resourcePath";
+import { resultResponse } from "./resultResponse";
+import { statusResponse } from "./statusResponse";
 import { hasIntactSignature } from "./urlSignature";
 
 /** The state that reads of operations need. */

@@ -51,9 +51,18 @@ export interface OperationScript {
     /**
      * The status code of the final response at the `Location` URL: 2xx or 303 for success, 4xx for failure.
      *
-     * @default 200 with a body (the resource, or `properties`), 204 without one, 409 for Failed and Canceled
+     * @default 200 with a body (`resultBody`, the resource, or `properties`), 204 without one, 409 for Failed and Canceled
      */
     readonly resultStatusCode?: number;
+    /**
+     * The body of the final response at the `Location` URL after success, unchanged: `""` for none; other strings are sent as text
+     * unless they are JSON; anything else is sent as JSON.
+     *
+     * @default the resource or `properties`
+     */
+    readonly resultBody?: unknown;
+    /** The body of the responses at the `Location` URL while the operation runs, such as `null`. None when absent. */
+    readonly bodyWhileRunning?: unknown;
     /**
      * Each response at the `Location` URL contains a new URL, and the older ones return 404.
      *
@@ -151,6 +160,8 @@ const FIELDS: Readonly<Record<keyof OperationScript, readonly [expected: string,
         properties: ["anything", () => true],
         pattern: [`one of ${PATTERNS.join(", ")}`, isOneOf(PATTERNS)],
         resultStatusCode: ["an HTTP status code", (value) => Number.isInteger(value) && isNumber(value)],
+        resultBody: ["anything", () => true],
+        bodyWhileRunning: ["anything", () => true],
         movingLocation: ["true or false", isBoolean],
         urlHeadersWhileRunning: [`an array of ${URL_HEADERS.join(", ")}`, isListOf(isOneOf(URL_HEADERS))],
         urlHeadersAtEnd: [`an array of ${URL_HEADERS.join(", ")}`, isListOf(isOneOf(URL_HEADERS))],

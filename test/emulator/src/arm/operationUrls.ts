@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Operation } from "./operation";
+import { type Operation, runningHeaders } from "./operation";
 import { type OperationUrlKind, operationPath } from "./operationPath";
 import type { UrlHeader } from "./operationScript";
 import { signedQuery, signingTime } from "./urlSignature";
@@ -40,13 +40,30 @@ export class OperationUrls {
         return `${this.origin()}${id}?api-version=${operation.apiVersion}`;
     }
 
-    /** The headers of the initial response that refer to an operation. */
+    /** The headers of the initial response. */
     initialHeaders(operation: Operation): Readonly<Record<string, string>> {
-        return this.headers(operation, INITIAL_HEADERS[operation.script.pattern ?? "azureAsyncOperation"]);
+        const { script } = operation;
+        const names = INITIAL_HEADERS[script.pattern ?? "azureAsyncOperation"];
+        return { ...this.#headers(operation, names), ...runningHeaders(script) };
     }
 
-    /** The headers with these names. */
-    headers(operation: Operation, names: readonly UrlHeader[]): Readonly<Record<string, string>> {
+    /**
+     * The headers of a response to a poll.
+     *
+     * @param defaults The headers that refer to the operation while it runs, unless the script has others.
+     */
+    pollHeaders(
+        operation: Operation,
+        isRunning: boolean,
+        defaults: readonly UrlHeader[],
+    ): Readonly<Record<string, string>> {
+        const { script } = operation;
+        return isRunning
+            ? { ...this.#headers(operation, script.urlHeadersWhileRunning ?? defaults), ...runningHeaders(script) }
+            : this.#headers(operation, script.urlHeadersAtEnd ?? []);
+    }
+
+    #headers(operation: Operation, names: readonly UrlHeader[]): Readonly<Record<string, string>> {
         const entries = names.map((name) => [
             name,
             name === "location" ? this.location(operation) : this.status(operation),

@@ -149,7 +149,7 @@ export class Resources {
     #accepted(operation: Operation): RawResponse {
         return {
             note: `operation ${operation.asyncOperationId}`,
-            headers: { ...this.urls.initialHeaders(operation), ...runningHeaders(operation.script) },
+            headers: this.urls.initialHeaders(operation),
         };
     }
 
