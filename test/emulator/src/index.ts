@@ -15,6 +15,7 @@ export type { TokenLifetimes } from "./entra/tokenLifetimes";
 export type { TokenProof, TokenRequestRecord } from "./entra/tokenRequest";
 export { faults } from "./faults";
 export { canCreatePfx } from "./pkcs12";
+export { recordedScripts } from "./recordedScripts";
 export type { Area, EmulatorRequest } from "./request";
 export type { RequestRecord } from "./requestLog";
 export { SIGN_IN_METHODS, type SignInMethod } from "./signInEnvironment";

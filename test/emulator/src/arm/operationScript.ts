@@ -32,13 +32,16 @@ export interface OperationScript {
      */
     readonly percentComplete?: boolean | readonly number[];
     /**
-     * The final `status`: `Succeeded`, `Failed`, `Canceled`, or any other string.
+     * The final `status`: `Succeeded`, `Failed`, `Canceled` in any letter case, or any other string. `Completed` and `Deleted` also
+     * end a deletion successfully.
      *
      * @default "Succeeded"
      */
     readonly outcome?: string;
     /** `error` of the final response, unchanged. None when absent. */
     readonly error?: unknown;
+    /** `error` of the statuses while the operation runs, unchanged, such as `null` or `{}`. None when absent. */
+    readonly errorWhileRunning?: unknown;
     /** `properties` of the final response, unchanged. None when absent. */
     readonly properties?: unknown;
     /**
@@ -157,6 +160,7 @@ const FIELDS: Readonly<Record<keyof OperationScript, readonly [expected: string,
         ],
         outcome: ["a string", isString],
         error: ["anything", () => true],
+        errorWhileRunning: ["anything", () => true],
         properties: ["anything", () => true],
         pattern: [`one of ${PATTERNS.join(", ")}`, isOneOf(PATTERNS)],
         resultStatusCode: ["an HTTP status code", (value) => Number.isInteger(value) && isNumber(value)],

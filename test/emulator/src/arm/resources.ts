@@ -5,6 +5,7 @@ import { regionName } from "./operationPath";
 import type { OperationScript } from "./operationScript";
 import type { Operations } from "./operations";
 import type { OperationUrls } from "./operationUrls";
+import { outcomeOf } from "./outcome";
 import type { Purges } from "./purges";
 import type { RawResponse } from "./rawResponse";
 import type { ResourcePath } from "./resourcePath";
@@ -155,11 +156,16 @@ export class Resources {
 
     #find(id: string): Resource | undefined {
         const resource = this.#resources.get(id.toLowerCase());
-        if (resource?.runningState === "Deleting" && this.#provisioningState(resource) === "Succeeded") {
+        if (resource?.runningState === "Deleting" && this.#hasSucceeded(resource)) {
             this.#resources.delete(id.toLowerCase());
             return undefined;
         }
         return resource;
+    }
+
+    #hasSucceeded({ operation }: Resource): boolean {
+        const { status, isRunning } = this.operations.state(operation);
+        return !isRunning && outcomeOf(status) === "succeeded";
     }
 
     #provisioningState({ operation, runningState }: Resource): string {
@@ -179,7 +185,7 @@ export class Resources {
         const { script } = operation;
         const place = script.provisioningStateIn ?? "properties";
         const state = { provisioningState: this.#provisioningState(resource) };
-        const hasFailed = !this.operations.state(operation).isRunning && "error" in script;
+        const hasFailed = !this.operations.state(operation).isRunning && !this.#hasSucceeded(resource);
         return {
             ...body,
             id,
@@ -190,7 +196,7 @@ export class Resources {
             properties: {
                 ...(body.properties as object),
                 ...(place === "properties" ? state : {}),
-                ...(hasFailed ? { error: script.error } : {}),
+                ...(hasFailed && "error" in script ? { error: script.error } : {}),
             },
         };
     }

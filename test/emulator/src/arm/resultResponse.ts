@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Operation, stateAt } from "./operation";
 import type { OperationUrls } from "./operationUrls";
+import { outcomeOf } from "./outcome";
 import type { RawResponse } from "./rawResponse";
 
 /**
@@ -20,7 +21,7 @@ export function resultResponse(operation: Operation, nowMs: number, urls: Operat
         };
     }
     const headers = urls.pollHeaders(operation, false, []);
-    if (state.status === "Failed" || state.status === "Canceled") {
+    if (outcomeOf(state.status) === "failed") {
         return {
             status: script.resultStatusCode ?? 409,
             note: state.status,

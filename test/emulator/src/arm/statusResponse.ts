@@ -2,6 +2,7 @@
 import { durationSeconds, itemAt, type Operation, type OperationState, stateAt } from "./operation";
 import { operationPath } from "./operationPath";
 import type { OperationUrls } from "./operationUrls";
+import { outcomeOf } from "./outcome";
 import type { RawResponse } from "./rawResponse";
 
 /** The response at the status URL: the status in the body, with 200 or, while the operation runs, with the code of the script. */
@@ -23,6 +24,7 @@ export function statusResponse(operation: Operation, nowMs: number, urls: Operat
             ...(isRunning ? endTimeWhileRunning(status, nowMs) : { endTime: new Date(endedAtMs).toISOString() }),
             ...(percent === undefined ? {} : { percentComplete: percent }),
             ...(!isRunning && "properties" in script ? { properties: script.properties } : {}),
+            ...(isRunning && "errorWhileRunning" in script ? { error: script.errorWhileRunning } : {}),
             ...(!isRunning && "error" in script ? { error: script.error } : {}),
         },
     };
@@ -39,7 +41,7 @@ function percentComplete({ script }: Operation, { status, isRunning, progress }:
         return undefined;
     }
     if (!isRunning) {
-        return status === "Succeeded" ? 100 : undefined;
+        return outcomeOf(status) === "succeeded" ? 100 : undefined;
     }
     return wanted === true ? Math.floor(progress * 100) : itemAt(wanted, progress);
 }
