@@ -67,7 +67,11 @@ describe("x-ms-request-id and x-ms-correlation-request-id of the emulator", () =
             },
         ],
         ["a changed signature", 403, () => send(emulator, emulator.startOperation().url.replace("&s=", "&s=x"))],
-        ["an unknown subscription", 404, () => send(emulator, `/subscriptions/unknown/providers/A.B/c/d${API}`)],
+        [
+            "an unknown subscription",
+            404,
+            () => send(emulator, `/subscriptions/50000000-0000-4000-8000-0000000000ff/providers/A.B/c/d${API}`),
+        ],
         ["an invalid URI", 400, () => send(emulator, `/subscriptions/%zz${API}`)],
         [
             "a throttled read",
