@@ -24,11 +24,12 @@ export const recordedScripts = {
         statusWords: ["Pending", "PendingPurchases"],
         urlHeadersWhileRunning: BOTH,
     },
-    /** A `Location` that returns a status record, whose final status is not one of ARM's. */
+    /** A `Location` that returns a status record, with 202 while it runs. Its final status is not one of ARM's. */
     communicationDelete: {
         pattern: "location",
         statusPath: "operationStatuses/{asyncOperationId}",
         locationPath: "operationStatuses/{asyncOperationId}",
+        statusCodeWhileRunning: 202,
         outcome: "Deleted",
     },
     /** One path for both URLs, with a parameter that separates them. */

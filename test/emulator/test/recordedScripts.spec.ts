@@ -37,7 +37,7 @@ describe("Recorded scripts of the emulator", () => {
             [200, NONE, "Succeeded"],
         ],
         communicationDelete: [
-            [200, NONE, "InProgress"],
+            [202, NONE, "InProgress"],
             [200, NONE, "Deleted"],
         ],
         computeDisk: [
