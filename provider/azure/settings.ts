@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { invalidArgument } from "../common/codedError";
+import { readArgument } from "../common/fields";
 
 /** The environment variables of each setting, in order of precedence. The key is also that of the stack configuration. */
 const SETTING_SOURCES = {
@@ -151,7 +152,8 @@ export class Settings {
     /** @throws {CodedError} `InvalidArgument` for a name that azure-native's provider does not have. */
     constructor(sources: SettingsSources) {
         const names = Object.keys(SETTING_SOURCES) as SettingName[];
-        for (const name of Object.keys(sources.given ?? {})) {
+        const given = readArgument("settings", () => readSettings(sources.given ?? {}));
+        for (const name of given.keys()) {
             if (!(names as string[]).includes(name) && !IGNORED_ARGUMENTS.includes(name)) {
                 throw invalidArgument(
                     "settings",
@@ -159,7 +161,7 @@ export class Settings {
                 );
             }
         }
-        this.#found = new Map(names.map((name) => [name, findSetting(name, sources)] as const).filter(hasValue));
+        this.#found = new Map(names.map((name) => [name, findSetting(name, given, sources)] as const).filter(hasValue));
     }
 
     /** The value of a setting, or `undefined` when it is unset or empty. */
@@ -194,10 +196,23 @@ export function settingNames(name: SettingName): string {
     return `azure-native:${name} or ${SETTING_SOURCES[name][0]}`;
 }
 
-function findSetting(name: SettingName, sources: SettingsSources): FoundSetting | undefined {
-    const given = sources.given?.[name];
-    if (given !== undefined) {
-        return { value: typeof given === "object" ? JSON.stringify(given) : String(given), source: `settings.${name}` };
+/** The given settings as strings, as in configuration and environment. */
+function readSettings(given: AzureSettings): ReadonlyMap<string, string> {
+    return new Map(
+        Object.entries(given)
+            .filter(([, value]) => value !== undefined)
+            .map(([name, value]) => [name, typeof value === "object" ? JSON.stringify(value) : String(value)]),
+    );
+}
+
+function findSetting(
+    name: SettingName,
+    given: ReadonlyMap<string, string>,
+    sources: SettingsSources,
+): FoundSetting | undefined {
+    const value = given.get(name);
+    if (value !== undefined) {
+        return { value, source: `settings.${name}` };
     }
     const key = `azure-native:${name}`;
     const configured = sources.configuration?.(key);
@@ -205,8 +220,8 @@ function findSetting(name: SettingName, sources: SettingsSources): FoundSetting 
         return { value: configured, source: `stack configuration ${key}` };
     }
     const variable = SETTING_SOURCES[name].find((candidate) => (sources.environment[candidate] ?? "") !== "");
-    const value = variable === undefined ? undefined : sources.environment[variable];
-    return value === undefined ? undefined : { value, source: `environment variable ${variable}` };
+    const text = variable === undefined ? undefined : sources.environment[variable];
+    return text === undefined ? undefined : { value: text, source: `environment variable ${variable}` };
 }
 
 function hasValue(

@@ -14,6 +14,9 @@ export interface ArmUrl {
     readonly query: string;
 }
 
+/** Signed status URLs have about 3,000 characters. */
+const MAXIMUM_URL_CHARACTERS = 16_384;
+
 /**
  * Parses a URL or an ARM path. It rejects everything that another URL parser may interpret differently, so that the URL that is
  * checked is the URL that is requested.
@@ -21,6 +24,9 @@ export interface ArmUrl {
  * @throws {CodedError} `InvalidArgument`.
  */
 export function parseArmUrl(property: string, value: string): ArmUrl {
+    if (value.length > MAXIMUM_URL_CHARACTERS) {
+        throw invalidArgument(property, `is longer than ${MAXIMUM_URL_CHARACTERS} characters: give the URL alone`);
+    }
     if (/[^\u0021-\u007e]/.test(value)) {
         throw invalidArgument(
             property,
@@ -50,6 +56,23 @@ export function parseArmUrl(property: string, value: string): ArmUrl {
         return { property, origin: undefined, path, query };
     }
     return { property, origin: parseOrigin(property, `${scheme}${authority}`, path, query), path, query };
+}
+
+/**
+ * Parses the id of a resource, which is data: resources may have names with blanks and other characters, and ARM returns their
+ * ids unencoded. Percent-encodes what a URL cannot contain, and keeps what is encoded. A URL is parsed as it is.
+ *
+ * @throws {CodedError} `InvalidArgument`.
+ */
+export function parseResourceId(property: string, value: string): ArmUrl {
+    const [, path = "", query = ""] = /^([^?]*)(.*)$/s.exec(value) ?? [];
+    return parseArmUrl(property, value.startsWith("/") ? encodePath(path) + query : value);
+}
+
+/** Control characters and backslashes stay, so that they are rejected: names do not contain them. */
+function encodePath(path: string): string {
+    const unencoded = /%(?![0-9a-f]{2})|[^\u0000-\u001f\u007f\\%\w~!$&'()*+,;=:@/.-]/giu;
+    return path.isWellFormed() ? path.replaceAll(unencoded, encodeURIComponent) : path;
 }
 
 function parseOrigin(property: string, origin: string, path: string, query: string): string {

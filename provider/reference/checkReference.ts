@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { checkApiVersion } from "./apiVersion";
-import { type ArmUrl, parseArmUrl } from "./armUrl";
+import { type ArmUrl, parseArmUrl, parseResourceId } from "./armUrl";
 import { findOperationUrl } from "./findUrls";
 import type { OperationReference } from "./operationReference";
 import { parseResource } from "./parseReference";
 import {
-    checkAsyncOperationId,
+    asyncOperationIdText,
     checkHints,
     checkOptional,
     checkResourceProvider,
@@ -50,7 +50,7 @@ export function checkReference(reference: OperationReference, isUnknown: IsUnkno
                 ? fallbackUrl
                 : [parseArmUrl(form, findOperationUrl(form, operationText(known.operation)).url), ...fallbackUrl];
         case "asyncOperationId":
-            checkOptional(known.asyncOperationId, checkAsyncOperationId);
+            checkOptional(known.asyncOperationId, asyncOperationIdText);
             checkOptional(known.location, regionName);
             checkOptional(known.resourceProvider, checkResourceProvider);
             checkOptional(known.apiVersion, checkApiVersion);
@@ -60,6 +60,6 @@ export function checkReference(reference: OperationReference, isUnknown: IsUnkno
             checkOptional(known.apiVersion, checkApiVersion);
             return known.resourceId === undefined
                 ? fallbackUrl
-                : [parseArmUrl(form, resourceIdText(form, known.resourceId)), ...fallbackUrl];
+                : [parseResourceId(form, resourceIdText(form, known.resourceId)), ...fallbackUrl];
     }
 }

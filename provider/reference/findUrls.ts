@@ -4,11 +4,23 @@ import { invalidArgument } from "../common/codedError";
 import type { OperationPattern } from "./operationReference";
 
 const WHOLE_URL_OR_PATH = /^(?:https?:|[a-z][a-z0-9+.-]*:\/\/|\/)/i;
-/** A path must begin a word, or else it is part of another host's URL. A backslash ends it, because it belongs to escaped JSON. */
-const ARM_URL_OR_PATH =
-    /https?:\/\/[^\s"'<>`/\\]+\/(?:subscriptions|providers)\/[^\s"'<>`\\]+|(?<=^|[\s"'<>`([{=,:])\/(?:subscriptions|providers)\/[^\s"'<>`\\]+/gi;
+/**
+ * The characters of URLs, without those that end one in prose, Markdown, HTML and JSON: quotes, brackets, braces, backslashes.
+ * `#` is one of them, so that a URL with a fragment is rejected and not shortened.
+ */
+const URL_CHARACTER = "[\\w.~!$&()*+,;=:@/?%#-]";
+/** A path must begin a word, or else it is part of another host's URL. */
+const ARM_URL_OR_PATH = new RegExp(
+    `(?:https?:\\/\\/[^\\s"'<>\`/\\\\]+|(?<=^|[\\s"'<>\`([{=,:]))\\/(?:subscriptions|providers)\\/${URL_CHARACTER}+`,
+    "gi",
+);
+/** What follows a URL whose end is not clear: an ellipsis, a placeholder in braces, or a letter that belongs in an escape. */
+const UNCLEAR_END = /^(?:\u2026|\{|\^|\\u|\p{L}|\p{N})/u;
+const ELLIPSIS = "...";
 /** Characters that end the surrounding sentence or bracket, not the URL. */
-const CLOSING_PUNCTUATION: ReadonlySet<string> = new Set(".,;:!?)]}");
+const CLOSING_PUNCTUATION: ReadonlySet<string> = new Set(".,;:!?");
+/** Emphasis in Markdown. */
+const EMPHASIS = /[*_~]+$/;
 /** ARM's documentation has paths with the display name of a region, including its spaces. */
 const DISPLAY_NAME_OF_REGION = /(?<=\/locations\/)[a-z0-9]+(?: [a-z0-9]+)+(?=\/)/gi;
 const OPERATION_SEGMENT = /\/(?:\w*operation\w*)\//i;
@@ -41,20 +53,27 @@ export function findOperationUrl(property: string, message: string): FoundUrl {
     if (candidates.length > 1) {
         throw invalidArgument(property, `contains ${candidates.length} different URLs: give the one to wait for`);
     }
-    if (candidates[0] === undefined) {
+    const [candidate] = candidates;
+    if (candidate === undefined) {
         throw invalidArgument(
             property,
             "contains no operation: give the URL of an Azure-AsyncOperation header, or an ARM path from /subscriptions/ on " +
                 "(a bare id belongs in `asyncOperationId`)",
         );
     }
-    return candidates[0];
+    if (candidate.isUnclear) {
+        throw invalidArgument(
+            property,
+            "contains a URL that seems to be cut, or has an unusual end: give the whole URL alone",
+        );
+    }
+    return candidate;
 }
 
 /** Finds the URLs and ARM paths of operations in a string. Those of resources, such as a busy one, are left out. */
 export function findOperationUrls(message: string): string[] {
     return urlsIn(withEncodedRegion(message))
-        .filter(isOperation)
+        .filter((found) => isOperation(found) && !found.isUnclear)
         .map(({ url }) => url);
 }
 
@@ -62,14 +81,36 @@ function isOperation({ url }: FoundUrl): boolean {
     return OPERATION_SEGMENT.test(url);
 }
 
+/** A URL in a string, and whether its end is not clear. */
+interface UrlInText extends FoundUrl {
+    readonly isUnclear: boolean;
+}
+
 /** The different URLs in a string. One that stands after two headers has the pattern of both, or none. */
-function urlsIn(message: string): FoundUrl[] {
-    const patterns = new Map<string, Set<OperationPattern | undefined>>();
-    for (const { 0: candidate, index } of message.matchAll(ARM_URL_OR_PATH)) {
-        const url = withoutPunctuation(candidate);
-        patterns.set(url, (patterns.get(url) ?? new Set()).add(patternOfHeader(message.slice(0, index))));
+function urlsIn(message: string): UrlInText[] {
+    const text = withoutEscapes(message);
+    const found = new Map<string, UrlInText>();
+    for (const { 0: candidate, index } of text.matchAll(ARM_URL_OR_PATH)) {
+        const before = text.slice(0, index);
+        const url = withoutPunctuation(
+            candidate,
+            EMPHASIS.exec(before.slice(-MAXIMUM_HEADER_NAME_CHARACTERS))?.[0] ?? "",
+        );
+        const pattern = patternOfHeader(before);
+        const other = found.get(url);
+        const isUnclear = candidate.endsWith(ELLIPSIS) || UNCLEAR_END.test(text.slice(index + candidate.length));
+        found.set(url, {
+            url,
+            pattern: other === undefined || other.pattern === pattern ? pattern : undefined,
+            isUnclear: isUnclear || (other?.isUnclear ?? false),
+        });
     }
-    return [...patterns].map(([url, found]) => ({ url, pattern: found.size === 1 ? [...found][0] : undefined }));
+    return [...found.values()];
+}
+
+/** JSON and HTML escape the ampersands of a URL, JSON in JSON twice. */
+function withoutEscapes(text: string): string {
+    return text.replaceAll(/\\+u0026|&(?:amp;|#38;|#x26;)+/gi, "&");
 }
 
 /** @param before What stands before the URL. */
@@ -85,10 +126,27 @@ function withEncodedRegion(message: string): string {
     return message.replaceAll(DISPLAY_NAME_OF_REGION, (region) => region.replaceAll(" ", "%20"));
 }
 
-function withoutPunctuation(candidate: string): string {
+/** @param emphasis The Markdown that stands before the URL, and then also after it. */
+function withoutPunctuation(candidate: string, emphasis: string): string {
+    // A bracket that the URL itself opens belongs to it.
+    let foreignBrackets = count(candidate, ")") - count(candidate, "(");
     let end = candidate.length;
-    while (CLOSING_PUNCTUATION.has(candidate.charAt(end - 1))) {
-        end -= 1;
+    while (end > 0) {
+        const last = candidate.charAt(end - 1);
+        if (last === ")" && foreignBrackets > 0) {
+            foreignBrackets -= 1;
+            end -= 1;
+        } else if (CLOSING_PUNCTUATION.has(last)) {
+            end -= 1;
+        } else if (emphasis !== "" && candidate.endsWith(emphasis, end)) {
+            end -= emphasis.length;
+        } else {
+            break;
+        }
     }
     return candidate.slice(0, end);
+}
+
+function count(text: string, character: string): number {
+    return text.split(character).length - 1;
 }

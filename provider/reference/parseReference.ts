@@ -2,11 +2,11 @@
 
 import { invalidArgument } from "../common/codedError";
 import { addVersion, checkApiVersion } from "./apiVersion";
-import { type ArmUrl, parseArmUrl } from "./armUrl";
+import { type ArmUrl, parseArmUrl, parseResourceId } from "./armUrl";
 import { findOperationUrl } from "./findUrls";
 import type { OperationPattern, OperationReference } from "./operationReference";
 import {
-    checkAsyncOperationId,
+    asyncOperationIdText,
     checkHints,
     checkOptional,
     checkResourceProvider,
@@ -90,7 +90,7 @@ function urlOf(
 /** @param prefix Precedes the names of the properties in messages. */
 export function parseResource(prefix: "" | "fallback.", { resourceId, apiVersion }: Fields): ArmUrl {
     const property = `${prefix}resourceId`;
-    const url = parseArmUrl(property, resourceIdText(property, resourceId));
+    const url = parseResourceId(property, resourceIdText(property, resourceId));
     if (/[?&]api-version=/i.test(url.query)) {
         return url;
     }
@@ -144,7 +144,7 @@ function parseOperationById(fields: Fields): ArmUrl {
         resourceProvider = DEFAULT_RESOURCE_PROVIDER,
         apiVersion = DEFAULT_API_VERSION,
     } = fields;
-    checkAsyncOperationId(asyncOperationId);
+    const id = asyncOperationIdText(asyncOperationId);
     const region = regionName(location);
     checkResourceProvider(resourceProvider);
     checkApiVersion(apiVersion);
@@ -152,6 +152,6 @@ function parseOperationById(fields: Fields): ArmUrl {
     return parseArmUrl(
         "asyncOperationId",
         `${subscriptionId === undefined ? "" : `/subscriptions/${subscriptionId}`}/providers/${resourceProvider}` +
-            `/locations/${region}/operationStatuses/${encodeURIComponent(asyncOperationId)}?api-version=${apiVersion}`,
+            `/locations/${region}/operationStatuses/${encodeURIComponent(id)}?api-version=${apiVersion}`,
     );
 }

@@ -2,11 +2,32 @@
 
 import { invalidArgument } from "../common/codedError";
 import { durationMs } from "../common/duration";
+import { copyFields, readArgument } from "../common/fields";
 import { isGuid } from "./armUrl";
 import type { OperationPattern, OperationReference, ReferenceFields } from "./operationReference";
 
 /** The fields with values of any type, because JavaScript programs have no compiler that checks them. */
 export type Fields = { readonly [Name in keyof ReferenceFields]?: unknown };
+
+/** Ids are GUIDs, sometimes with a suffix. */
+const MAXIMUM_ID_CHARACTERS = 1_024;
+
+/** The fields of a reference, and whether each identifies the operation. The compiler requires all of them. */
+export const REFERENCE_FIELDS: Readonly<Record<keyof ReferenceFields, boolean>> = {
+    operation: true,
+    asyncOperationId: true,
+    location: true,
+    subscriptionId: true,
+    resourceProvider: true,
+    resourceId: true,
+    deleted: true,
+    apiVersion: false,
+    pattern: false,
+    succeededStatuses: false,
+    fallback: false,
+    retryAfter: false,
+};
+const FIELD_NAMES = Object.keys(REFERENCE_FIELDS) as (keyof ReferenceFields)[];
 
 /** The fields that choose the form of a reference. */
 const FORMS = ["operation", "asyncOperationId", "resourceId"] as const;
@@ -18,6 +39,11 @@ const FAILED_STATUSES: ReadonlySet<string> = new Set(["failed", "canceled", "can
 /** The form of a reference: the field that only this form has. */
 export type ReferenceForm = (typeof FORMS)[number];
 
+/**
+ * A copy of the fields of a reference, so that each is read only once.
+ *
+ * @throws {CodedError} `InvalidArgument`, also where reading a field throws.
+ */
 export function fieldsOf(reference: OperationReference): Fields {
     if (typeof reference === "string") {
         return { operation: reference };
@@ -25,7 +51,19 @@ export function fieldsOf(reference: OperationReference): Fields {
     if (typeof reference !== "object" || reference === null) {
         throw invalidArgument("operation", "must be a string, or an object with `operation` or `asyncOperationId`");
     }
-    return reference;
+    const fields: Fields = copyFields<ReferenceFields>("operation", reference, FIELD_NAMES);
+    const { fallback, succeededStatuses } = fields;
+    return {
+        ...fields,
+        fallback: isObject(fallback) ? copyFields("fallback", fallback, ["resourceId", "apiVersion"]) : fallback,
+        succeededStatuses: readArgument("succeededStatuses", () =>
+            Array.isArray(succeededStatuses) ? [...succeededStatuses] : succeededStatuses,
+        ),
+    };
+}
+
+function isObject(value: unknown): value is { readonly resourceId?: unknown; readonly apiVersion?: unknown } {
+    return typeof value === "object" && value !== null;
 }
 
 export function formOf(fields: Fields): ReferenceForm {
@@ -60,7 +98,7 @@ export function checkHints({ deleted, pattern, succeededStatuses, fallback }: Fi
     if (fallback !== undefined && isResource) {
         throw invalidArgument("fallback", "is for operations only: leave it out beside `resourceId`");
     }
-    if (fallback !== undefined && (typeof fallback !== "object" || fallback === null)) {
+    if (fallback !== undefined && !isObject(fallback)) {
         throw invalidArgument("fallback", "must be an object with `resourceId` and `apiVersion`");
     }
 }
@@ -101,19 +139,31 @@ export function operationText(operation: unknown): string {
     return operation;
 }
 
-export function checkAsyncOperationId(id: unknown): asserts id is string {
-    if (typeof id !== "string" || id.trim() === "") {
+/** An operation id without the white space around it. @throws {CodedError} `InvalidArgument`. */
+export function asyncOperationIdText(asyncOperationId: unknown): string {
+    const id = typeof asyncOperationId === "string" ? asyncOperationId.trim() : "";
+    if (id === "") {
         throw invalidArgument("asyncOperationId", "is empty: give the last segment of the operation's status URL");
     }
-    if (/^https?:\/\/|^\/(?:subscriptions|providers)\//i.test(id.trim())) {
+    if (id.length > MAXIMUM_ID_CHARACTERS) {
+        throw invalidArgument(
+            "asyncOperationId",
+            `is longer than ${MAXIMUM_ID_CHARACTERS} characters: give the id alone`,
+        );
+    }
+    if (/^https?:\/\/|^\/(?:subscriptions|providers)\//i.test(id)) {
         throw invalidArgument("asyncOperationId", "is a URL or a path: give it as `operation` instead");
     }
     if (/[\u0000-\u001f\u007f]/.test(id) || !id.isWellFormed()) {
         throw invalidArgument("asyncOperationId", "contains control characters: give the id alone");
     }
+    if (/[\s"'`{}]/.test(id)) {
+        throw invalidArgument("asyncOperationId", "contains white space, quotes or braces: give the id alone");
+    }
     if (/^\.{1,2}$/.test(id)) {
         throw invalidArgument("asyncOperationId", 'must not be "." or "..": give the id of an operation');
     }
+    return id;
 }
 
 export function checkResourceProvider(resourceProvider: unknown): asserts resourceProvider is string {

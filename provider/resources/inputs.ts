@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { OperationReference, ReferenceFields } from "../reference/operationReference";
+import type { OperationReference } from "../reference/operationReference";
+import { REFERENCE_FIELDS } from "../reference/referenceFields";
 import type { WaitTimes } from "../wait/options";
 
 /** The inputs of a resource: plain values, with secrets in clear. */
@@ -8,22 +9,6 @@ export type Inputs = Readonly<Record<string, unknown>>;
 
 /** The engine's placeholder of an unknown string in a preview. */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-/** The fields of a reference, and whether each identifies the operation. The compiler requires all of them. */
-const REFERENCE_FIELDS: Readonly<Record<keyof ReferenceFields, boolean>> = {
-    operation: true,
-    asyncOperationId: true,
-    location: true,
-    subscriptionId: true,
-    resourceProvider: true,
-    resourceId: true,
-    deleted: true,
-    apiVersion: false,
-    pattern: false,
-    succeededStatuses: false,
-    fallback: false,
-    retryAfter: false,
-};
 
 const TIME_INPUTS: Readonly<Record<keyof WaitTimes, true>> = {
     timeout: true,

@@ -4,6 +4,7 @@ import type { TokenCredential } from "@azure/core-auth";
 import type { AzureSettings } from "../azure/settings";
 import { invalidArgument } from "../common/codedError";
 import { durationMs } from "../common/duration";
+import { copyFields } from "../common/fields";
 import type { IntervalBounds } from "./pollDelay";
 import type { WaitProgress } from "./progress";
 
@@ -77,6 +78,29 @@ export interface HostWaitOptions extends WaitOptions {
      * @default true
      */
     readonly retriedOnNextUp?: boolean;
+}
+
+const OPTIONS: Readonly<Record<keyof HostWaitOptions, true>> = {
+    timeout: true,
+    minPollInterval: true,
+    maxPollInterval: true,
+    notFoundGrace: true,
+    forbiddenGrace: true,
+    signal: true,
+    onProgress: true,
+    credential: true,
+    endpoint: true,
+    settings: true,
+    retriedOnNextUp: true,
+};
+
+/**
+ * A copy of the options, so that each is read only once.
+ *
+ * @throws {CodedError} `InvalidArgument`, also where reading an option throws.
+ */
+export function copyOptions<T extends HostWaitOptions>(options: T): T {
+    return copyFields("options", options, Object.keys(OPTIONS) as (keyof T)[]) as T;
 }
 
 /** The defaults of `WaitTimes`. */

@@ -5,13 +5,14 @@ import { connect } from "../azure/connections";
 import { type ConfigurationReader, Settings } from "../azure/settings";
 import { TimeLimitError, withTimeLimit } from "../common/abort";
 import { CodedError, invalidArgument } from "../common/codedError";
+import { readArgument } from "../common/fields";
 import { type ArmUrl, checkScheme, resolveArmUrl } from "../reference/armUrl";
 import { checkReference, type IsUnknown } from "../reference/checkReference";
 import type { OperationReference } from "../reference/operationReference";
 import { inSubscription, parseReference, type WaitTarget } from "../reference/parseReference";
 import { missingSubscription } from "../reference/referenceFields";
 import { type HostWaitOptions, type WaitLimits, type WaitOptions, waitLimits } from "./options";
-import { toOperationError } from "./report";
+import { checkArguments, toOperationError } from "./report";
 
 /** A wait, checked as far as possible without a request. */
 export interface PreparedWait {
@@ -34,14 +35,12 @@ export function prepareWait(
     options: HostWaitOptions,
     configuration: ConfigurationReader | undefined,
 ): PreparedWait {
-    try {
+    return checkArguments(() => {
         const { limits, settings, connection } = prepareOptions(options, configuration);
         const target = inConfiguredSubscription(parseReference(reference), settings, connection);
         checkHosts([target.url, ...(target.fallback === undefined ? [] : [target.fallback])], connection);
         return { target, connection, limits, retriedOnNextUp: options.retriedOnNextUp ?? true };
-    } catch (error) {
-        throw toOperationError(error);
-    }
+    });
 }
 
 /**
@@ -59,21 +58,15 @@ export function checkWait(
         prepareWait(reference, options, configuration);
         return;
     }
-    try {
+    checkArguments(() => {
         const { connection } = prepareOptions(options, configuration);
         checkHosts(checkReference(reference, isUnknown), connection);
-    } catch (error) {
-        throw toOperationError(error);
-    }
+    });
 }
 
 /** Checks options alone. @throws {OperationError} `InvalidArgument`. */
 export function checkOptions(options: WaitOptions, configuration: ConfigurationReader | undefined): void {
-    try {
-        prepareOptions(options, configuration);
-    } catch (error) {
-        throw toOperationError(error);
-    }
+    checkArguments(() => prepareOptions(options, configuration));
 }
 
 /** Checks the options and finds their connection. @throws {CodedError} `InvalidArgument`. */
@@ -133,13 +126,15 @@ function inConfiguredSubscription(target: WaitTarget, settings: Settings, connec
 }
 
 function checkCallables({ signal, onProgress, credential }: WaitOptions): void {
-    if (signal !== undefined && typeof signal?.addEventListener !== "function") {
+    const isMethod = (property: string, read: () => unknown) =>
+        readArgument(property, () => typeof read()) === "function";
+    if (signal !== undefined && !isMethod("signal", () => signal.addEventListener)) {
         throw invalidArgument("signal", "must be an AbortSignal");
     }
     if (onProgress !== undefined && typeof onProgress !== "function") {
         throw invalidArgument("onProgress", "must be a function");
     }
-    if (credential !== undefined && typeof credential?.getToken !== "function") {
+    if (credential !== undefined && !isMethod("credential", () => credential.getToken)) {
         throw invalidArgument("credential", "must be a TokenCredential, such as those of @azure/identity");
     }
 }

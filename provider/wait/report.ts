@@ -83,6 +83,15 @@ export function toOperationError(error: unknown): unknown {
     return error instanceof CodedError ? new OperationError(safeText(error.message), { code: error.code }) : error;
 }
 
+/** Runs a check of arguments. @throws {OperationError} instead of a `CodedError`. */
+export function checkArguments<T>(check: () => T): T {
+    try {
+        return check();
+    } catch (error) {
+        throw toOperationError(error);
+    }
+}
+
 /** The beginning of an unusable response, to recognize its origin. */
 export function responseExcerpt(response: ArmResponse): string {
     const type = response.header("content-type") ?? "no content type";

@@ -6,15 +6,16 @@ import { type ConfigurationReader, Settings } from "../azure/settings";
 import { sleep, withTimeLimit } from "../common/abort";
 import { exponentialBackoffMs } from "../common/backoff";
 import { invalidArgument } from "../common/codedError";
+import { copyFields } from "../common/fields";
 import { isJsonObject, parseJson } from "../common/json";
 import { checkApiVersion } from "../reference/apiVersion";
-import { type ArmUrl, parseArmUrl, resolveArmUrl } from "../reference/armUrl";
+import { type ArmUrl, parseResourceId, resolveArmUrl } from "../reference/armUrl";
 import type { OperationReference } from "../reference/operationReference";
 import { type ArmResponse, retryAfterMs } from "../response/armResponse";
 import { provisioningState } from "../response/readResource";
-import type { WaitOptions } from "./options";
+import { copyOptions, type WaitOptions } from "./options";
 import { prepareConnection } from "./prepare";
-import { reportError, toOperationError } from "./report";
+import { checkArguments, reportError } from "./report";
 import { isUnsent, NoOperationError, startOutcome, ThrottledError } from "./startOutcome";
 
 /** One request to ARM that starts an operation. */
@@ -81,10 +82,11 @@ export async function startOperation(
 /** `startOperation` with a stack configuration. */
 export async function startOperationWithConfiguration(
     request: StartRequest,
-    options: StartOptions,
+    given: StartOptions,
     configuration: ConfigurationReader | undefined,
 ): Promise<OperationReference | undefined> {
-    const start = prepareStart(request, options, configuration);
+    const options = checkArguments(() => copyOptions(given));
+    const start = checkArguments(() => prepareStart(request, options, configuration));
     const signal = options.signal ?? new AbortController().signal;
     const attempt = { wasSent: false };
     const mayRetry = (error: Error) => error instanceof ThrottledError || isUnsent(error, attempt.wasSent);
@@ -117,33 +119,29 @@ interface PreparedStart {
     readonly connection: Connection;
 }
 
-/** @throws {OperationError} `InvalidArgument`. */
+/** @throws {CodedError} `InvalidArgument`. */
 function prepareStart(
     request: StartRequest,
     options: StartOptions,
     configuration: ConfigurationReader | undefined,
 ): PreparedStart {
-    try {
-        const settings = new Settings({ given: options.settings, configuration, environment: process.env });
-        const connection = prepareConnection(options, settings);
-        const { method, body } = request;
-        if (!METHODS.includes(method)) {
-            throw invalidArgument("method", "must be POST, PUT, PATCH or DELETE");
-        }
-        checkApiVersion(request.apiVersion);
-        const path = parseArmUrl("path", typeof request.path === "string" ? request.path : "");
-        if (path.query !== "") {
-            throw invalidArgument("path", "must have no query: give `apiVersion` by itself");
-        }
-        checkBody(body);
-        const url: ArmUrl = { ...path, query: `?api-version=${request.apiVersion}` };
-        if (connection.configuredEndpoint !== undefined) {
-            resolveArmUrl(url, connection.configuredEndpoint);
-        }
-        return { method, url, body, connection };
-    } catch (error) {
-        throw toOperationError(error);
+    const settings = new Settings({ given: options.settings, configuration, environment: process.env });
+    const connection = prepareConnection(options, settings);
+    const { method, path, apiVersion, body } = copyFields("request", request, ["method", "path", "apiVersion", "body"]);
+    if (method === undefined || !METHODS.includes(method)) {
+        throw invalidArgument("method", "must be POST, PUT, PATCH or DELETE");
     }
+    checkApiVersion(apiVersion);
+    const parsed = parseResourceId("path", typeof path === "string" ? path : "");
+    if (parsed.query !== "") {
+        throw invalidArgument("path", "must have no query: give `apiVersion` by itself");
+    }
+    checkBody(body);
+    const url: ArmUrl = { ...parsed, query: `?api-version=${apiVersion}` };
+    if (connection.configuredEndpoint !== undefined) {
+        resolveArmUrl(url, connection.configuredEndpoint);
+    }
+    return { method, url, body, connection };
 }
 
 function checkBody(body: unknown): void {

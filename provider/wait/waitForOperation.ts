@@ -3,9 +3,10 @@
 import type { ConfigurationReader } from "../azure/settings";
 import type { OperationReference } from "../reference/operationReference";
 import type { OperationStatus } from "./operationStatus";
-import type { HostWaitOptions, WaitOptions } from "./options";
+import { copyOptions, type HostWaitOptions, type WaitOptions } from "./options";
 import { pollUntilDone, type WaitResult } from "./pollUntilDone";
 import { prepareWait } from "./prepare";
+import { checkArguments } from "./report";
 
 /**
  * Waits until an Azure operation has Succeeded.
@@ -42,5 +43,6 @@ export async function waitForOperationWithConfiguration(
     options: HostWaitOptions,
     configuration: ConfigurationReader | undefined,
 ): Promise<WaitResult> {
-    return await pollUntilDone(prepareWait(operation, options, configuration), options.signal, options.onProgress);
+    const copy = checkArguments(() => copyOptions(options));
+    return await pollUntilDone(prepareWait(operation, copy, configuration), copy.signal, copy.onProgress);
 }

@@ -2,16 +2,17 @@
 
 import type { ConfigurationReader } from "../azure/settings";
 import { invalidArgument } from "../common/codedError";
+import { readArgument } from "../common/fields";
 import type { IsUnknown } from "../reference/checkReference";
 import type { OperationReference } from "../reference/operationReference";
 import { combinedError } from "./combinedError";
 import { OperationError } from "./operationError";
 import type { OperationStatus } from "./operationStatus";
-import type { HostWaitOptions, WaitOptions } from "./options";
+import { copyOptions, type HostWaitOptions, type WaitOptions } from "./options";
 import { pollUntilDone, type WaitResult } from "./pollUntilDone";
 import { checkWait, prepareWait } from "./prepare";
 import { aggregateProgress } from "./progress";
-import { toOperationError } from "./report";
+import { checkArguments, toOperationError } from "./report";
 
 /**
  * Waits in parallel until each of several Azure operations has ended.
@@ -35,9 +36,10 @@ export async function waitForOperations(
 /** `waitForOperations` with a stack configuration. */
 export async function waitForOperationsWithConfiguration(
     operations: readonly OperationReference[],
-    options: HostWaitOptions,
+    given: HostWaitOptions,
     configuration: ConfigurationReader | undefined,
 ): Promise<WaitResult[]> {
+    const options = checkArguments(() => copyOptions(given));
     const waits = mapOperations(operations, (operation) => prepareWait(operation, options, configuration));
     const aggregate = aggregateProgress(waits.length, options.onProgress);
     const results = await Promise.allSettled(
@@ -76,10 +78,11 @@ function mapOperations<T>(
     operations: readonly OperationReference[],
     callBack: (operation: OperationReference) => T,
 ): T[] {
-    if (!Array.isArray(operations)) {
+    const list = checkArguments(() => readArgument("operations", () => Array.isArray(operations) && [...operations]));
+    if (list === false) {
         throw toOperationError(invalidArgument("operations", "must be a list of operations"));
     }
-    return operations.map((operation: OperationReference, index) => {
+    return list.map((operation: OperationReference, index) => {
         try {
             return callBack(operation);
         } catch (error) {

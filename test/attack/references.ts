@@ -10,6 +10,8 @@ export interface ReferenceAttack {
     readonly mayPoll?: true;
 }
 
+const MEGABYTE = 1_048_576;
+
 const HOSTS: readonly [title: string, host: (real: string, evil: string) => string][] = [
     ["another port", (_real, evil) => evil],
     ["another host name of the same machine with the correct port", (real) => real.replace("localhost", "127.0.0.1")],
@@ -59,7 +61,7 @@ const PARTS: readonly [title: string, parts: Readonly<Record<string, string>>][]
         "an id with colour markup and terminal control sequences",
         { asyncOperationId: "<{%bogus%}>\u001b]0;x\u0007\u202e" },
     ],
-    ["an id of ten thousand characters", { asyncOperationId: "x".repeat(10_000) }],
+    ["an id of a thousand characters", { asyncOperationId: "é".repeat(1_000) }],
     ["a region with a host", { location: "//evil.example/" }],
     ["a namespace with a path", { resourceProvider: "Microsoft.Network/../../evil" }],
     ["a version with a second parameter", { apiVersion: "2025-02-01&t=1#" }],
@@ -82,6 +84,24 @@ export const REFERENCE_ATTACKS: readonly ReferenceAttack[] = [
         reference: () => ({ asyncOperationId: "op", location: "westus", ...parts }),
         mayPoll: true as const,
     })),
+    {
+        title: "an id of a megabyte",
+        reference: () => ({ asyncOperationId: "x".repeat(MEGABYTE), location: "westus" }),
+    },
+    { title: "a query of a megabyte", reference: ({ url }) => `${url}&x=${"x".repeat(MEGABYTE)}` },
+    {
+        title: "a text of a megabyte of URLs",
+        reference: ({ url }) => Array.from({ length: MEGABYTE / url.length }, (_, index) => `${url}${index}`).join(" "),
+    },
+    {
+        title: "an object that throws colour markup and terminal control sequences when it is read",
+        reference: () =>
+            new Proxy({} as { operation: string }, {
+                get: () => {
+                    throw new Error("<{%bogus%}>\u001b[2J\n::error::forged");
+                },
+            }),
+    },
     {
         title: "a URL followed by a line break and a header",
         reference: ({ url }) => `${url}\r\nAuthorization: none`,

@@ -73,7 +73,7 @@ describe("describeOperation", () => {
     const names: readonly [reference: OperationReference, name: string][] = [
         [BY_ID, "Op-1* (Microsoft.OperationalInsights, westus)"],
         [SIGNED_URL.replace("westus", "West%20US"), "Op-1* (Microsoft.OperationalInsights, westus)"],
-        [{ ...BY_ID, asyncOperationId: "a/b é" }, "a/b é (Microsoft.OperationalInsights, westus)"],
+        [{ ...BY_ID, asyncOperationId: "a/b,é" }, "a/b,é (Microsoft.OperationalInsights, westus)"],
         [
             `${HOST}/providers/Microsoft.Management/operationResults/op-2?api-version=2020-05-01`,
             "op-2 (Microsoft.Management)",

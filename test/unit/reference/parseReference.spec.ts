@@ -24,10 +24,30 @@ function urlOf(reference: OperationReference, subscriptionId?: string): string {
     return `${origin ?? ""}${path}${query}`;
 }
 
+/** An object that throws when one of its fields is read, or any. */
+function throwingOn(field?: string, target: object = {}): unknown {
+    return new Proxy(target, {
+        get: (object, name) => {
+            if (field === undefined || name === field) {
+                throw new Error(CANARY);
+            }
+            return Reflect.get(object, name);
+        },
+    });
+}
+
+function revokedProxy(): unknown {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+}
+
 const IDS: readonly [what: string, id: string, segment: string][] = [
     ["a GUID", "713192d7-503f-477a-9cfe-4efc3ee2bd11", "713192d7-503f-477a-9cfe-4efc3ee2bd11"],
     ["a star", "0*1", "0*1"],
-    ["a space", "a b", "a%20b"],
+    ["white space around the id", " op-1\r\n", "op-1"],
+    ["brackets and other marks", "[a](b);c=d&e", "%5Ba%5D(b)%3Bc%3Dd%26e"],
+    ["the longest id", "x".repeat(1_024), "x".repeat(1_024)],
     ["a slash", "a/b", "a%2Fb"],
     ["characters that end a path", "a?b#c", "a%3Fb%23c"],
     ["a percent sign", "100%2F", "100%252F"],
@@ -57,7 +77,29 @@ const INVALID: readonly [what: string, property: string, reference: unknown][] =
     ["an id that is not a string", "asyncOperationId", { ...BY_ID, asyncOperationId: 5 }],
     ["a URL as id", "asyncOperationId", { ...BY_ID, asyncOperationId: `https://x.example/${CANARY}` }],
     ["a path as id", "asyncOperationId", { ...BY_ID, asyncOperationId: `/subscriptions/${CANARY}` }],
-    ["a line break in the id", "asyncOperationId", { ...BY_ID, asyncOperationId: `${CANARY}\n` }],
+    ["a line break in the id", "asyncOperationId", { ...BY_ID, asyncOperationId: `${CANARY}\nx` }],
+    ["a space in the id", "asyncOperationId", { ...BY_ID, asyncOperationId: `${CANARY} x` }],
+    ["quotes around the id", "asyncOperationId", { ...BY_ID, asyncOperationId: `"${CANARY}"` }],
+    ["an apostrophe in the id", "asyncOperationId", { ...BY_ID, asyncOperationId: `'${CANARY}'` }],
+    ["braces around the id", "asyncOperationId", { ...BY_ID, asyncOperationId: `{${CANARY}}` }],
+    ["an id of more than 1,024 characters", "asyncOperationId", { ...BY_ID, asyncOperationId: CANARY.repeat(200) }],
+    ["a URL of more than 16,384 characters", "operation", `${SIGNED_URL}${CANARY.repeat(3_000)}`],
+    [
+        "a resource id of more than 16,384 characters",
+        "resourceId",
+        { ...RESOURCE, resourceId: `/subscriptions/50000000-0000-4000-8000-000000000005/${CANARY.repeat(3_000)}` },
+    ],
+    ["a text with a URL that an ellipsis ends", "operation", `See ${PATH}/${CANARY}… for more.`],
+    ["a text with a URL that three full stops end", "operation", `See ${PATH}/${CANARY}... for more.`],
+    ["a text with a URL that has a placeholder", "operation", `See ${PATH}/{operationId} for ${CANARY}.`],
+    ["a text with a URL that goes on after an escape", "operation", `{"url": "${PATH}\\u003d${CANARY}"}`],
+    ["a text with a URL that goes on with a letter", "operation", `See ${PATH}é${CANARY} for more.`],
+    ["a text with a URL that has a fragment", "operation", `See ${PATH}${VERSION}#${CANARY} for more.`],
+    ["a field that throws when it is read", "operation", throwingOn("asyncOperationId")],
+    ["a field of the fallback that throws", "fallback", { ...BY_ID, fallback: throwingOn("resourceId") }],
+    ["a list of statuses that throws", "succeededStatuses", { ...BY_ID, succeededStatuses: throwingOn("length", []) }],
+    ["a proxy that throws", "operation", throwingOn()],
+    ["a revoked proxy", "operation", revokedProxy()],
     ["a lone surrogate in the id", "asyncOperationId", { ...BY_ID, asyncOperationId: `${CANARY}\ud800` }],
     ["two dots as id", "asyncOperationId", { ...BY_ID, asyncOperationId: ".." }],
     ["dot segments in the id", "asyncOperationId", { ...BY_ID, asyncOperationId: `../../${CANARY}` }],
@@ -137,6 +179,19 @@ const STRINGS: readonly [what: string, text: string, expected: string][] = [
     ["in brackets", `Still running (${SIGNED_URL}).`, SIGNED_URL],
     ["in angle brackets", `see <${SIGNED_URL}>`, SIGNED_URL],
     ["in Markdown", `see [the status](${SIGNED_URL})`, SIGNED_URL],
+    ["in a Markdown link to itself", `use uri: [${SIGNED_URL}](${SIGNED_URL}).`, SIGNED_URL],
+    ["in bold Markdown", `see **${SIGNED_URL}**.`, SIGNED_URL],
+    ["in a Markdown table", `|status|${SIGNED_URL}|`, SIGNED_URL],
+    [
+        "in HTML",
+        `<a href="${SIGNED_URL.replaceAll("&", "&amp;")}">${SIGNED_URL.replaceAll("&", "&#38;")}</a>`,
+        SIGNED_URL,
+    ],
+    ["in JSON of Go", `{"Azure-Asyncoperation":["${SIGNED_URL.replaceAll("&", "\\u0026")}"]}`, SIGNED_URL],
+    ["in JSON in JSON of Go", `"{\\"a\\":\\"${SIGNED_URL.replaceAll("&", "\\\\u0026")}\\"}"`, SIGNED_URL],
+    ["in an object without quotes", `{url: ${SIGNED_URL}}`, SIGNED_URL],
+    ["with brackets of its own", `(see ${PATH}(1)${VERSION})`, `${PATH}(1)${VERSION}`],
+    ["before a full-width punctuation mark", `请参阅 ${SIGNED_URL}。`, SIGNED_URL],
     ["in a string of several lines", `It failed.\n  operation: ${SIGNED_URL}\n  sorry`, SIGNED_URL],
     ["at the start of a line", `Operation:\n${SIGNED_URL}`, SIGNED_URL],
     ["in a header line", `Azure-AsyncOperation: ${SIGNED_URL}`, SIGNED_URL],
@@ -161,7 +216,7 @@ describe("parseReference", () => {
         it("encodes any id as one path segment that decodes to the same id", () => {
             fc.assert(
                 fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (id) => {
-                    fc.pre(id.trim() !== "" && !/^\.+$|[\u0000-\u001f\u007f]|(?:^|[/\\])\.{0,2}(?:[/\\]|$)/.test(id));
+                    fc.pre(!/^\.+$|[\u0000-\u0020\u007f\s"'`{}]|(?:^|[/\\])\.{0,2}(?:[/\\]|$)/.test(id));
                     const { path } = parseReference({ ...BY_ID, asyncOperationId: id }).url;
                     assert.equal(decodeURIComponent(path.slice(PATH.length - "op-1".length)), id);
                     assert.equal(path.split("/").length, PATH.split("/").length);
@@ -264,12 +319,44 @@ describe("parseReference", () => {
     }
 });
 
-describe("parseTarget", () => {
+describe("parseReference with arguments of any kind", () => {
     for (const [what, property, reference] of INVALID) {
         it(`rejects ${what}, reporting the property but not the value`, () => {
             assertInvalidArgument(property, () => parseReference(reference as OperationReference));
         });
     }
+
+    const DATA: readonly [what: string, resourceId: string, path: string][] = [
+        ["a blank", "/providers/P/things/a b", "/providers/P/things/a%20b"],
+        ["a hash", "/providers/P/things/a#b", "/providers/P/things/a%23b"],
+        ["letters of other scripts", "/providers/P/things/é東😀", "/providers/P/things/%C3%A9%E6%9D%B1%F0%9F%98%80"],
+        [
+            "quotes, brackets and braces",
+            '/providers/P/things/"[{<|>}]^`',
+            "/providers/P/things/%22%5B%7B%3C%7C%3E%7D%5D%5E%60",
+        ],
+        ["a percent sign", "/providers/P/things/100%", "/providers/P/things/100%25"],
+        ["what is encoded", "/providers/P/things/a%20b%2Fc", "/providers/P/things/a%20b%2Fc"],
+        ["an apostrophe", "/providers/P/things/it's", "/providers/P/things/it's"],
+    ];
+    for (const [what, resourceId, path] of DATA) {
+        it(`encodes ${what} in the id of a resource, and keeps what is encoded`, () => {
+            assert.equal(parseReference({ ...RESOURCE, resourceId }).url.path, path);
+            assert.equal(parseReference({ ...BY_ID, fallback: { ...RESOURCE, resourceId } }).fallback?.path, path);
+        });
+    }
+
+    it("reads each field of a reference once", () => {
+        const reads: string[] = [];
+        const reference = new Proxy(BY_ID, {
+            get: (target, name) => {
+                reads.push(String(name));
+                return Reflect.get(target, name);
+            },
+        });
+        parseReference(reference);
+        assert.deepEqual(reads, [...new Set(reads)]);
+    });
 
     const RESOURCE_URL = `${RESOURCE.resourceId}?api-version=${RESOURCE.apiVersion}`;
     const targets: readonly [what: string, reference: OperationReference, expected: readonly unknown[]][] = [

@@ -132,6 +132,11 @@ describe("startOperation", () => {
         });
     }
 
+    it("encodes the path, which is an id, and keeps what is encoded", async () => {
+        await start([{ status: 204 }], { path: `${ACTION.path}/a b%2F#é` });
+        assert.equal(arm?.requests[0]?.url, `${ACTION.path}/a%20b%2F%23%C3%A9?api-version=${ACTION.apiVersion}`);
+    });
+
     /** The error that a response leads to. */
     const FAILURES: readonly [title: string, reply: Reply, code: string, message: RegExp][] = [
         [

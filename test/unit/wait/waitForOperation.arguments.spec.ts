@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { OperationError, type OperationReference, type WaitOptions, waitForOperation } from "../../../provider/wait";
+import {
+    OperationError,
+    type OperationReference,
+    type StartRequest,
+    startOperation,
+    type WaitOptions,
+    waitForOperation,
+    waitForOperations,
+} from "../../../provider/wait";
 import { prepareWait } from "../../../provider/wait/prepare";
 import { OPERATION_PATH } from "./operations";
 
@@ -66,6 +74,21 @@ const INVALID_OPTIONS: readonly (readonly [property: string, options: unknown])[
     ["metadataHost", { endpoint: undefined, settings: { metadataHost: "https://local.example/" } }],
 ];
 
+function throwingGetter(name: string): object {
+    return Object.defineProperty({}, name, {
+        enumerable: true,
+        get: () => {
+            throw new Error("a secret");
+        },
+    });
+}
+
+function cycle(): unknown[] {
+    const list: unknown[] = [];
+    list.push(list);
+    return list;
+}
+
 function thrownBy(call: () => void): unknown {
     try {
         call();
@@ -103,6 +126,47 @@ describe("waitForOperation with invalid arguments", () => {
     it("reports which settings provide the subscription if none does", async () => {
         const { message } = await assertRejected("subscriptionId", { ...BY_ID, subscriptionId: "" }, {});
         assert.match(message, /azure-native:subscriptionId.*ARM_SUBSCRIPTION_ID/);
+    });
+
+    const THROWING: readonly (readonly [what: string, property: string, options: unknown])[] = [
+        ["no options but null", "options", null],
+        ["options that are a string", "options", "timeout"],
+        ["a timeout whose getter throws", "options", throwingGetter("timeout")],
+        ["an onProgress whose getter throws", "options", throwingGetter("onProgress")],
+        ["a signal that throws", "signal", { signal: throwingGetter("addEventListener") }],
+        ["a credential that throws", "credential", { credential: throwingGetter("getToken") }],
+        ["settings that throw", "settings", { settings: throwingGetter("clientId") }],
+        ["settings with a cycle", "settings", { settings: { auxiliaryTenantIds: cycle() } }],
+    ];
+    for (const [what, property, options] of THROWING) {
+        it(`rejects ${what} with one OperationError, also for lists and for a start`, async () => {
+            const request = {
+                method: "POST",
+                path: OPERATION_PATH.split("?", 1)[0] ?? "",
+                apiVersion: "2025-02-01",
+            } as const;
+            for (const call of [
+                () => waitForOperation(OPERATION_PATH, options as WaitOptions),
+                () => waitForOperations([OPERATION_PATH], options as WaitOptions),
+                () => startOperation(request, options as WaitOptions),
+            ]) {
+                const error: unknown = await call().catch((reason: unknown) => reason);
+                assert.ok(OperationError.isInstance(error), `${error}`);
+                assert.equal(error.code, "InvalidArgument");
+                assert.match(error.message, new RegExp(`\`${property}\` (?!.*secret)`));
+            }
+        });
+    }
+
+    it("rejects a request and a list that throw with one OperationError", async () => {
+        const results = await Promise.allSettled([
+            startOperation(throwingGetter("path") as StartRequest),
+            waitForOperations(new Proxy([], { get: () => assert.fail("secret") })),
+        ]);
+        for (const result of results) {
+            assert.ok(result.status === "rejected" && OperationError.isInstance(result.reason));
+            assert.match(result.reason.message, /^`(?:request|operations)` cannot be read/);
+        }
     });
 
     it("omits the invalid value, which may be a secret", async () => {
