@@ -13,7 +13,7 @@ import { authMethod, describeAuthMethod } from "./authMethod";
 import { type AzureCliAccount, azureCliAccount } from "./azureCli";
 import { type Cloud, namedCloud, resolveCloud } from "./cloud";
 import { createCredential } from "./credential";
-import { ReadLimiter } from "./readLimiter";
+import { type LimiterSlot, ReadLimiter } from "./readLimiter";
 import type { Settings } from "./settings";
 import { SingleFlight } from "./singleFlight";
 import { TokenSource } from "./tokenSource";
@@ -92,12 +92,12 @@ export class Connection {
      * Waits for a slot of the limiter that all waits of this identity share. The caller must release it.
      *
      * @param path Path of the read. It selects the limiter by its subscription.
+     * @param dueMs When the read became due, on the clock of `performance.now()`. @default now
      * @throws The signal's reason.
      */
-    async acquireReadSlot(path: string, signal: AbortSignal): Promise<ReadSlot> {
-        const limiter = this.#limiter(path);
-        const release = await limiter.acquire(signal);
-        return { request: (url, options) => this.#request(url, options, limiter), release };
+    async acquireReadSlot(path: string, signal: AbortSignal, dueMs?: number): Promise<ReadSlot> {
+        const slot = await this.#limiter(path).acquire(signal, dueMs);
+        return { request: (url, options) => this.#request(url, options, slot), release: slot.release };
     }
 
     /** Milliseconds until the pause of reads of this path after a 429 ends; 0 without a pause. */
@@ -121,12 +121,12 @@ export class Connection {
     async #request(
         url: string,
         { onSend, ...options }: ConnectionRequestOptions,
-        limiter: ReadLimiter | undefined,
+        slot: LimiterSlot | undefined,
     ): Promise<ArmResponse> {
         const { signal } = options;
         const send = async (token?: string) => {
             const response = await this.#client.request(url, { ...options, token });
-            limiter?.update(response, retryAfterMs(response, Date.now()));
+            slot?.update(response, retryAfterMs(response, Date.now()));
             return response;
         };
         if (!url.startsWith("https://")) {

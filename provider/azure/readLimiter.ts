@@ -2,91 +2,80 @@
 
 import { onAbort } from "../common/abort";
 import type { ArmResponse } from "../response/armResponse";
+import { ReadEstimate } from "./readEstimate";
 
 /** Each concurrent read opens a socket. */
-const MAXIMUM_CONCURRENT_READS = 5;
-/** Remaining reads assumed until ARM has reported them: half of its bucket. */
-const INITIAL_REMAINING = 125;
-/** Reads left to other clients of the same identity. */
-const RESERVE = 25;
-/** Seconds over which the remaining reads are spread. */
-const HORIZON_SECONDS = 4;
-const MINIMUM_PER_SECOND = 0.5;
+const MAXIMUM_CONCURRENT_READS = 32;
 /** Pause after a 429 without a `Retry-After`. */
 const DEFAULT_PAUSE_MS = 1_000;
 
-const REMAINING_HEADERS = [
-    "x-ms-ratelimit-remaining-subscription-reads",
-    "x-ms-ratelimit-remaining-tenant-reads",
-    "x-ms-ratelimit-remaining-subscription-resource-requests",
-];
-
 /** A read that waits for a slot. */
 interface QueuedRead {
+    readonly dueMs: number;
     readonly start: () => void;
 }
 
+/** The right to send one read. */
+export interface LimiterSlot {
+    /**
+     * Updates the limiter from the response, and pauses all reads after a 429.
+     *
+     * @param retryAfterMs The response's `Retry-After`, if there is one. By default a 429 pauses for a second.
+     */
+    update(response: ArmResponse, retryAfterMs: number | undefined): void;
+    /** Frees the slot for the next read. Further calls have no effect. */
+    release(): void;
+}
+
 /**
- * Rate limiter for the status reads of one identity in one subscription. It keeps all waits together below ARM's limit: a
- * bucket of 250 requests, refilled with 25 per second, for everything that the identity reads. The rate follows from the
- * remaining reads that ARM reports in a header: (remaining − 25) / 4 reads per second, at least one in two seconds. Slots are
- * granted in the order of their requests. A 429 pauses all reads.
- *
- * @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
+ * Rate limiter for the status reads of one identity in one subscription. It keeps all waits together below ARM's limit, at the
+ * rate that `ReadEstimate` allows and at most 32 at once. The read that has been due for the longest time gets the next slot. A
+ * 429 pauses all reads.
  */
 export class ReadLimiter {
+    /** In the order of their due times. */
     readonly #queue: QueuedRead[] = [];
-    #remaining = INITIAL_REMAINING;
-    #inFlight = 0;
-    #nextStartMs = 0;
+    readonly #estimate = new ReadEstimate();
+    #underWay = 0;
+    #lastStartMs = 0;
     #pausedUntilMs = 0;
     #timer: NodeJS.Timeout | undefined;
 
-    /** Waits for a slot. @throws the signal's reason. @returns the function that releases the slot. */
-    async acquire(signal: AbortSignal): Promise<() => void> {
+    /**
+     * Waits for a slot.
+     *
+     * @param dueMs When the read became due, on the clock of `performance.now()`. @default now
+     * @throws The signal's reason.
+     */
+    async acquire(signal: AbortSignal, dueMs = performance.now()): Promise<LimiterSlot> {
         signal.throwIfAborted();
-        await new Promise<void>((resolve, reject) => {
+        const startMs = await new Promise<number>((resolve, reject) => {
             const removeListener = onAbort(signal, () => {
                 this.#queue.splice(this.#queue.indexOf(read), 1);
                 this.#startNext();
                 reject(signal.reason);
             });
             const read: QueuedRead = {
+                dueMs,
                 start: () => {
                     removeListener();
-                    resolve();
+                    resolve(performance.now());
                 },
             };
-            this.#queue.push(read);
+            this.#queue.splice(this.#queue.findLastIndex((other) => other.dueMs <= dueMs) + 1, 0, read);
             this.#startNext();
         });
         let isReleased = false;
-        return () => {
-            if (!isReleased) {
-                isReleased = true;
-                this.#inFlight -= 1;
-                this.#startNext();
-            }
+        return {
+            update: (response, retryAfterMs) => this.#update(response, retryAfterMs, startMs),
+            release: () => {
+                if (!isReleased) {
+                    isReleased = true;
+                    this.#underWay -= 1;
+                    this.#startNext();
+                }
+            },
         };
-    }
-
-    /**
-     * Updates the remaining reads from a response's header, and pauses all reads after a 429.
-     *
-     * @param retryAfterMs The response's `Retry-After`, if there is one. By default a 429 pauses for a second.
-     */
-    update(response: ArmResponse, retryAfterMs: number | undefined): void {
-        const remaining = REMAINING_HEADERS.map((name) => response.header(name)).find((value) =>
-            /^\d+$/.test(value ?? ""),
-        );
-        if (remaining !== undefined) {
-            // ARM has not yet counted the reads in flight.
-            this.#remaining = Number(remaining) - Math.max(0, this.#inFlight - 1);
-        }
-        if (response.statusCode === 429) {
-            const untilMs = performance.now() + (retryAfterMs ?? DEFAULT_PAUSE_MS);
-            this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
-        }
     }
 
     /** Milliseconds until the pause after a 429 ends; 0 without a pause. */
@@ -94,25 +83,34 @@ export class ReadLimiter {
         return Math.max(0, this.#pausedUntilMs - performance.now());
     }
 
+    #update(response: ArmResponse, retryAfterMs: number | undefined, startMs: number): void {
+        const hasHeader = this.#estimate.update(response, Math.max(0, this.#underWay - 1));
+        if (response.statusCode === 429) {
+            // No read starts in a pause: a read from before its end was sent before it began, and says nothing new.
+            if (!hasHeader && startMs >= this.#pausedUntilMs) {
+                this.#estimate.lower();
+            }
+            const untilMs = performance.now() + (retryAfterMs ?? DEFAULT_PAUSE_MS);
+            this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
+        }
+    }
+
     /** Starts the queued reads that the limits allow now, and sets a timer for the next one. */
     #startNext(): void {
         clearTimeout(this.#timer);
         this.#timer = undefined;
-        while (this.#queue.length > 0 && this.#inFlight < MAXIMUM_CONCURRENT_READS) {
+        while (this.#queue.length > 0 && this.#underWay < MAXIMUM_CONCURRENT_READS) {
             const nowMs = performance.now();
-            const waitMs = Math.max(this.#nextStartMs, this.#pausedUntilMs) - nowMs;
+            const nextMs = this.#lastStartMs + this.#estimate.intervalMs(this.#lastStartMs);
+            const waitMs = Math.max(nextMs, this.#pausedUntilMs) - nowMs;
             if (waitMs > 0) {
                 this.#timer = setTimeout(() => this.#startNext(), Math.ceil(waitMs));
                 return;
             }
-            this.#nextStartMs = nowMs + 1000 / this.#perSecond;
-            this.#remaining -= 1;
-            this.#inFlight += 1;
+            this.#lastStartMs = nowMs;
+            this.#estimate.take();
+            this.#underWay += 1;
             this.#queue.shift()?.start();
         }
-    }
-
-    get #perSecond(): number {
-        return Math.max(MINIMUM_PER_SECOND, (this.#remaining - RESERVE) / HORIZON_SECONDS);
     }
 }

@@ -62,6 +62,8 @@ export class Poller {
     readonly #deadlineMs: number;
     /** Azure requested no poll before this time. */
     #notBeforeMs: number;
+    /** The limiter grants slots in the order of these times. */
+    #dueMs: number;
 
     /** @param startMs When the wait began. */
     constructor(wait: PreparedWait, onProgress: ((progress: WaitProgress) => void) | undefined, startMs: number) {
@@ -74,6 +76,7 @@ export class Poller {
         this.#tolerance = new Tolerance(wait.limits);
         this.#deadlineMs = startMs + wait.limits.timeoutMs;
         this.#notBeforeMs = startMs + wait.target.retryAfterMs;
+        this.#dueMs = this.#notBeforeMs;
     }
 
     /** The path of the operation, without its query. */
@@ -127,7 +130,9 @@ export class Poller {
             this.#report(Math.min(pausedMs, limitMs), "held back: Azure throttles this identity");
         }
         try {
-            return await withTimeLimit(signal, limitMs, (limited) => this.#connection.acquireReadSlot(path, limited));
+            return await withTimeLimit(signal, limitMs, (limited) =>
+                this.#connection.acquireReadSlot(path, limited, this.#dueMs),
+            );
         } catch {
             signal.throwIfAborted();
             return undefined;
@@ -213,6 +218,7 @@ export class Poller {
     /** Polls something else at once. @param reason Reported as the error of the last poll. */
     #pollAtOnce(reason: string): PollOutcome {
         recordError(this.#history, undefined, reason);
+        this.#dueMs = performance.now();
         this.#report(0);
         return { kind: "pending", delayMs: 0 };
     }
@@ -240,6 +246,7 @@ export class Poller {
             return this.#endAtDeadline("it could not be read to the end of the `timeout`");
         }
         const delayMs = Math.min(milliseconds, leftMs);
+        this.#dueMs = performance.now() + delayMs;
         this.#report(delayMs);
         return { kind: "pending", delayMs };
     }
