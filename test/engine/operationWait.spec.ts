@@ -192,7 +192,7 @@ describeOnEngine("OperationWait", (fixture) => {
 
         const up = await stack.up();
 
-        assert.match(up.output, /OperationWait ready creating.* InProgress · 0s · next poll in 1s/);
+        assert.match(up.output, /OperationWait ready creating.* InProgress · \d+s · next poll in \d+s/);
         assert.doesNotMatch(
             up.output.slice(up.output.indexOf("Diagnostics:")),
             /InProgress/,
