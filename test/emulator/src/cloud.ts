@@ -60,7 +60,8 @@ export class Cloud {
             response = armError(500, "EmulatorError", error instanceof Error ? (error.stack ?? "") : String(error));
         }
         if (request.area === "arm") {
-            response = { ...response, headers: { ...correlationHeaders(request), ...response.headers } };
+            const delayMs = this.context.latencyMs + (response.delayMs ?? 0);
+            response = { ...response, delayMs, headers: { ...correlationHeaders(request), ...response.headers } };
         }
         record.note = response.note;
         await sendResponse(outgoing, response, () => {

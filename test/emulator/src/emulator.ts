@@ -100,6 +100,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         azureCliSessions,
         identityHeader,
         nowMs,
+        latencyMs: options.latencyMs ?? 0,
         subscriptions,
         operations,
         urls,

@@ -44,6 +44,8 @@ export interface EmulatorOptions {
      * @default Azure's limit: 250, refilled with 25 per second
      */
     readonly reads?: RateLimit;
+    /** The time from a request to Resource Manager to its response, in milliseconds of real time. @default 0 */
+    readonly latencyMs?: number;
     /**
      * The supported `api-version`s by type, such as `Microsoft.Compute/disks`, or by namespace. Any well-formed version is accepted
      * for other types.

@@ -43,6 +43,15 @@ describe("startEmulator", () => {
         });
     });
 
+    it("sends no response of Resource Manager before `latencyMs` have passed", async () => {
+        await emulator.close();
+        emulator = await startEmulator({ latencyMs: 200 });
+        const startMs = performance.now();
+        const { status } = await send(emulator, emulator.startOperation().url);
+        assert.equal(status, 200);
+        assert.ok(performance.now() - startMs >= 199);
+    });
+
     it("closes immediately despite pending requests, removes its files, and can be closed twice", async () => {
         const { url } = emulator.startOperation({ answers: [{ delayMs: Number.POSITIVE_INFINITY }] });
         const arrived = new Promise<void>((resolve) => {

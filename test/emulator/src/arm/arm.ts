@@ -21,6 +21,8 @@ export interface ArmContext extends AuthorizationContext, OperationReadContext {
     readonly resources: Resources;
     readonly apiVersions: ApiVersions;
     readonly rateLimiter: RateLimiter;
+    /** The time from a request to its response, in milliseconds. */
+    readonly latencyMs: number;
 }
 
 /** Handles a request to Resource Manager. Checks the token, subscription, rate limit and version before routing it. */
