@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import type { Plan, RequestFault } from "./plan";
+import type { Plan } from "./plan";
+import type { RequestFault } from "./planFaults";
 import { runPlan, type WaitRun } from "./virtualWait";
 
 /** An operation that never ends, without faults. */
 const RUNNING: Plan = {
     pattern: "status",
-    hint: "path",
+    url: { path: "locations/westus/operationStatuses/op-1", shows: "azureAsyncOperation" },
+    naming: "none",
+    runningCode: 200,
+    acceptedBody: undefined,
     isMoving: false,
+    result: { status: 204, resembles: "nothing" },
+    failure: "status",
     hasTopLevelState: false,
+    isSucceededAtFirst: false,
     outcome: "never",
     finalStatus: "InProgress",
     durationMs: 60_000,

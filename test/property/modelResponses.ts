@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ArmResponse } from "../../provider/response/armResponse";
-import type { Delay, RequestFault } from "./plan";
+import { type Delay, HTML, type RequestFault } from "./planFaults";
 
 /** How a correct client classifies a response. */
 export type Classification = "running" | "ended" | "noStatus" | "notFound" | "retryable";
@@ -44,13 +44,17 @@ export function faultResponse(fault: RequestFault): ModelResponse {
                 delay: fault.delay,
                 isFromAzure: fault.isFromAzure,
             };
-        case "html":
+        case "proxy": {
+            const { status, body, delay } = fault;
+            const isRetryable = body === HTML || status >= 400;
             return {
-                classification: "retryable",
-                status: fault.status,
-                body: "<html>Succeeded</html>",
+                classification: isRetryable ? "retryable" : "noStatus",
+                status,
+                body,
+                delay,
                 isFromAzure: false,
             };
+        }
         case "noStatus":
             return { classification: "noStatus", status: fault.status, body: fault.body };
         case "truncated":
@@ -64,14 +68,13 @@ export function faultResponse(fault: RequestFault): ModelResponse {
 
 /** Converts a modelled response to the one that `ArmClient` returns. */
 export function toArmResponse(
-    response: ModelResponse,
+    { status, body }: ModelResponse,
     headers: Readonly<Record<string, string>>,
     hasByteOrderMark: boolean,
 ): ArmResponse {
-    const { body } = response;
     const text = typeof body === "string" || body === undefined ? (body ?? "") : JSON.stringify(body);
     return {
-        statusCode: response.status,
+        statusCode: status,
         header: (name) => headers[name.toLowerCase()],
         body: hasByteOrderMark && text !== "" ? `\uFEFF${text}` : text,
     };

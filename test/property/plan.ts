@@ -1,37 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from "fast-check";
-import { faults, type RetryAfterForm } from "../emulator/src/faults";
+import { anyDelay, anyFault, type Delay, HTML, type RequestFault } from "./planFaults";
+import { LOCATION_URLS, STATUS_URLS, type StatusUrlForm } from "./statusUrls";
 
-/** When the service asks to poll again. */
-export interface Delay {
-    readonly form: RetryAfterForm;
-    readonly seconds: number;
-}
-
-/** A fault injected into one request. */
-export type RequestFault =
-    | {
-          readonly kind: "code";
-          readonly status: number;
-          readonly isFromAzure: boolean;
-          readonly delay: Delay | undefined;
-      }
-    | { readonly kind: "error"; readonly code: string }
-    | { readonly kind: "html"; readonly status: number }
-    | { readonly kind: "noStatus"; readonly status: number; readonly body: string }
-    | { readonly kind: "truncated" | "silence" | "notFound" };
-
-export type Pattern = "status" | "location" | "resource" | "deletion";
+/** `createdResource` is the `Location` of a 201 that names the resource itself. */
+export type Pattern = "status" | "location" | "createdResource" | "resource" | "deletion";
 
 /** A random case: the outcome of an operation, the responses of its service, the faults on the network, and the wait's options. */
 export interface Plan {
     readonly pattern: Pattern;
-    /** What reveals the pattern of an operation: the last segments of its URL, the user's option, or only its responses. */
-    readonly hint: "path" | "user" | "responses";
+    readonly url: StatusUrlForm;
+    /** How the reference names the pattern: not at all, with the option, or by the name of the header before the URL. */
+    readonly naming: "none" | "option" | "header";
+    /** The HTTP code while a status record is running. */
+    readonly runningCode: 200 | 202;
+    /** The body while a Location is running. */
+    readonly acceptedBody: unknown;
     /** Whether each response in the Location pattern contains a new URL that replaces the older ones. */
     readonly isMoving: boolean;
+    /** The last response of a Location that succeeded: often no record, but the resource, or nothing. */
+    readonly result: LocationResult;
+    /** How a Location reports a failure: with an HTTP code, or with one of these in a 200. */
+    readonly failure: 400 | 409 | 412 | 422 | "status" | "provisioningState" | "error";
     /** Whether `provisioningState` is beside `properties`, not in it; a resource that is being deleted then has none. */
     readonly hasTopLevelState: boolean;
+    /** Whether a resource to be deleted shows the state of its creation at first. */
+    readonly isSucceededAtFirst: boolean;
     readonly outcome: "Succeeded" | "Failed" | "Canceled" | "never";
     /** The outcome as the service spells it. */
     readonly finalStatus: string;
@@ -61,12 +55,22 @@ export interface Plan {
     readonly retryAfterMs: number;
 }
 
-/** Non-terminal statuses, some of which resemble terminal ones. */
+/** The last response of a Location. */
+export interface LocationResult {
+    readonly status: 200 | 201 | 204;
+    readonly body?: unknown;
+    /** What a client may take for the status of the operation: a `status`, or a `provisioningState`, of the resource. */
+    readonly resembles: "nothing" | "status" | "provisioningState" | "success";
+}
+
+/** Non-terminal statuses: words of ARM, of services, and some that resemble terminal ones. */
 const RUNNING_STATUSES = [
-    ...["InProgress", "Running", "Accepted", "Updating", "Deleting", "Creating", "Queued", "Pending"],
-    ...["PartiallySucceeded", "SucceededWithIssues", "NotSucceeded", "Succeeded!", "Success", "Done", "Finished"],
-    ...["FailingOver", "FailedOver", "Failing", "NotFailed", "Failure", "Error", "CancelRequested", "Canceling"],
-    ...["Deleted", "Ready", "Completing", "PreparingVMDisk", "AwaitingManualAction", "200", "null", "true"],
+    ...["InProgress", "Inprogress", "Running", "Accepted", "Updating", "Deleting", "Creating", "Queued", "Pending"],
+    ...["Patching", "BreakReplication", "RestoreFiles", "PendingPurchases", "CreatingVirtualMachines", "Created"],
+    ...["Dequeued", "Enqueued", "Complete", "PartiallySucceeded", "SucceededWithIssues", "NotSucceeded"],
+    ...["Succeeded!", "Success", "Done", "Finished", "FailingOver", "FailedOver", "Failing", "NotFailed", "Failure"],
+    ...["Error", "CancelRequested", "Canceling", "Deleted", "Ready", "Completing", "PreparingVMDisk"],
+    ...["AwaitingManualAction", "200", "null", "true"],
 ];
 
 const SPELLINGS = {
@@ -76,10 +80,29 @@ const SPELLINGS = {
     never: ["InProgress"],
 } as const;
 
-/** The forms of `Retry-After` with one correct interpretation. */
-export const UNAMBIGUOUS_FORMS: readonly RetryAfterForm[] = [
-    ...(["seconds", "fraction", "httpDate", "rfc850Date", "asctimeDate"] as const),
-    ...(["milliseconds", "msMilliseconds", "farTooLong"] as const),
+/** Bodies of a 202 in the Location pattern: none, or the resource, which may still show the state of its creation. */
+const ACCEPTED_BODIES: readonly unknown[] = [
+    ...[undefined, undefined, null, {}, { name: "logs", properties: { provisioningState: "Succeeded" } }],
+    ...[{ properties: { provisioningState: "Updating" } }, { status: "InProgress" }],
+];
+
+const RESULTS: readonly LocationResult[] = [
+    { status: 204, resembles: "nothing" },
+    ...[undefined, null, true, {}, [], { name: "logs", properties: { sku: "S1" } }].map(
+        (body) => ({ status: 200, body, resembles: "nothing" }) as const,
+    ),
+    ...[undefined, { name: "logs" }].map((body) => ({ status: 201, body, resembles: "nothing" }) as const),
+    ...["Deleting", "Updating", "Creating", "Accepted", "Patching"].map(
+        (provisioningState) =>
+            ({
+                status: 200,
+                body: { name: "logs", properties: { provisioningState } },
+                resembles: "provisioningState",
+            }) as const,
+    ),
+    { status: 200, body: { name: "logs", location: "westus", status: "Enabled" }, resembles: "status" },
+    { status: 200, body: { name: "logs", properties: { provisioningState: "Succeeded" } }, resembles: "success" },
+    { status: 201, body: { status: "Succeeded" }, resembles: "success" },
 ];
 
 /** A duration whose logarithm is uniformly distributed, so that short ones are as likely as long ones. */
@@ -88,53 +111,6 @@ function duration(fromMs: number, toMs: number): fc.Arbitrary<number> {
         .double({ min: Math.log(fromMs), max: Math.log(toMs), noNaN: true })
         .map((power) => Math.round(Math.exp(power)));
 }
-
-const delay: fc.Arbitrary<Delay> = fc.record({
-    form: fc.constantFrom(...faults.retryAfterForms),
-    seconds: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 60, max: 1200 })),
-});
-
-const code = fc.record({
-    kind: fc.constant("code" as const),
-    status: fc.constantFrom(408, 423, 424, 425, 429, 429, 429, 500, 502, 503, 503, 504, 529),
-    isFromAzure: fc.boolean(),
-    delay: fc.option(delay, { nil: undefined }),
-});
-
-const noStatus = fc
-    .constantFrom(
-        ...([
-            [200, ""],
-            [200, "{}"],
-            [200, "[]"],
-            [200, '"Succeeded"'],
-            [200, "true"],
-            [200, "null"],
-        ] as const),
-        ...([
-            [200, '{"status":null}'],
-            [200, '{"status":7}'],
-            [200, '{"status":""}'],
-            [200, '{"status":{}}'],
-        ] as const),
-        ...([
-            [200, '{"name":"Succeeded"}'],
-            [200, '{"error":{"code":"Gone"}}'],
-            [304, ""],
-        ] as const),
-    )
-    .map(([status, body]) => ({ kind: "noStatus" as const, status, body }));
-
-const fault: fc.Arbitrary<RequestFault> = fc.oneof(
-    code,
-    code,
-    fc
-        .constantFrom("ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "UND_ERR_SOCKET")
-        .map((errorCode) => ({ kind: "error" as const, code: errorCode })),
-    fc.constantFrom(200, 202, 404, 502, 503).map((status) => ({ kind: "html" as const, status })),
-    noStatus,
-    fc.constantFrom("truncated", "silence", "notFound").map((kind) => ({ kind }) as RequestFault),
-);
 
 const extraFields = fc.constantFrom<Readonly<Record<string, unknown>>>(
     {},
@@ -147,19 +123,36 @@ const extraFields = fc.constantFrom<Readonly<Record<string, unknown>>>(
 
 /** Any combination of operation, service, network and options. */
 export const anyPlan: fc.Arbitrary<Plan> = fc
-    .constantFrom<Plan["outcome"][]>("Succeeded", "Succeeded", "Failed", "Canceled", "never")
-    .chain((outcome) =>
+    .tuple(
+        fc.constantFrom<Plan["outcome"][]>("Succeeded", "Succeeded", "Failed", "Canceled", "never"),
+        fc.constantFrom<Pattern[]>(
+            "status",
+            "status",
+            "location",
+            "location",
+            "createdResource",
+            "resource",
+            "deletion",
+        ),
+    )
+    .chain(([outcome, pattern]) =>
         fc.record<Plan>({
-            pattern: fc.constantFrom("status", "status", "location", "resource", "deletion"),
-            hint: fc.constantFrom("path", "user", "responses"),
+            pattern: fc.constant(pattern),
+            url: fc.constantFrom(...(pattern === "location" ? LOCATION_URLS : STATUS_URLS)),
+            naming: fc.constantFrom("none", "none", "option", "header"),
+            runningCode: fc.constantFrom(200, 202),
+            acceptedBody: fc.constantFrom(...ACCEPTED_BODIES),
             isMoving: fc.boolean(),
+            result: fc.constantFrom(...RESULTS),
+            failure: fc.constantFrom<Plan["failure"][]>(400, 409, 412, 422, "status", "provisioningState", "error"),
             hasTopLevelState: fc.boolean(),
+            isSucceededAtFirst: fc.boolean(),
             outcome: fc.constant(outcome),
             finalStatus: fc.constantFrom(...SPELLINGS[outcome]),
             durationMs: fc.oneof(fc.constant(0), duration(100, 4 * 3600_000)),
             runningStatuses: fc.array(fc.constantFrom(...RUNNING_STATUSES), { minLength: 1, maxLength: 4 }),
             extraFields,
-            delay: fc.option(delay, { nil: undefined, freq: 2 }),
+            delay: fc.option(anyDelay, { nil: undefined, freq: 2 }),
             latencyMs: fc.oneof(fc.constant(0), duration(1, 3_000)),
             visibleAfterMs: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, duration(1_000, 240_000)),
             recordLifetimeMs: fc.oneof(
@@ -169,7 +162,7 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
             hasFallback: fc.boolean(),
             faults: fc.oneof(
                 fc.constant([]),
-                fc.array(fc.option(fault, { nil: undefined, freq: 2 }), { maxLength: 20 }),
+                fc.array(fc.option(anyFault, { nil: undefined, freq: 2 }), { maxLength: 20 }),
             ),
             hasByteOrderMark: fc.boolean(),
             clockStepMs: fc.constantFrom(0, 0, 0, 3600_000, -86_400_000),
@@ -186,35 +179,50 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
     )
     .map(removeAmbiguity);
 
-/** Removes the combinations in which a response has two correct interpretations. */
+/** Removes the combinations in which a response has two correct interpretations, and those that Azure never sends. */
 function removeAmbiguity(plan: Plan): Plan {
-    const isDeletion = plan.pattern === "deletion";
-    const isOperation = plan.pattern === "status" || plan.pattern === "location";
+    const hasRecord = plan.pattern === "status" || plan.pattern === "location";
+    const isNamed = plan.naming !== "none";
     return {
         ...plan,
-        extraFields: plan.pattern === "status" ? plan.extraFields : {},
-        // Before its deletion starts, a resource may still be Succeeded.
-        runningStatuses:
-            isDeletion && plan.hasByteOrderMark ? ["Succeeded", ...plan.runningStatuses] : plan.runningStatuses,
-        visibleAfterMs: isDeletion ? 0 : plan.visibleAfterMs,
-        recordLifetimeMs: isOperation ? plan.recordLifetimeMs : Number.POSITIVE_INFINITY,
-        hasFallback: plan.hasFallback && isOperation,
-        faults: plan.faults.filter((fault) => isUnambiguous(fault, plan.pattern)),
+        // Beside a status, a `Location` is that of the other pattern: it names the next URL only where the pattern is named.
+        isMoving: plan.isMoving && (isNamed || !isStatusBody(plan.acceptedBody)),
+        // A deletion ends with ARM's 404.
+        visibleAfterMs: plan.pattern === "deletion" ? 0 : plan.visibleAfterMs,
+        recordLifetimeMs: hasRecord ? plan.recordLifetimeMs : Number.POSITIVE_INFINITY,
+        hasFallback: plan.hasFallback && hasRecord,
+        faults: plan.faults.filter((fault) => isUnambiguous(fault, plan)),
     };
 }
 
+/** Whether a body has a `status`. */
+export function isStatusBody(body: unknown): boolean {
+    return typeof body === "object" && body !== null && "status" in body;
+}
+
 /**
- * Whether the fault cannot be taken for an outcome: a 404 of ARM ends a deletion, any object is an existing resource, and in the
- * Location pattern any 2xx but 202 is a success and a 4xx of ARM a failure.
+ * Whether the fault cannot be taken for an outcome. A 404 of ARM ends a deletion, and any object is an existing resource. Where the
+ * URL may be a Location, any 2xx of Azure but 202 is a success, and a 4xx of Azure a failure.
  */
-function isUnambiguous(fault: RequestFault | undefined, pattern: Pattern): boolean {
+function isUnambiguous(fault: RequestFault | undefined, plan: Plan): boolean {
+    const { pattern, url, naming } = plan;
     switch (fault?.kind) {
         case "notFound":
             return pattern !== "deletion";
         case "noStatus":
-            return pattern === "status" || pattern === "resource";
-        case "code":
-            return pattern !== "location" || !fault.isFromAzure || ![423, 424, 425].includes(fault.status);
+            return (
+                pattern === "resource" ||
+                (pattern === "status" && (naming !== "none" || url.shows === "azureAsyncOperation"))
+            );
+        case "proxy":
+            return pattern !== "deletion" || fault.body === HTML || fault.status === 404;
+        case "code": {
+            const mayBeLocation =
+                pattern === "location" ||
+                (pattern === "createdResource" && naming !== "none") ||
+                (pattern === "status" && naming === "none" && url.shows === "location");
+            return !mayBeLocation || !fault.isFromAzure || ![423, 424, 425].includes(fault.status);
+        }
         default:
             return true;
     }

@@ -3,8 +3,9 @@ import { getEventListeners } from "node:events";
 import sinon from "sinon";
 import { ArmClient } from "../../provider/azure/armClient";
 import { type OperationError, type OperationStatus, waitForOperation } from "../../provider/wait";
-import { AzureModel, type Read, referenceOf } from "./azureModel";
+import { AzureModel, type Read } from "./azureModel";
 import type { Plan } from "./plan";
+import { referenceOf } from "./planReference";
 
 /** The result of a simulated wait. */
 export interface WaitRun {

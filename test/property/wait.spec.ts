@@ -8,10 +8,13 @@ import { runPlan, type WaitRun } from "./virtualWait";
 
 /** Timers round to whole milliseconds. */
 const TICK_MS = 2;
-/** Longest duration of a poll that begins at the deadline. */
+/** Longest duration of a poll that begins at the deadline, and longest wait for its slot. */
 const LAST_POLL_MS = 5_000;
-/** Longest time between two slots of the read limiter, after several 429s without a rate-limit header. */
-const LONGEST_SLOT_INTERVAL_MS = 2_000;
+/** Longest wait for a slot of the read limiter, which allows at least one read in two seconds. */
+const LONGEST_SLOT_WAIT_MS = 2_000;
+/** A delay that Azure requests is exceeded by at most this fraction, and at most this long, so that waits do not poll in step. */
+const JITTER = 0.1;
+const LONGEST_JITTER_MS = 5_000;
 const MINUTE_MS = 60_000;
 const GRACE_MS = 2 * MINUTE_MS;
 
@@ -38,8 +41,10 @@ describe(`waitForOperation with random operations, faults and delays (${SEED_TEX
 
 /** A wait ends with the operation's outcome if and only if a response reported it; any other error code needs its reason. */
 function checkOutcome({ plan, reads, elapsedMs }: WaitRun, code: string): void {
-    if (reads.some(({ classification }) => classification === "ended")) {
+    const end = reads.findIndex(({ classification }) => classification === "ended");
+    if (end !== -1) {
         assert.equal(code, expectedCode(plan), "the wait does not end with the operation's outcome");
+        assert.equal(end, reads.length - 1, "polls after the operation's outcome");
         return;
     }
     const isOver = elapsedMs >= plan.timeoutMs - TICK_MS;
@@ -67,10 +72,11 @@ function checkOutcome({ plan, reads, elapsedMs }: WaitRun, code: string): void {
             );
             break;
         case "InvalidArgument":
-            assert.ok(plan.pattern === "resource" && hasStatuslessStreak(reads), "InvalidArgument without reason");
+            assert.ok(plan.pattern === "resource" || reads.at(-1)?.isOfFallback, "InvalidArgument without reason");
+            assert.ok(hasStatuslessStreak(reads), "InvalidArgument too soon");
             break;
         case "OperationNotFound":
-            assert.ok(isGone(plan, reads), "OperationNotFound without reason");
+            assert.ok(isGone(reads), "OperationNotFound without reason");
             break;
         default:
             assert.fail(`${code} is not expected`);
@@ -95,23 +101,21 @@ function hasStatuslessStreak(reads: readonly Read[]): boolean {
 }
 
 /**
- * Whether the last two responses were 404 and either ARM had reported the operation before, or the grace period for it, or for its
- * fallback, has passed.
+ * Whether the last two responses, of the operation or of its fallback, were 404 and either ARM had reported it before, or the grace
+ * period for it has passed.
  */
-function isGone(plan: Plan, reads: readonly Read[]): boolean {
-    const [before, last] = [reads.at(-2), reads.at(-1)];
-    const isKnown = reads.some(({ classification }) => classification === "running");
-    if (last?.classification !== "notFound" || before?.classification !== "notFound") {
+function isGone(reads: readonly Read[]): boolean {
+    const last = reads.at(-1);
+    const first = reads.findIndex(({ isOfFallback }) => isOfFallback === last?.isOfFallback);
+    const own = reads.slice(first);
+    if (last === undefined || own.slice(-2).filter(({ classification }) => classification === "notFound").length < 2) {
         return false;
     }
-    if (isKnown && !plan.hasFallback) {
-        return true;
-    }
-    const sinceMs = isKnown ? reads.find(({ classification }) => classification === "notFound")!.endMs : reads[0]!.atMs;
-    return last.endMs - sinceMs >= GRACE_MS - TICK_MS;
+    const sinceMs = reads[first - 1]?.endMs ?? own[0]!.atMs;
+    return own.some(({ classification }) => classification === "running") || last.endMs - sinceMs >= GRACE_MS - TICK_MS;
 }
 
-/** No poll comes before the `Retry-After` has passed or later than the schedule allows, and the deadline holds. */
+/** No poll comes before Azure allows it or later than the schedule allows, and the deadline holds. */
 function checkTimes({ plan, reads, elapsedMs }: WaitRun, code: string): void {
     assert.ok((reads[0]?.atMs ?? plan.retryAfterMs) >= plan.retryAfterMs, "the first poll comes too soon");
     const overtimeMs = elapsedMs - plan.timeoutMs;
@@ -120,34 +124,47 @@ function checkTimes({ plan, reads, elapsedMs }: WaitRun, code: string): void {
         `the deadline does not hold: ${overtimeMs}`,
     );
     for (const [index, read] of reads.slice(1).entries()) {
-        const before = reads[index]!;
-        const mustRespectDelay = before.isFromAzure || reads.slice(0, index).some(({ isFromAzure }) => isFromAzure);
-        assert.ok(!mustRespectDelay || read.atMs >= before.notBeforeMs - TICK_MS, `poll ${index + 2} comes too soon`);
-        const pauseMs = before.status === 429 || before.hasDelay ? 1_000 : 0;
-        // `Retry-After` dates are relative to the `Date` header, which has whole seconds and is as old as the latency.
-        const notBeforeMs = before.notBeforeMs + (before.hasDelay ? 1_000 + plan.latencyMs : 0);
-        const hasBeenThrottled = reads.slice(0, index + 1).some(({ status }) => status === 429);
-        const latestMs = Math.max(
-            notBeforeMs,
-            before.endMs + longestIntervalMs(plan, before),
-            before.endMs + pauseMs,
-            hasBeenThrottled ? before.atMs + LONGEST_SLOT_INTERVAL_MS : 0,
-        );
-        assert.ok(read.atMs <= latestMs + TICK_MS, `poll ${index + 2} comes too late: ${read.atMs}, not ${latestMs}`);
+        const isAzureReached = reads.slice(0, index + 1).some(({ isFromAzure }) => isFromAzure);
+        const { earliestMs, latestMs } = allowedTimes(plan, reads[index]!, isAzureReached ? undefined : reads[0]!.atMs);
+        assert.ok(read.atMs >= earliestMs, `poll ${index + 2} comes too soon: ${read.atMs}, not ${earliestMs}`);
+        assert.ok(read.atMs <= latestMs, `poll ${index + 2} comes too late: ${read.atMs}, not ${latestMs}`);
     }
     const last = reads.at(-1);
     if (code === "WaitTimeout" && last !== undefined) {
-        // A `Retry-After` that is invalid or less than a second may be read as one second.
-        const nextPollMs = last.hasDelay ? Math.max(last.notBeforeMs, last.endMs) + 1_000 + plan.latencyMs : 0;
-        const hasPolled = last.endMs >= plan.timeoutMs - TICK_MS;
-        assert.ok(hasPolled || nextPollMs > plan.timeoutMs - TICK_MS, "no last poll at the deadline");
+        const isForbidden = last.endMs + (last.delayMs ?? 0) > plan.timeoutMs;
+        assert.ok(isForbidden || last.endMs >= plan.timeoutMs - TICK_MS, "no last poll at the deadline");
     }
 }
 
+/**
+ * The earliest and the latest time of the next poll. The earliest has no tolerance: a date in whole seconds is no sooner than the
+ * delay that it stands for, see `requestedDelayMs`.
+ *
+ * @param unreachedSinceMs When the wait began to poll, if Azure itself has not responded yet: no delay outlasts that time.
+ */
+function allowedTimes(
+    plan: Plan,
+    { endMs, delayMs, status, classification }: Read,
+    unreachedSinceMs: number | undefined,
+) {
+    if (delayMs !== undefined) {
+        const giveUpMs = unreachedSinceMs === undefined ? Number.POSITIVE_INFINITY : unreachedSinceMs + 5 * MINUTE_MS;
+        const jitterMs = Math.min(JITTER * delayMs, LONGEST_JITTER_MS);
+        return { earliestMs: Math.min(endMs + delayMs, giveUpMs), latestMs: endMs + delayMs + jitterMs + TICK_MS };
+    }
+    const intervalMs = longestIntervalMs(plan, classification, endMs);
+    const slotMs = status === 429 ? LONGEST_SLOT_WAIT_MS : 0;
+    return { earliestMs: endMs, latestMs: endMs + Math.max(intervalMs, slotMs) + TICK_MS };
+}
+
 /** The square-root schedule with its jitter after a running status, `maxPollInterval` after anything else. */
-function longestIntervalMs({ minPollMs, maxPollMs }: Plan, before: Read): number {
+function longestIntervalMs(
+    { minPollMs, maxPollMs }: Plan,
+    classification: Read["classification"],
+    ageMs: number,
+): number {
     const minimumMs = minPollMs ?? Math.min(1_000, maxPollMs ?? 1_000);
     const maximumMs = maxPollMs ?? Math.max(MINUTE_MS, minimumMs);
-    const isRunning = before.classification === "running";
-    return isRunning ? Math.min(maximumMs, 1.1 * Math.max(minimumMs, 2 * Math.sqrt(200 * before.endMs))) : maximumMs;
+    const scheduledMs = (1 + JITTER) * Math.max(minimumMs, 2 * Math.sqrt(200 * ageMs));
+    return classification === "running" ? Math.min(maximumMs, scheduledMs) : maximumMs;
 }

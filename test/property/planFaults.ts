@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import fc from "fast-check";
+import { faults, type RetryAfterForm } from "../emulator/src/faults";
+
+/** When the service asks to poll again. */
+export interface Delay {
+    readonly form: RetryAfterForm;
+    readonly seconds: number;
+}
+
+/** A fault injected into one request. */
+export type RequestFault =
+    | {
+          readonly kind: "code";
+          readonly status: number;
+          readonly isFromAzure: boolean;
+          readonly delay: Delay | undefined;
+      }
+    | { readonly kind: "error"; readonly code: string }
+    /** A response that Azure did not send. */
+    | { readonly kind: "proxy"; readonly status: number; readonly body: string; readonly delay: Delay | undefined }
+    /** A response of Azure without a status. */
+    | { readonly kind: "noStatus"; readonly status: number; readonly body: string }
+    | { readonly kind: "truncated" | "silence" | "notFound" };
+
+/** The page of a firewall or of a sign-in service. */
+export const HTML = "<html>Succeeded</html>";
+
+/** Bodies with a status code, none of which contains a status. */
+const NO_STATUS: readonly (readonly [status: number, body: string])[] = [
+    ...([
+        [200, ""],
+        [200, "{}"],
+        [200, "[]"],
+        [200, '"Succeeded"'],
+        [200, "true"],
+        [200, "null"],
+    ] as const),
+    ...([
+        [200, '{"status":null}'],
+        [200, '{"status":7}'],
+        [200, '{"status":""}'],
+        [200, '{"status":{}}'],
+    ] as const),
+    [200, '{"name":"Succeeded"}'],
+    [201, "{}"],
+    [304, ""],
+];
+
+/** A delay that services request with any response. */
+export const anyDelay: fc.Arbitrary<Delay> = fc.record({
+    form: fc.constantFrom(...faults.retryAfterForms),
+    seconds: fc.oneof(
+        fc.integer({ min: 0, max: 2 }),
+        fc.integer({ min: 2, max: 60 }),
+        fc.integer({ min: 60, max: 1_200 }),
+    ),
+});
+
+/** A delay of a service that throttles: up to four hours. */
+const throttledDelay: fc.Arbitrary<Delay> = fc.oneof(
+    anyDelay,
+    fc.record({
+        form: fc.constantFrom(...faults.retryAfterForms),
+        seconds: fc.integer({ min: 600, max: 4 * 3_600 }),
+    }),
+);
+
+const code = fc.record({
+    kind: fc.constant("code" as const),
+    status: fc.constantFrom(408, 423, 424, 425, 429, 429, 429, 500, 502, 503, 503, 504, 529),
+    isFromAzure: fc.boolean(),
+    delay: fc.option(throttledDelay, { nil: undefined }),
+});
+
+const proxy = fc
+    .constantFrom(
+        ...[200, 200, 202, 404, 502, 503].map((status) => [status, HTML] as const),
+        ...NO_STATUS,
+        [200, "{}"] as const,
+        [204, ""] as const,
+        [404, "{}"] as const,
+        [404, '{"message":"no Route matched"}'] as const,
+    )
+    .chain(([status, body]) =>
+        fc.record({
+            kind: fc.constant("proxy" as const),
+            status: fc.constant(status),
+            body: fc.constant(body),
+            delay: fc.option(throttledDelay, { nil: undefined, freq: 2 }),
+        }),
+    );
+
+const noStatus = fc
+    .constantFrom(...NO_STATUS, [200, '{"error":{"code":"Gone"}}'] as const)
+    .map(([status, body]) => ({ kind: "noStatus" as const, status, body }));
+
+/** Any fault. */
+export const anyFault: fc.Arbitrary<RequestFault> = fc.oneof(
+    code,
+    code,
+    fc
+        .constantFrom("ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "UND_ERR_SOCKET")
+        .map((errorCode) => ({ kind: "error" as const, code: errorCode })),
+    proxy,
+    noStatus,
+    fc.constantFrom("truncated", "silence", "notFound").map((kind) => ({ kind }) as RequestFault),
+);
