@@ -4,13 +4,15 @@ import type { ArmResponse } from "../../provider/response/armResponse";
 import { faults } from "../emulator/src/faults";
 import { type Classification, delayResponse, faultResponse, type ModelResponse, toArmResponse } from "./modelResponses";
 import { respondAsResource, respondToPoll } from "./operationModel";
-import { isStatusBody, type Plan } from "./plan";
+import { isStatusBody, type Plan, type UrlHeader } from "./plan";
 import { urlOf } from "./planReference";
 import { requestedDelayMs } from "./requestedDelay";
-import { movedUrl, RESOURCE_URL } from "./statusUrls";
+import { movedUrl, OTHER_URL, RESOURCE_URL, signedAgain } from "./statusUrls";
 
 /** How long a resource may show the state that it had before its deletion. */
 const STALE_STATE_LIMIT_MS = 120_000;
+
+type Headers = Readonly<Record<string, string>>;
 
 /** One request and its result. */
 export interface Read {
@@ -78,12 +80,12 @@ export class AzureModel {
         const fault = plan.faults[this.reads.length - 1];
         try {
             const response = fault === undefined ? this.#respond(isOfFallback) : faultResponse(fault);
-            const headers = { ...this.#headers(response), ...response.headers };
+            const headers = { ...this.#headers(response), ...this.#urlHeaders(response, origin) };
             await delayResponse(fault?.kind === "silence" ? Number.POSITIVE_INFINITY : plan.latencyMs, signal);
             if (fault?.kind === "error") {
                 throw Object.assign(new Error("network error"), { code: fault.code });
             }
-            this.#learn(response);
+            this.#learn(response, headers);
             // The state from before the deletion is not the outcome of the deletion.
             read.classification =
                 response.isDeletionState === true && !this.#hasStarted ? "running" : response.classification;
@@ -97,31 +99,50 @@ export class AzureModel {
     }
 
     #respond(isOfFallback: boolean): ModelResponse {
-        const { plan } = this;
-        const poll = {
-            plan,
-            ageMs: this.#ageMs,
-            isLocationShown: this.#isLocationShown,
-            nextUrl: movedUrl(this.reads.length),
-        };
+        const poll = { plan: this.plan, ageMs: this.#ageMs, isLocationShown: this.#isLocationShown };
         return isOfFallback ? respondAsResource(poll) : respondToPoll(poll);
     }
 
     /** Remembers what a response that has arrived shows to the client. */
-    #learn({ status, body, headers, hasStarted, isFromAzure }: ModelResponse): void {
-        this.#currentUrl = headers?.location ?? this.#currentUrl;
+    #learn({ status, body, hasStarted, isFromAzure }: ModelResponse, { location }: Headers): void {
+        if (this.plan.pattern === "location" && location !== undefined) {
+            this.#currentUrl = location.replace(/^https?:\/\/[^/]*/, "");
+        }
         this.#isLocationShown ||= status === 202 && isFromAzure !== false && !isStatusBody(body);
         this.#firstResponseMs ??= this.#ageMs;
         this.#hasStarted ||= hasStarted === true || this.#ageMs - this.#firstResponseMs >= STALE_STATE_LIMIT_MS;
     }
 
-    #headers({ delay, isFromAzure }: ModelResponse): Readonly<Record<string, string>> {
+    #headers({ delay, isFromAzure }: ModelResponse): Headers {
+        const { hasDateHeader, idHeader, rateLimitHeaders } = this.plan;
         return {
-            date: new Date(this.#timeMs).toUTCString(),
-            ...(isFromAzure === false
-                ? {}
-                : { "x-ms-request-id": "request-1", "x-ms-ratelimit-remaining-subscription-reads": "249" }),
+            ...(hasDateHeader ? { date: new Date(this.#timeMs).toUTCString() } : {}),
+            ...(isFromAzure === false ? {} : { [idHeader]: "request-1", ...rateLimitHeaders }),
             ...(delay === undefined ? {} : faults.retryAfter(delay.form, delay.seconds, this.#timeMs)),
         };
+    }
+
+    /** The headers with URLs while the operation runs. A URL of the other pattern must not be polled. */
+    #urlHeaders({ classification, status }: ModelResponse, origin: string): Headers {
+        const { urlHeaders, pattern } = this.plan;
+        if (classification !== "running" || (pattern === "location" && status !== 202)) {
+            return {};
+        }
+        const isOfPattern = (name: UrlHeader) => (name === "location" ? pattern === "location" : pattern === "status");
+        return Object.fromEntries(
+            urlHeaders.map((name) => [name, origin + (isOfPattern(name) ? this.#nextUrl() : OTHER_URL)]),
+        );
+    }
+
+    #nextUrl(): string {
+        const times = this.reads.length;
+        switch (this.plan.pattern === "status" ? "newSignature" : this.plan.nextLocation) {
+            case "same":
+                return this.#currentUrl;
+            case "newSignature":
+                return signedAgain(this.#currentUrl, times);
+            case "newPath":
+                return movedUrl(times);
+        }
     }
 }

@@ -8,10 +8,12 @@ import { runPlan, type WaitRun } from "./virtualWait";
 const RUNNING: Plan = {
     pattern: "status",
     url: { path: "locations/westus/operationStatuses/op-1", shows: "azureAsyncOperation" },
+    isSigned: false,
     naming: "none",
     runningCode: 200,
     acceptedBody: undefined,
-    isMoving: false,
+    urlHeaders: [],
+    nextLocation: "same",
     result: { status: 204, resembles: "nothing" },
     failure: "status",
     hasTopLevelState: false,
@@ -21,6 +23,10 @@ const RUNNING: Plan = {
     durationMs: 60_000,
     runningStatuses: ["InProgress"],
     extraFields: {},
+    succeededFields: {},
+    idHeader: "x-ms-request-id",
+    rateLimitHeaders: { "x-ms-ratelimit-remaining-subscription-reads": "249" },
+    hasDateHeader: true,
     delay: undefined,
     latencyMs: 10,
     visibleAfterMs: 0,
@@ -34,6 +40,7 @@ const RUNNING: Plan = {
     maxPollMs: 5_000,
     abortAfterMs: undefined,
     retryAfterMs: 0,
+    jitter: 0,
 };
 const SUCCEEDING: Plan = { ...RUNNING, outcome: "Succeeded", finalStatus: "Succeeded" };
 const GONE: RequestFault = { kind: "code", status: 410, isFromAzure: true, delay: undefined };

@@ -16,7 +16,6 @@ export interface ModelResponse {
     readonly isDeletionState?: boolean;
     /** Whether it shows that the deletion has started. */
     readonly hasStarted?: boolean;
-    readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An error body in ARM's format. */

@@ -10,8 +10,6 @@ export interface Poll {
     readonly ageMs: number;
     /** Whether an earlier response has shown that the URL is a Location. */
     readonly isLocationShown: boolean;
-    /** The URL for the next poll, if a Location moves. */
-    readonly nextUrl: string;
 }
 
 /** What a client knows about a Location: all, or what the URL shows. */
@@ -39,7 +37,7 @@ export function respondToPoll(poll: Poll): ModelResponse {
     switch (plan.pattern) {
         case "status":
             return isEnded
-                ? finalResponse({ status: plan.finalStatus, ...error(plan) })
+                ? finalResponse({ status: plan.finalStatus, ...finalFields(plan) })
                 : {
                       classification: "running",
                       status: plan.runningCode,
@@ -47,7 +45,9 @@ export function respondToPoll(poll: Poll): ModelResponse {
                       delay: plan.delay,
                   };
         case "location":
-            return isEnded ? endedLocation(poll) : runningLocation(poll);
+            return isEnded
+                ? endedLocation(poll)
+                : { classification: "running", status: 202, body: plan.acceptedBody, delay: plan.delay };
         case "createdResource":
         case "resource":
             return respondAsResource(poll);
@@ -64,7 +64,7 @@ export function respondAsResource(poll: Poll): ModelResponse {
     const isEnded = hasEnded(poll);
     const state = {
         provisioningState: isEnded ? plan.finalStatus : runningStatus(poll),
-        ...(isEnded ? error(plan) : {}),
+        ...(isEnded ? finalFields(plan) : {}),
     };
     const body = { id: RESOURCE_ID, name: "logs", ...(plan.hasTopLevelState ? state : { properties: state }) };
     return isEnded ? finalResponse(body) : { classification: "running", status: 200, body, delay: plan.delay };
@@ -82,11 +82,6 @@ function respondAsDeletion(poll: Poll): ModelResponse {
     return { classification: "running", status: 200, body, delay: plan.delay, hasStarted };
 }
 
-function runningLocation({ plan, nextUrl }: Poll): ModelResponse {
-    const headers = plan.isMoving ? { location: nextUrl } : {};
-    return { classification: "running", status: 202, body: plan.acceptedBody, delay: plan.delay, headers };
-}
-
 function endedLocation(poll: Poll): ModelResponse {
     const { plan } = poll;
     switch (plan.outcome) {
@@ -94,8 +89,15 @@ function endedLocation(poll: Poll): ModelResponse {
             return failedLocation(poll);
         case "Canceled":
             return finalResponse({ status: plan.finalStatus });
-        default:
-            return { ...plan.result, classification: RESULT_CLASSES[plan.result.resembles][knowledge(poll)] };
+        default: {
+            const { status, body, resembles } = plan.result;
+            const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
+            return {
+                classification: RESULT_CLASSES[resembles][knowledge(poll)],
+                status,
+                body: isObject ? { ...body, ...plan.succeededFields } : body,
+            };
+        }
     }
 }
 
@@ -135,6 +137,6 @@ function runningStatus({ plan: { runningStatuses, durationMs }, ageMs }: Poll): 
     return runningStatuses[Math.floor(share * runningStatuses.length)]!;
 }
 
-function error({ outcome }: Plan): object {
-    return outcome === "Failed" || outcome === "Canceled" ? ERROR_BODY : {};
+function finalFields({ outcome, succeededFields }: Plan): object {
+    return outcome === "Failed" || outcome === "Canceled" ? ERROR_BODY : succeededFields;
 }

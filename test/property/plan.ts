@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from "fast-check";
-import { anyDelay, anyFault, type Delay, HTML, type RequestFault } from "./planFaults";
+import { anyDelay, anyFault, type Delay, HTML, isOfAzure, type RequestFault } from "./planFaults";
 import { LOCATION_URLS, STATUS_URLS, type StatusUrlForm } from "./statusUrls";
 
 /** `createdResource` is the `Location` of a 201 that names the resource itself. */
@@ -10,14 +10,18 @@ export type Pattern = "status" | "location" | "createdResource" | "resource" | "
 export interface Plan {
     readonly pattern: Pattern;
     readonly url: StatusUrlForm;
+    /** Whether the URL in the reference has a signature. */
+    readonly isSigned: boolean;
     /** How the reference names the pattern: not at all, with the option, or by the name of the header before the URL. */
     readonly naming: "none" | "option" | "header";
     /** The HTTP code while a status record is running. */
     readonly runningCode: 200 | 202;
     /** The body while a Location is running. */
     readonly acceptedBody: unknown;
-    /** Whether each response in the Location pattern contains a new URL that replaces the older ones. */
-    readonly isMoving: boolean;
+    /** Headers with URLs of the operation while it runs. */
+    readonly urlHeaders: readonly UrlHeader[];
+    /** What the `Location` header of a Location names: the same URL, or one that replaces the older ones. */
+    readonly nextLocation: "same" | "newSignature" | "newPath";
     /** The last response of a Location that succeeded: often no record, but the resource, or nothing. */
     readonly result: LocationResult;
     /** How a Location reports a failure: with an HTTP code, or with one of these in a 200. */
@@ -34,6 +38,12 @@ export interface Plan {
     readonly runningStatuses: readonly string[];
     /** Other fields of the body while it runs. */
     readonly extraFields: Readonly<Record<string, unknown>>;
+    /** Other fields of the body when it has succeeded: an `error` without content. */
+    readonly succeededFields: Readonly<Record<string, unknown>>;
+    /** The header with Azure's id of a response. */
+    readonly idHeader: "x-ms-request-id" | "x-ms-correlation-request-id";
+    readonly rateLimitHeaders: Readonly<Record<string, string>>;
+    readonly hasDateHeader: boolean;
     readonly delay: Delay | undefined;
     readonly latencyMs: number;
     /** Until then ARM responds 404. */
@@ -53,7 +63,12 @@ export interface Plan {
     readonly abortAfterMs: number | undefined;
     /** The `Retry-After` of the response that accepted the operation. */
     readonly retryAfterMs: number;
+    /** The share of the longest jitter that the wait adds to its delays. */
+    readonly jitter: number;
 }
+
+/** A header with a URL of the operation. */
+export type UrlHeader = "azure-asyncoperation" | "operation-location" | "location";
 
 /** The last response of a Location. */
 export interface LocationResult {
@@ -112,13 +127,36 @@ function duration(fromMs: number, toMs: number): fc.Arbitrary<number> {
         .map((power) => Math.round(Math.exp(power)));
 }
 
+/** An `error` without content, which says nothing. Services send it while an operation runs, and when it has succeeded. */
+const EMPTY_ERRORS = [
+    ...[{ error: null }, { error: {} }, { error: { code: "", message: "" } }, { error: { code: null, message: null } }],
+    { error: { code: "", message: "", target: null, details: [] } },
+];
+
 const extraFields = fc.constantFrom<Readonly<Record<string, unknown>>>(
     {},
+    ...EMPTY_ERRORS,
+    { startTime: "2026-03-02T09:00:00Z", endTime: "0001-01-01T00:00:00Z", percentComplete: 100.00000141 },
     { endTime: "2026-03-02T09:00:04Z", percentComplete: 100 },
     { error: null, percentComplete: -5 },
     { error: { code: "Succeeded", message: "Failed" } },
     { properties: { provisioningState: "Succeeded", status: "Failed" }, percentComplete: "100" },
     { Status: "Succeeded", result: { status: "Succeeded" } },
+);
+
+const urlHeaders = fc.constantFrom<readonly UrlHeader[]>(
+    ...([[], ["azure-asyncoperation"], ["operation-location"], ["location"], ["location"]] as UrlHeader[][]),
+    ["azure-asyncoperation", "location"],
+);
+
+const rateLimitHeaders = fc.constantFrom<Readonly<Record<string, string>>>(
+    {},
+    { "x-ms-ratelimit-remaining-subscription-reads": "249" },
+    {
+        "x-ms-ratelimit-remaining-subscription-reads": "249",
+        "x-ms-ratelimit-remaining-subscription-global-reads": "3749",
+    },
+    { "x-ms-ratelimit-remaining-subscription-resource-requests": "86" },
 );
 
 /** Any combination of operation, service, network and options. */
@@ -139,10 +177,12 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
         fc.record<Plan>({
             pattern: fc.constant(pattern),
             url: fc.constantFrom(...(pattern === "location" ? LOCATION_URLS : STATUS_URLS)),
+            isSigned: fc.boolean(),
             naming: fc.constantFrom("none", "none", "option", "header"),
             runningCode: fc.constantFrom(200, 202),
             acceptedBody: fc.constantFrom(...ACCEPTED_BODIES),
-            isMoving: fc.boolean(),
+            urlHeaders,
+            nextLocation: fc.constantFrom("same", "newSignature", "newPath"),
             result: fc.constantFrom(...RESULTS),
             failure: fc.constantFrom<Plan["failure"][]>(400, 409, 412, 422, "status", "provisioningState", "error"),
             hasTopLevelState: fc.boolean(),
@@ -152,6 +192,10 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
             durationMs: fc.oneof(fc.constant(0), duration(100, 4 * 3600_000)),
             runningStatuses: fc.array(fc.constantFrom(...RUNNING_STATUSES), { minLength: 1, maxLength: 4 }),
             extraFields,
+            succeededFields: fc.constantFrom({}, {}, ...EMPTY_ERRORS),
+            idHeader: fc.constantFrom("x-ms-request-id", "x-ms-correlation-request-id"),
+            rateLimitHeaders,
+            hasDateHeader: fc.boolean(),
             delay: fc.option(anyDelay, { nil: undefined, freq: 2 }),
             latencyMs: fc.oneof(fc.constant(0), duration(1, 3_000)),
             visibleAfterMs: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, duration(1_000, 240_000)),
@@ -175,6 +219,7 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
                 fc.constant(0),
             ),
             retryAfterMs: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, duration(1_000, 600_000)),
+            jitter: fc.constantFrom(0, 0.5, 0.999_999),
         }),
     )
     .map(removeAmbiguity);
@@ -186,13 +231,27 @@ function removeAmbiguity(plan: Plan): Plan {
     return {
         ...plan,
         // Beside a status, a `Location` is that of the other pattern: it names the next URL only where the pattern is named.
-        isMoving: plan.isMoving && (isNamed || !isStatusBody(plan.acceptedBody)),
+        nextLocation: isNamed || !isStatusBody(plan.acceptedBody) ? plan.nextLocation : "same",
+        // Without a `Date` header, a delay that is a date counts on the clock of this machine, which must be right then.
+        clockStepMs: plan.hasDateHeader ? plan.clockStepMs : 0,
         // A deletion ends with ARM's 404.
         visibleAfterMs: plan.pattern === "deletion" ? 0 : plan.visibleAfterMs,
         recordLifetimeMs: hasRecord ? plan.recordLifetimeMs : Number.POSITIVE_INFINITY,
         hasFallback: plan.hasFallback && hasRecord,
-        faults: plan.faults.filter((fault) => isUnambiguous(fault, plan)),
+        faults: withoutEndlessPause(plan.faults.filter((fault) => isUnambiguous(fault, plan))),
     };
+}
+
+/**
+ * Excluded: a 429 with a `Retry-After` before Azure itself has responded. `ReadLimiter` pauses for it although the wait must notice
+ * within five minutes that it does not reach Azure, and its timer exceeds Node's limit when the pause is longer than 24 days.
+ */
+function withoutEndlessPause(faults: Plan["faults"]): Plan["faults"] {
+    const firstOfAzure = faults.findIndex((fault) => fault === undefined || isOfAzure(fault));
+    const count = firstOfAzure === -1 ? faults.length : firstOfAzure;
+    return faults.map((fault, index) =>
+        index < count && fault?.kind === "code" && fault.status === 429 ? { ...fault, delay: undefined } : fault,
+    );
 }
 
 /** Whether a body has a `status`. */

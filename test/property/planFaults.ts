@@ -106,3 +106,8 @@ export const anyFault: fc.Arbitrary<RequestFault> = fc.oneof(
     noStatus,
     fc.constantFrom("truncated", "silence", "notFound").map((kind) => ({ kind }) as RequestFault),
 );
+
+/** Whether a fault is a response of Azure itself. */
+export function isOfAzure(fault: RequestFault): boolean {
+    return fault.kind === "code" ? fault.isFromAzure : ["noStatus", "truncated", "notFound"].includes(fault.kind);
+}

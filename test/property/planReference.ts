@@ -4,8 +4,8 @@ import type { Plan } from "./plan";
 import { API_VERSION, RESOURCE, RESOURCE_URL, statusUrl } from "./statusUrls";
 
 /** The path and query to poll at first. */
-export function urlOf({ pattern, url }: Plan): string {
-    return pattern === "status" || pattern === "location" ? statusUrl(url) : RESOURCE_URL;
+export function urlOf({ pattern, url, isSigned }: Plan): string {
+    return pattern === "status" || pattern === "location" ? statusUrl(url, isSigned) : RESOURCE_URL;
 }
 
 /** The reference to wait for. */

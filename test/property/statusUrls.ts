@@ -49,11 +49,21 @@ export const RESOURCE_ID = RESOURCE.replace("resourceGroups", "resourcegroups");
 export const RESOURCE_URL = `${RESOURCE}?api-version=${API_VERSION}`;
 
 /** The path and query of a status URL. */
-export function statusUrl({ path, query }: StatusUrlForm): string {
-    return `${SUBSCRIPTION}/${PROVIDER}/${path}?api-version=${API_VERSION}${query === undefined ? "" : `&${query}`}`;
+export function statusUrl({ path, query }: StatusUrlForm, isSigned: boolean): string {
+    const parameters = query === undefined ? "" : `&${query}`;
+    const url = `${SUBSCRIPTION}/${PROVIDER}/${path}?api-version=${API_VERSION}${parameters}`;
+    return isSigned ? signedAgain(url, 0) : url;
+}
+
+/** The same URL with a new signature: ARM signs the URLs in its headers anew with each response. */
+export function signedAgain(url: string, times: number): string {
+    return `${url.replace(/&t=.*$/, "")}&t=6390000${times}&c=MIIHhz&s=c2ln${times}&h=aGFzaA`;
 }
 
 /** The path and query of a `Location` that has moved. */
 export function movedUrl(times: number): string {
-    return statusUrl({ path: `locations/westus/operations/op-1/${times}`, shows: "nothing" });
+    return statusUrl({ path: `locations/westus/operations/op-1/${times}`, shows: "nothing" }, true);
 }
+
+/** The path and query of the operation's other URL, for the pattern that the reference does not follow. */
+export const OTHER_URL = statusUrl({ path: "locations/westus/operationRecords/op-1", shows: "nothing" }, true);

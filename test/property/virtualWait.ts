@@ -33,6 +33,7 @@ export async function runPlan(plan: Plan): Promise<WaitRun> {
     });
     // In a real process performance.now() is not 0 when a wait begins.
     clock.tick(UP_TIME_MS);
+    sandbox.replace(Math, "random", () => plan.jitter);
     const model = new AzureModel(plan, (byMs) => clock.setSystemTime(Date.now() + byMs));
     const { request } = ArmClient.prototype;
     ArmClient.prototype.request = (url, options) => model.request(url, options);
