@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ArmResponse } from "../../provider/response/armResponse";
-import { type Delay, HTML, type RequestFault } from "./planFaults";
+import { type Delay, isProxyWithoutStatus, type RequestFault } from "./planFaults";
 
 /** How a correct client classifies a response. */
 export type Classification = "running" | "ended" | "noStatus" | "notFound" | "retryable";
@@ -45,14 +45,8 @@ export function faultResponse(fault: RequestFault): ModelResponse {
             };
         case "proxy": {
             const { status, body, delay } = fault;
-            const isRetryable = body === HTML || status >= 400;
-            return {
-                classification: isRetryable ? "retryable" : "noStatus",
-                status,
-                body,
-                delay,
-                isFromAzure: false,
-            };
+            const classification = isProxyWithoutStatus(fault) ? "noStatus" : "retryable";
+            return { classification, status, body, delay, isFromAzure: false };
         }
         case "noStatus":
             return { classification: "noStatus", status: fault.status, body: fault.body };

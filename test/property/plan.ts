@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from "fast-check";
-import { anyDelay, anyFault, type Delay, HTML, isOfAzure, type RequestFault } from "./planFaults";
+import { withoutKnownDefects } from "./knownDefects";
+import { anyDelay, anyFaults, type Delay, isProxyWithoutStatus, type RequestFault } from "./planFaults";
 import { LOCATION_URLS, STATUS_URLS, type StatusUrlForm } from "./statusUrls";
 
 /** `createdResource` is the `Location` of a 201 that names the resource itself. */
@@ -204,10 +205,7 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
                 duration(1, 600_000),
             ),
             hasFallback: fc.boolean(),
-            faults: fc.oneof(
-                fc.constant([]),
-                fc.array(fc.option(anyFault, { nil: undefined, freq: 2 }), { maxLength: 20 }),
-            ),
+            faults: anyFaults,
             hasByteOrderMark: fc.boolean(),
             clockStepMs: fc.constantFrom(0, 0, 0, 3600_000, -86_400_000),
             timeoutMs: fc.oneof(duration(1_000, 8 * 3600_000), duration(600_000, 8 * 3600_000)),
@@ -238,20 +236,8 @@ function removeAmbiguity(plan: Plan): Plan {
         visibleAfterMs: plan.pattern === "deletion" ? 0 : plan.visibleAfterMs,
         recordLifetimeMs: hasRecord ? plan.recordLifetimeMs : Number.POSITIVE_INFINITY,
         hasFallback: plan.hasFallback && hasRecord,
-        faults: withoutEndlessPause(plan.faults.filter((fault) => isUnambiguous(fault, plan))),
+        faults: withoutKnownDefects(plan.faults.filter((fault) => isUnambiguous(fault, plan))),
     };
-}
-
-/**
- * Excluded: a 429 with a `Retry-After` before Azure itself has responded. `ReadLimiter` pauses for it although the wait must notice
- * within five minutes that it does not reach Azure, and its timer exceeds Node's limit when the pause is longer than 24 days.
- */
-function withoutEndlessPause(faults: Plan["faults"]): Plan["faults"] {
-    const firstOfAzure = faults.findIndex((fault) => fault === undefined || isOfAzure(fault));
-    const count = firstOfAzure === -1 ? faults.length : firstOfAzure;
-    return faults.map((fault, index) =>
-        index < count && fault?.kind === "code" && fault.status === 429 ? { ...fault, delay: undefined } : fault,
-    );
 }
 
 /** Whether a body has a `status`. */
@@ -274,7 +260,7 @@ function isUnambiguous(fault: RequestFault | undefined, plan: Plan): boolean {
                 (pattern === "status" && (naming !== "none" || url.shows === "azureAsyncOperation"))
             );
         case "proxy":
-            return pattern !== "deletion" || fault.body === HTML || fault.status === 404;
+            return pattern !== "deletion" || !isProxyWithoutStatus(fault);
         case "code": {
             const mayBeLocation =
                 pattern === "location" ||

@@ -95,19 +95,39 @@ const noStatus = fc
     .constantFrom(...NO_STATUS, [200, '{"error":{"code":"Gone"}}'] as const)
     .map(([status, body]) => ({ kind: "noStatus" as const, status, body }));
 
-/** Any fault. */
-export const anyFault: fc.Arbitrary<RequestFault> = fc.oneof(
-    code,
-    code,
-    fc
-        .constantFrom("ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "UND_ERR_SOCKET")
-        .map((errorCode) => ({ kind: "error" as const, code: errorCode })),
-    proxy,
-    noStatus,
-    fc.constantFrom("truncated", "silence", "notFound").map((kind) => ({ kind }) as RequestFault),
+const error = fc
+    .constantFrom("ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "UND_ERR_SOCKET")
+    .map((errorCode) => ({ kind: "error" as const, code: errorCode }));
+
+const silence = fc.constant({ kind: "silence" as const });
+
+const fault: fc.Arbitrary<RequestFault> = fc.oneof(
+    ...[code, code, error, proxy, noStatus, silence],
+    fc.constantFrom("truncated", "notFound").map((kind) => ({ kind }) as RequestFault),
+);
+
+/** Faults while something between the client and Azure is in trouble, often for longer than the wait accepts that. */
+const outage = fc.array(
+    fc.oneof(
+        ...[error, proxy, proxy, silence],
+        code.map((busy) => ({ ...busy, isFromAzure: false })),
+    ),
+    { minLength: 5, maxLength: 40 },
+);
+
+/** Faults of the first requests: none, some, or an outage. */
+export const anyFaults: fc.Arbitrary<readonly (RequestFault | undefined)[]> = fc.oneof(
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 4, arbitrary: fc.array(fc.option(fault, { nil: undefined, freq: 2 }), { maxLength: 20 }) },
+    outage,
 );
 
 /** Whether a fault is a response of Azure itself. */
 export function isOfAzure(fault: RequestFault): boolean {
     return fault.kind === "code" ? fault.isFromAzure : ["noStatus", "truncated", "notFound"].includes(fault.kind);
+}
+
+/** Whether a fault is a well-formed response of a proxy. */
+export function isProxyWithoutStatus(fault: RequestFault | undefined): boolean {
+    return fault?.kind === "proxy" && fault.status < 400 && fault.body !== HTML;
 }
