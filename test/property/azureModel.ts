@@ -4,8 +4,9 @@ import type { ArmResponse } from "../../provider/response/armResponse";
 import { faults } from "../emulator/src/faults";
 import { type Classification, delayResponse, faultResponse, type ModelResponse, toArmResponse } from "./modelResponses";
 import { respondAsResource, respondToPoll } from "./operationModel";
-import { isStatusBody, type Plan, type UrlHeader } from "./plan";
+import { isStatusBody, type Plan } from "./plan";
 import { urlOf } from "./planReference";
+import type { UrlHeader } from "./recordedTraffic";
 import { requestedDelayMs } from "./requestedDelay";
 import { movedUrl, OTHER_URL, RESOURCE_URL, signedAgain } from "./statusUrls";
 

@@ -22,7 +22,7 @@ const RUNNING: Plan = {
     finalStatus: "InProgress",
     durationMs: 60_000,
     runningStatuses: ["InProgress"],
-    extraFields: {},
+    runningFields: {},
     succeededFields: {},
     idHeader: "x-ms-request-id",
     rateLimitHeaders: { "x-ms-ratelimit-remaining-subscription-reads": "249" },

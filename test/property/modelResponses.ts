@@ -44,12 +44,15 @@ export function faultResponse(fault: RequestFault): ModelResponse {
                 isFromAzure: fault.isFromAzure,
             };
         case "proxy": {
-            const { status, body, delay } = fault;
+            const [status, body] = fault.response;
+            const { delay } = fault;
             const classification = isProxyWithoutStatus(fault) ? "noStatus" : "retryable";
             return { classification, status, body, delay, isFromAzure: false };
         }
-        case "noStatus":
-            return { classification: "noStatus", status: fault.status, body: fault.body };
+        case "noStatus": {
+            const [status, body] = fault.response;
+            return { classification: "noStatus", status, body, delay: fault.delay };
+        }
         case "truncated":
             return { classification: "retryable", status: 200, body: '{"status":"Succeeded","na' };
         case "notFound":

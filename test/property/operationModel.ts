@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Classification, ERROR_BODY, finalResponse, type ModelResponse, NOT_FOUND } from "./modelResponses";
-import type { LocationResult, Plan } from "./plan";
+import type { Plan } from "./plan";
+import type { LocationResult } from "./recordedTraffic";
 import { RESOURCE_ID } from "./statusUrls";
 
 /** What decides the response of an operation to a poll. */
@@ -41,7 +42,7 @@ export function respondToPoll(poll: Poll): ModelResponse {
                 : {
                       classification: "running",
                       status: plan.runningCode,
-                      body: { ...plan.extraFields, status: runningStatus(poll) },
+                      body: { ...plan.runningFields, status: runningStatus(poll) },
                       delay: plan.delay,
                   };
         case "location":

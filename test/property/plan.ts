@@ -2,6 +2,18 @@
 import fc from "fast-check";
 import { withoutKnownDefects } from "./knownDefects";
 import { anyDelay, anyFaults, type Delay, isProxyWithoutStatus, type RequestFault } from "./planFaults";
+import {
+    ACCEPTED_BODIES,
+    EMPTY_ERRORS,
+    FINAL_STATUSES,
+    LOCATION_RESULTS,
+    type LocationResult,
+    RATE_LIMIT_HEADERS,
+    RUNNING_FIELDS,
+    RUNNING_STATUSES,
+    URL_HEADERS,
+    type UrlHeader,
+} from "./recordedTraffic";
 import { LOCATION_URLS, STATUS_URLS, type StatusUrlForm } from "./statusUrls";
 
 /** `createdResource` is the `Location` of a 201 that names the resource itself. */
@@ -38,7 +50,7 @@ export interface Plan {
     /** Statuses while it runs, each for an equal share of the duration. */
     readonly runningStatuses: readonly string[];
     /** Other fields of the body while it runs. */
-    readonly extraFields: Readonly<Record<string, unknown>>;
+    readonly runningFields: Readonly<Record<string, unknown>>;
     /** Other fields of the body when it has succeeded: an `error` without content. */
     readonly succeededFields: Readonly<Record<string, unknown>>;
     /** The header with Azure's id of a response. */
@@ -68,97 +80,12 @@ export interface Plan {
     readonly jitter: number;
 }
 
-/** A header with a URL of the operation. */
-export type UrlHeader = "azure-asyncoperation" | "operation-location" | "location";
-
-/** The last response of a Location. */
-export interface LocationResult {
-    readonly status: 200 | 201 | 204;
-    readonly body?: unknown;
-    /** What a client may take for the status of the operation: a `status`, or a `provisioningState`, of the resource. */
-    readonly resembles: "nothing" | "status" | "provisioningState" | "success";
-}
-
-/** Non-terminal statuses: words of ARM, of services, and some that resemble terminal ones. */
-const RUNNING_STATUSES = [
-    ...["InProgress", "Inprogress", "Running", "Accepted", "Updating", "Deleting", "Creating", "Queued", "Pending"],
-    ...["Patching", "BreakReplication", "RestoreFiles", "PendingPurchases", "CreatingVirtualMachines", "Created"],
-    ...["Dequeued", "Enqueued", "Complete", "PartiallySucceeded", "SucceededWithIssues", "NotSucceeded"],
-    ...["Succeeded!", "Success", "Done", "Finished", "FailingOver", "FailedOver", "Failing", "NotFailed", "Failure"],
-    ...["Error", "CancelRequested", "Canceling", "Deleted", "Ready", "Completing", "PreparingVMDisk"],
-    ...["AwaitingManualAction", "200", "null", "true"],
-];
-
-const SPELLINGS = {
-    Succeeded: ["Succeeded", "succeeded", "SUCCEEDED", " Succeeded\n", "Completed", "completed"],
-    Failed: ["Failed", "failed", "FAILED", "Failed "],
-    Canceled: ["Canceled", "Cancelled", "cancelled", "CANCELED"],
-    never: ["InProgress"],
-} as const;
-
-/** Bodies of a 202 in the Location pattern: none, or the resource, which may still show the state of its creation. */
-const ACCEPTED_BODIES: readonly unknown[] = [
-    ...[undefined, undefined, null, {}, { name: "logs", properties: { provisioningState: "Succeeded" } }],
-    ...[{ properties: { provisioningState: "Updating" } }, { status: "InProgress" }],
-];
-
-const RESULTS: readonly LocationResult[] = [
-    { status: 204, resembles: "nothing" },
-    ...[undefined, null, true, {}, [], { name: "logs", properties: { sku: "S1" } }].map(
-        (body) => ({ status: 200, body, resembles: "nothing" }) as const,
-    ),
-    ...[undefined, { name: "logs" }].map((body) => ({ status: 201, body, resembles: "nothing" }) as const),
-    ...["Deleting", "Updating", "Creating", "Accepted", "Patching"].map(
-        (provisioningState) =>
-            ({
-                status: 200,
-                body: { name: "logs", properties: { provisioningState } },
-                resembles: "provisioningState",
-            }) as const,
-    ),
-    { status: 200, body: { name: "logs", location: "westus", status: "Enabled" }, resembles: "status" },
-    { status: 200, body: { name: "logs", properties: { provisioningState: "Succeeded" } }, resembles: "success" },
-    { status: 201, body: { status: "Succeeded" }, resembles: "success" },
-];
-
 /** A duration whose logarithm is uniformly distributed, so that short ones are as likely as long ones. */
 function duration(fromMs: number, toMs: number): fc.Arbitrary<number> {
     return fc
         .double({ min: Math.log(fromMs), max: Math.log(toMs), noNaN: true })
         .map((power) => Math.round(Math.exp(power)));
 }
-
-/** An `error` without content, which says nothing. Services send it while an operation runs, and when it has succeeded. */
-const EMPTY_ERRORS = [
-    ...[{ error: null }, { error: {} }, { error: { code: "", message: "" } }, { error: { code: null, message: null } }],
-    { error: { code: "", message: "", target: null, details: [] } },
-];
-
-const extraFields = fc.constantFrom<Readonly<Record<string, unknown>>>(
-    {},
-    ...EMPTY_ERRORS,
-    { startTime: "2026-03-02T09:00:00Z", endTime: "0001-01-01T00:00:00Z", percentComplete: 100.00000141 },
-    { endTime: "2026-03-02T09:00:04Z", percentComplete: 100 },
-    { error: null, percentComplete: -5 },
-    { error: { code: "Succeeded", message: "Failed" } },
-    { properties: { provisioningState: "Succeeded", status: "Failed" }, percentComplete: "100" },
-    { Status: "Succeeded", result: { status: "Succeeded" } },
-);
-
-const urlHeaders = fc.constantFrom<readonly UrlHeader[]>(
-    ...([[], ["azure-asyncoperation"], ["operation-location"], ["location"], ["location"]] as UrlHeader[][]),
-    ["azure-asyncoperation", "location"],
-);
-
-const rateLimitHeaders = fc.constantFrom<Readonly<Record<string, string>>>(
-    {},
-    { "x-ms-ratelimit-remaining-subscription-reads": "249" },
-    {
-        "x-ms-ratelimit-remaining-subscription-reads": "249",
-        "x-ms-ratelimit-remaining-subscription-global-reads": "3749",
-    },
-    { "x-ms-ratelimit-remaining-subscription-resource-requests": "86" },
-);
 
 /** Any combination of operation, service, network and options. */
 export const anyPlan: fc.Arbitrary<Plan> = fc
@@ -182,20 +109,20 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
             naming: fc.constantFrom("none", "none", "option", "header"),
             runningCode: fc.constantFrom(200, 202),
             acceptedBody: fc.constantFrom(...ACCEPTED_BODIES),
-            urlHeaders,
+            urlHeaders: fc.constantFrom(...URL_HEADERS),
             nextLocation: fc.constantFrom("same", "newSignature", "newPath"),
-            result: fc.constantFrom(...RESULTS),
+            result: fc.constantFrom(...LOCATION_RESULTS),
             failure: fc.constantFrom<Plan["failure"][]>(400, 409, 412, 422, "status", "provisioningState", "error"),
             hasTopLevelState: fc.boolean(),
             isSucceededAtFirst: fc.boolean(),
             outcome: fc.constant(outcome),
-            finalStatus: fc.constantFrom(...SPELLINGS[outcome]),
+            finalStatus: fc.constantFrom(...FINAL_STATUSES[outcome]),
             durationMs: fc.oneof(fc.constant(0), duration(100, 4 * 3600_000)),
             runningStatuses: fc.array(fc.constantFrom(...RUNNING_STATUSES), { minLength: 1, maxLength: 4 }),
-            extraFields,
+            runningFields: fc.constantFrom(...RUNNING_FIELDS),
             succeededFields: fc.constantFrom({}, {}, ...EMPTY_ERRORS),
             idHeader: fc.constantFrom("x-ms-request-id", "x-ms-correlation-request-id"),
-            rateLimitHeaders,
+            rateLimitHeaders: fc.constantFrom(...RATE_LIMIT_HEADERS),
             hasDateHeader: fc.boolean(),
             delay: fc.option(anyDelay, { nil: undefined, freq: 2 }),
             latencyMs: fc.oneof(fc.constant(0), duration(1, 3_000)),

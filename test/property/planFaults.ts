@@ -8,6 +8,8 @@ export interface Delay {
     readonly seconds: number;
 }
 
+type StatusAndBody = readonly [status: number, body: string];
+
 /** A fault injected into one request. */
 export type RequestFault =
     | {
@@ -18,31 +20,18 @@ export type RequestFault =
       }
     | { readonly kind: "error"; readonly code: string }
     /** A response that Azure did not send. */
-    | { readonly kind: "proxy"; readonly status: number; readonly body: string; readonly delay: Delay | undefined }
+    | { readonly kind: "proxy"; readonly response: StatusAndBody; readonly delay: Delay | undefined }
     /** A response of Azure without a status. */
-    | { readonly kind: "noStatus"; readonly status: number; readonly body: string }
+    | { readonly kind: "noStatus"; readonly response: StatusAndBody; readonly delay: Delay | undefined }
     | { readonly kind: "truncated" | "silence" | "notFound" };
 
 /** The page of a firewall or of a sign-in service. */
 export const HTML = "<html>Succeeded</html>";
 
 /** Bodies with a status code, none of which contains a status. */
-const NO_STATUS: readonly (readonly [status: number, body: string])[] = [
-    ...([
-        [200, ""],
-        [200, "{}"],
-        [200, "[]"],
-        [200, '"Succeeded"'],
-        [200, "true"],
-        [200, "null"],
-    ] as const),
-    ...([
-        [200, '{"status":null}'],
-        [200, '{"status":7}'],
-        [200, '{"status":""}'],
-        [200, '{"status":{}}'],
-    ] as const),
-    [200, '{"name":"Succeeded"}'],
+const NO_STATUS: readonly StatusAndBody[] = [
+    ...["", "{}", "[]", "null", "true", '"Succeeded"', '{"name":"Succeeded"}'].map((body) => [200, body] as const),
+    ...["null", "7", '""', "{}"].map((status) => [200, `{"status":${status}}`] as const),
     [201, "{}"],
     [304, ""],
 ];
@@ -73,27 +62,24 @@ const code = fc.record({
     delay: fc.option(throttledDelay, { nil: undefined }),
 });
 
-const proxy = fc
-    .constantFrom(
+const proxy = fc.record({
+    kind: fc.constant("proxy" as const),
+    response: fc.constantFrom<StatusAndBody[]>(
         ...[200, 200, 202, 404, 502, 503].map((status) => [status, HTML] as const),
         ...NO_STATUS,
-        [200, "{}"] as const,
-        [204, ""] as const,
-        [404, "{}"] as const,
-        [404, '{"message":"no Route matched"}'] as const,
-    )
-    .chain(([status, body]) =>
-        fc.record({
-            kind: fc.constant("proxy" as const),
-            status: fc.constant(status),
-            body: fc.constant(body),
-            delay: fc.option(throttledDelay, { nil: undefined, freq: 2 }),
-        }),
-    );
+        [200, "{}"],
+        [204, ""],
+        [404, "{}"],
+        [404, '{"message":"no Route matched"}'],
+    ),
+    delay: fc.option(throttledDelay, { nil: undefined, freq: 2 }),
+});
 
-const noStatus = fc
-    .constantFrom(...NO_STATUS, [200, '{"error":{"code":"Gone"}}'] as const)
-    .map(([status, body]) => ({ kind: "noStatus" as const, status, body }));
+const noStatus = fc.record({
+    kind: fc.constant("noStatus" as const),
+    response: fc.constantFrom<StatusAndBody[]>(...NO_STATUS, [200, '{"error":{"code":"Gone"}}']),
+    delay: fc.option(anyDelay, { nil: undefined, freq: 2 }),
+});
 
 const error = fc
     .constantFrom("ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "UND_ERR_SOCKET")
@@ -129,5 +115,5 @@ export function isOfAzure(fault: RequestFault): boolean {
 
 /** Whether a fault is a well-formed response of a proxy. */
 export function isProxyWithoutStatus(fault: RequestFault | undefined): boolean {
-    return fault?.kind === "proxy" && fault.status < 400 && fault.body !== HTML;
+    return fault?.kind === "proxy" && fault.response[0] < 400 && fault.response[1] !== HTML;
 }
