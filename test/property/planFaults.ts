@@ -101,11 +101,17 @@ const outage = fc.array(
     { minLength: 5, maxLength: 40 },
 );
 
-/** Faults of the first requests: none, some, or an outage. */
+/** Responses of Azure without a status, enough to end the wait or to reach its fallback. */
+const withoutStatus = fc
+    .tuple(fc.array(fc.constant(undefined), { maxLength: 3 }), fc.array(noStatus, { minLength: 5, maxLength: 20 }))
+    .map(([before, streak]) => [...before, ...streak]);
+
+/** Faults of the first requests: none, some, or the same kind for long. */
 export const anyFaults: fc.Arbitrary<readonly (RequestFault | undefined)[]> = fc.oneof(
     { weight: 4, arbitrary: fc.constant([]) },
     { weight: 4, arbitrary: fc.array(fc.option(fault, { nil: undefined, freq: 2 }), { maxLength: 20 }) },
     outage,
+    withoutStatus,
 );
 
 /** Whether a fault is a response of Azure itself. */
