@@ -37,8 +37,7 @@ export class ReadLimiter {
     readonly #queue: QueuedRead[] = [];
     readonly #estimate = new ReadEstimate();
     #underWay = 0;
-    /** When the last read started; `undefined` before the first one, which starts at once. */
-    #lastStartMs: number | undefined;
+    #lastStartMs = Number.NEGATIVE_INFINITY;
     #pausedUntilMs = 0;
     #timer: NodeJS.Timeout | undefined;
 
@@ -102,7 +101,8 @@ export class ReadLimiter {
         this.#timer = undefined;
         while (this.#queue.length > 0 && this.#underWay < MAXIMUM_CONCURRENT_READS) {
             const nowMs = performance.now();
-            const waitMs = Math.max(this.#nextStartMs(nowMs), this.#pausedUntilMs) - nowMs;
+            const nextMs = this.#lastStartMs + this.#estimate.intervalMs(this.#lastStartMs);
+            const waitMs = Math.max(nextMs, this.#pausedUntilMs) - nowMs;
             if (waitMs > 0) {
                 this.#timer = setTimeout(() => this.#startNext(), Math.ceil(waitMs));
                 return;
@@ -112,11 +112,5 @@ export class ReadLimiter {
             this.#underWay += 1;
             this.#queue.shift()?.start();
         }
-    }
-
-    #nextStartMs(nowMs: number): number {
-        return this.#lastStartMs === undefined
-            ? nowMs
-            : this.#lastStartMs + this.#estimate.intervalMs(this.#lastStartMs);
     }
 }

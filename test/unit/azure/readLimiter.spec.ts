@@ -114,6 +114,14 @@ describe("ReadLimiter", () => {
         assert.equal(clock.countTimers(), 0);
     });
 
+    it("grants the first slot immediately in a process that has just started", async () => {
+        sinon.restore();
+        clock = sinon.useFakeTimers({ now: 0, toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
+        limiter = new ReadLimiter();
+        await limiter.acquire(NEVER);
+        assert.equal(clock.countTimers(), 0);
+    });
+
     it("assumes that half a bucket remains, subtracts the reads sent since, and adds 12.5 per second", async () => {
         acquireAndRelease("abcdefg");
         await clock.tickAsync(SHORT_MS);
