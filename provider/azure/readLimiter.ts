@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { onAbort } from "../common/abort";
-import type { ArmResponse } from "../response/armResponse";
+import { LONGEST_TIMER_MS, onAbort } from "../common/abort";
+import { type ArmResponse, isFromAzure } from "../response/armResponse";
 import { ReadEstimate } from "./readEstimate";
 
 /** Each concurrent read opens a socket. */
@@ -85,7 +85,8 @@ export class ReadLimiter {
 
     #update(response: ArmResponse, retryAfterMs: number | undefined, startMs: number): void {
         const hasHeader = this.#estimate.update(response, Math.max(0, this.#underWay - 1));
-        if (response.statusCode === 429) {
+        // A proxy that throttles says nothing about the bucket, and must not delay the time when the wait notices it.
+        if (response.statusCode === 429 && isFromAzure(response)) {
             // No read starts in a pause: a read from before its end was sent before it began, and says nothing new.
             if (!hasHeader && startMs >= this.#pausedUntilMs) {
                 this.#estimate.lower();
@@ -104,7 +105,7 @@ export class ReadLimiter {
             const nextMs = this.#lastStartMs + this.#estimate.intervalMs(this.#lastStartMs);
             const waitMs = Math.max(nextMs, this.#pausedUntilMs) - nowMs;
             if (waitMs > 0) {
-                this.#timer = setTimeout(() => this.#startNext(), Math.ceil(waitMs));
+                this.#timer = setTimeout(() => this.#startNext(), Math.min(Math.ceil(waitMs), LONGEST_TIMER_MS));
                 return;
             }
             this.#lastStartMs = nowMs;

@@ -181,7 +181,7 @@ export class Poller {
         }
         const version = result.reason === "apiVersion" ? this.#target.repairVersion(errorDetail?.message) : undefined;
         if (version !== undefined) {
-            return this.#pollAtOnce(`its api-version is not supported; polling with ${version} instead`);
+            return this.#pollOther(response, `its api-version is not supported; polling with ${version} instead`);
         }
         const nowMs = performance.now();
         const outcome = unreadableOutcome(result, this.#tolerance, this.#target.subject, this.#soFar, nowMs);
@@ -191,7 +191,8 @@ export class Poller {
         if (isWithoutRecord(result) && this.#target.fallBack()) {
             this.#tolerance.restart(nowMs);
             const isGone = outcome.code === "OperationNotFound";
-            return this.#pollAtOnce(
+            return this.#pollOther(
+                response,
                 `its ${isGone ? "record is gone" : "URL has no status"}; polling the \`fallback\` instead`,
             );
         }
@@ -215,12 +216,16 @@ export class Poller {
             : this.#pollAgain(undefined);
     }
 
-    /** Polls something else at once. @param reason Reported as the error of the last poll. */
-    #pollAtOnce(reason: string): PollOutcome {
+    /**
+     * Polls another URL, at once where the response requests no delay.
+     *
+     * @param reason Reported as the error of the last poll.
+     */
+    #pollOther(response: ArmResponse, reason: string): PollOutcome {
         recordError(this.#history, undefined, reason);
-        this.#dueMs = performance.now();
-        this.#report(0);
-        return { kind: "pending", delayMs: 0 };
+        const delayMs = retryAfterMs(response, Date.now()) ?? 0;
+        this.#notBeforeMs = performance.now() + delayMs;
+        return this.#pause(delayMs);
     }
 
     /** @param response Its `Retry-After` holds even at the deadline. */

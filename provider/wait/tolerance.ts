@@ -91,25 +91,30 @@ export class Tolerance {
 
     recordTransient(nowMs: number): ToleranceDecision {
         this.#record("transient", nowMs);
-        return this.leftToReachAzureMs(nowMs) <= 0 ? "giveUp" : "retry";
+        return this.#decide(false, nowMs);
     }
 
     recordNoStatus(nowMs: number): ToleranceDecision {
         const { count, sinceMs } = this.#record("noStatus", nowMs);
-        return count >= NO_STATUS_TIMES && nowMs - sinceMs >= NO_STATUS_MS ? "giveUp" : "retry";
+        return this.#decide(count >= NO_STATUS_TIMES && nowMs - sinceMs >= NO_STATUS_MS, nowMs);
     }
 
     recordNotFound(nowMs: number): ToleranceDecision {
         const isConfirmed = this.#record("notFound", nowMs).count >= EXPIRED_TIMES;
         const { notFoundGraceMs } = this.#graces;
         const isAfterGrace = this.#isAfter(notFoundGraceMs, nowMs) && (isConfirmed || notFoundGraceMs === 0);
-        return (this.#hasStatus ? isConfirmed : isAfterGrace) ? "giveUp" : "retry";
+        return this.#decide(this.#hasStatus ? isConfirmed : isAfterGrace, nowMs);
     }
 
     /** Records a 403. A permission that was there once is not "not effective yet". */
     recordForbidden(nowMs: number): ToleranceDecision {
         this.#record("forbidden", nowMs);
-        return this.#hasStatus || this.#isAfter(this.#graces.forbiddenGraceMs, nowMs) ? "giveUp" : "retry";
+        return this.#decide(this.#hasStatus || this.#isAfter(this.#graces.forbiddenGraceMs, nowMs), nowMs);
+    }
+
+    /** Gives up in any case when the time to reach Azure is over. */
+    #decide(isOver: boolean, nowMs: number): ToleranceDecision {
+        return isOver || this.leftToReachAzureMs(nowMs) <= 0 ? "giveUp" : "retry";
     }
 
     #isAfter(graceMs: number, nowMs: number): boolean {

@@ -7,6 +7,7 @@ import { ReadLimiter } from "../../provider/azure/readLimiter";
 import type { ArmResponse } from "../../provider/response/armResponse";
 import { pollIntervalMs } from "../../provider/wait/pollDelay";
 import { RateLimiter } from "../emulator/src/arm/rateLimiter";
+import { azureResponse } from "../unit/response/response";
 import { random } from "./random";
 import { RUNS, SEED, SEED_TEXT } from "./settings";
 
@@ -31,7 +32,7 @@ function useVirtualTime(): sinon.SinonFakeTimers {
 }
 
 function response(statusCode: number, headers: Readonly<Record<string, string>>): ArmResponse {
-    return { statusCode, body: "", header: (name) => headers[name] };
+    return azureResponse(statusCode, "", headers);
 }
 
 interface Case {

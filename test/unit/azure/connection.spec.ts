@@ -182,7 +182,10 @@ describe("Connection", () => {
         let clock: sinon.SinonFakeTimers;
 
         beforeEach(async () => {
-            arm = await ScriptedArm.start({ status: 429, headers: { "retry-after": "30" } }, {});
+            arm = await ScriptedArm.start(
+                { status: 429, headers: { "retry-after": "30", "x-ms-request-id": "request-1" } },
+                {},
+            );
             clock = stopTheClock();
         });
 

@@ -4,6 +4,7 @@ import { getEventListeners } from "node:events";
 import sinon from "sinon";
 import { type LimiterSlot, ReadLimiter } from "../../../provider/azure/readLimiter";
 import type { ArmResponse } from "../../../provider/response/armResponse";
+import { azureResponse } from "../response/response";
 
 const { signal: NEVER } = new AbortController();
 const SUBSCRIPTION_READS = "x-ms-ratelimit-remaining-subscription-reads";
@@ -14,7 +15,7 @@ const PROCESS_AGE_MS = 12_345;
 const SHORT_MS = 1_000;
 
 function response(statusCode: number, headers: Readonly<Record<string, string>> = {}): ArmResponse {
-    return { statusCode, header: (name) => headers[name], body: "" };
+    return azureResponse(statusCode, "", headers);
 }
 
 function remaining(count: number, statusCode = 200): ArmResponse {
@@ -195,6 +196,22 @@ describe("ReadLimiter", () => {
         acquire("c");
         await clock.tickAsync(SHORT_MS);
         assert.deepEqual([names(), ...timesMs()], ["abc", 5_000, 5_018, 5_036]);
+    });
+
+    it("does not pause after a 429 that is not Azure's, because a proxy says nothing about the bucket", async () => {
+        await receive({ ...response(429), header: () => undefined }, 5_000);
+        assert.equal(limiter.pausedForMs, 0);
+    });
+
+    it("starts a read after a pause that is longer than Node's longest timer", async () => {
+        const thirtyDaysMs = 30 * 24 * 60 * 60 * 1000;
+        await receive(response(429), thirtyDaysMs);
+        const acquired = acquire("a");
+        await clock.tickAsync(thirtyDaysMs - 1);
+        assert.equal(names(), "");
+        await clock.tickAsync(SHORT_MS);
+        assert.equal(names(), "a");
+        await acquired;
     });
 
     it("pauses all reads for a second after a 429 without Retry-After", async () => {

@@ -50,7 +50,7 @@ describe("waitForOperation at its timeout", () => {
 
     it("reports that other waits of a throttled identity held it back, when it never polled", async () => {
         const identity = { credential: { getToken: async () => null } };
-        await waits.serve(errorResponse(429, "TooManyRequests", "Later.", { "retry-after": "600" }), SUCCEEDED);
+        await waits.serve(errorResponse(429, "TooManyRequests", "Later.", { ...IDS, "retry-after": "600" }), SUCCEEDED);
         const onThrottled = sinon.spy();
         const throttled = waits.start({ ...identity, onProgress: onThrottled });
         await throttled.settle(() => onThrottled.called);
