@@ -22,9 +22,18 @@ export function checkOutcome(run: WaitRun, code: string): void {
     if (code === "OperationFailed") {
         assert.match(run.error!.message, /KeyDenied: Key not readable\./, "the report does not contain Azure's error");
     }
+    checkFallback(run, code);
+}
+
+/** The fallback is polled if and only if the operation has no record, or its URL no status. */
+function checkFallback({ plan, reads }: WaitRun, code: string): void {
     const fallback = reads.findIndex(({ isOfFallback }) => isOfFallback);
     const before = reads.slice(0, Math.max(0, fallback));
     assert.ok(fallback === -1 || isGone(before) || hasStatuslessStreak(before), "polls the fallback without reason");
+    if (plan.hasFallback && fallback === -1) {
+        assert.notEqual(code, "OperationNotFound", "does not poll the fallback of an operation without record");
+        assert.ok(code !== "StatusUnavailable" || !hasStatuslessStreak(reads), "does not poll the fallback");
+    }
 }
 
 function checkReason({ plan, reads, elapsedMs }: WaitRun, code: string): void {
@@ -71,7 +80,7 @@ function isWithoutAzure(reads: readonly Read[], elapsedMs: number): boolean {
 /** Whether the last responses, five or more over at least two minutes, had no status. */
 function hasStatuslessStreak(reads: readonly Read[]): boolean {
     const streak = reads.slice(reads.findLastIndex(({ classification }) => classification !== "noStatus") + 1);
-    return streak.length >= 5 && streak.at(-1)!.endMs - streak[0]!.endMs >= GRACE_MS - TICK_MS;
+    return streak.length >= 5 && streak.at(-1)!.endMs - streak[0]!.endMs >= GRACE_MS;
 }
 
 /**

@@ -164,7 +164,7 @@ function removeAmbiguity(plan: Plan): Plan {
         visibleAfterMs: plan.pattern === "deletion" ? 0 : plan.visibleAfterMs,
         recordLifetimeMs: hasRecord ? plan.recordLifetimeMs : Number.POSITIVE_INFINITY,
         hasFallback: plan.hasFallback && hasRecord,
-        faults: plan.faults.filter((fault) => isUnambiguous(fault, plan)),
+        faults: plan.faults.filter((fault, index) => isUnambiguous(fault, index, plan)),
     };
 }
 
@@ -177,26 +177,31 @@ export function isStatusBody(body: unknown): boolean {
  * Whether the fault cannot be taken for an outcome. A 404 of ARM ends a deletion, and any object is an existing resource. Where the
  * URL may be a Location, any 2xx of Azure but 202 is a success, and a 4xx of Azure a failure.
  */
-function isUnambiguous(fault: RequestFault | undefined, plan: Plan): boolean {
+function isUnambiguous(fault: RequestFault | undefined, index: number, plan: Plan): boolean {
     const { pattern, url, naming } = plan;
+    const isRecord = pattern === "status" && isKnownAsRecord(index, plan);
     switch (fault?.kind) {
         case "notFound":
             return pattern !== "deletion";
         case "noStatus":
-            return (
-                pattern === "resource" ||
-                (pattern === "status" && (naming !== "none" || url.shows === "azureAsyncOperation"))
-            );
+            return pattern === "resource" || isRecord;
         case "proxy":
             return pattern !== "deletion" || !isProxyWithoutStatus(fault);
         case "code": {
-            const mayBeLocation =
-                pattern === "location" ||
-                (pattern === "createdResource" && naming !== "none") ||
-                (pattern === "status" && naming === "none" && url.shows === "location");
+            const isLocation = pattern === "location" || (pattern === "createdResource" && naming !== "none");
+            const mayBeLocation = isLocation || (pattern === "status" && url.shows === "location" && !isRecord);
             return !mayBeLocation || !fault.isFromAzure || ![423, 424, 425].includes(fault.status);
         }
         default:
             return true;
     }
+}
+
+/** Whether the reference or an earlier response shows that the URL is that of a status record. */
+function isKnownAsRecord(index: number, plan: Plan): boolean {
+    const { naming, url, faults, runningCode, urlHeaders, visibleAfterMs, recordLifetimeMs } = plan;
+    const hasRecord = visibleAfterMs === 0 && recordLifetimeMs === Number.POSITIVE_INFINITY;
+    const hasShownRecord = hasRecord && faults.slice(0, index).includes(undefined);
+    const isShownByRunning = runningCode === 200 || urlHeaders.some((name) => name !== "location");
+    return naming !== "none" || url.shows === "azureAsyncOperation" || (hasShownRecord && isShownByRunning);
 }

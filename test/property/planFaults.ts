@@ -111,7 +111,7 @@ export const anyFaults: fc.Arbitrary<readonly (RequestFault | undefined)[]> = fc
     { weight: 4, arbitrary: fc.constant([]) },
     { weight: 4, arbitrary: fc.array(fc.option(fault, { nil: undefined, freq: 2 }), { maxLength: 20 }) },
     outage,
-    withoutStatus,
+    { weight: 2, arbitrary: withoutStatus },
 );
 
 /** Whether a fault is a response of Azure itself. */
