@@ -54,17 +54,20 @@ export function unreadableOutcome(
     }
 }
 
-/** Whether the fallback may tell how the operation ended: its record is gone, or its URL has no status. */
-export function isWithoutRecord({ reason }: UnreadableResult): boolean {
-    return ["notFound", "expired", "noStatus", "notReadable"].includes(reason);
+/** Whether the fallback may tell how the operation ended: its record is gone, or Azure's responses have no status. */
+export function isWithoutRecord({ reason, isFromAzure }: UnreadableResult): boolean {
+    return ["notFound", "expired", "notReadable"].includes(reason) || (reason === "noStatus" && isFromAzure);
 }
 
 /** The outcome of well-formed responses without a status. */
 function noStatusOutcome(result: UnreadableResult, { kind, property }: PollSubject, wait: WaitSoFar): Outcome {
+    if (!result.isFromAzure) {
+        const remedy = "These responses are not Azure's: something between here and Azure sends them.";
+        return unavailableOutcome("its responses do not contain one", wait, { ...result, remedy });
+    }
     if (kind !== "resource") {
-        const remedy = result.isFromAzure
-            ? 'If this is the URL of a `Location` header, give `pattern: "location"`; else give a `fallback`, the resource to poll instead.'
-            : "These responses are not Azure's: something between here and Azure sends them.";
+        const remedy =
+            'If this is the URL of a `Location` header, give `pattern: "location"`; else give a `fallback`, the resource to poll instead.';
         return unavailableOutcome("its responses do not contain one", wait, { ...result, remedy });
     }
     return {

@@ -4,6 +4,7 @@ import sinon from "sinon";
 import { formatProgress } from "../../../provider/wait/progress";
 import {
     errorResponse,
+    IDS,
     NOT_FOUND,
     PENDING,
     PENDING_IN_30_S,

@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { OperationReference } from "../../../provider/wait";
-import { errorResponse, NOT_FOUND, OPERATION, OPERATION_PATH, PENDING, SUCCEEDED, UNAVAILABLE } from "./operations";
+import {
+    errorResponse,
+    IDS,
+    NOT_FOUND,
+    OPERATION,
+    OPERATION_PATH,
+    PENDING,
+    SUCCEEDED,
+    UNAVAILABLE,
+} from "./operations";
 import type { Reply } from "./scriptedArm";
 import { useVirtualWait } from "./virtualWait";
 
@@ -77,7 +86,7 @@ describe("waitForOperation with an error response", () => {
         };
         const WITH_FALLBACK = { operation: OPERATION_PATH, fallback: RESOURCE };
         const UPDATING = { body: { properties: { provisioningState: "Updating" } } };
-        const STATELESS = { body: { properties: {} } };
+        const STATELESS: Reply = { headers: IDS, body: { properties: {} } };
         const REPORTS: readonly [
             title: string,
             operation: OperationReference,
@@ -105,6 +114,13 @@ describe("waitForOperation with an error response", () => {
                 [STATELESS],
                 "InvalidArgument",
                 /^`resourceId` is a resource without a provisioningState/,
+            ],
+            [
+                "a resource whose responses without a state are not Azure's",
+                RESOURCE,
+                [{ body: {} }],
+                "StatusUnavailable",
+                /its responses do not contain one\n.*These responses are not Azure's/,
             ],
             [
                 "a fallback that does not exist",
