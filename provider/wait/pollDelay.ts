@@ -11,9 +11,9 @@ const MAXIMUM_JITTER_MS = 5_000;
 /** The first delay after a poll without a status. It doubles from poll to poll, up to `maxPollInterval`. */
 const FIRST_RETRY_MS = 1_000;
 /** The limit of one poll, with token and body. */
-const POLL_LIMIT_MS = 60_000;
+export const POLL_LIMIT_MS = 60_000;
 /** The limit of the last poll, which begins at the deadline. */
-const LAST_POLL_LIMIT_MS = 5_000;
+export const LAST_POLL_LIMIT_MS = 5_000;
 
 /** The bounds of the time between polls. */
 export interface IntervalBounds {
@@ -65,14 +65,4 @@ function minimumMs(failedPolls: number, bounds: IntervalBounds): number {
             ? 0
             : exponentialBackoffMs(failedPolls, { firstMs: FIRST_RETRY_MS, maximumMs: bounds.maximumMs });
     return Math.max(bounds.minimumMs, retryMs);
-}
-
-/** How long to wait for a read slot: to the deadline, and a little longer for the last poll. */
-export function slotLimitMs(leftMs: number): number {
-    return Math.max(leftMs, LAST_POLL_LIMIT_MS);
-}
-
-/** How long a poll may take that begins now. */
-export function pollLimitMs(leftMs: number): number {
-    return Math.min(POLL_LIMIT_MS, slotLimitMs(leftMs));
 }

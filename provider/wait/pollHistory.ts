@@ -55,6 +55,15 @@ export function emptyHistory(startMs: number): PollHistory {
     };
 }
 
+/** What a report needs of a history. */
+export function waitSoFar(history: PollHistory, url: ArmUrl, retriedOnNextUp: boolean): WaitSoFar {
+    const { status, statusError, polls, counts, lastResponse, lastError } = history;
+    return {
+        ...{ status, statusError, polls, counts, lastResponse, lastError },
+        ...{ url, elapsedMs: elapsedMs(history), retriedOnNextUp },
+    };
+}
+
 /** Records a response, whatever it contains. */
 export function recordResponse(history: PollHistory, response: ArmResponse): void {
     history.firstResponseMs ??= performance.now();

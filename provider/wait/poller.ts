@@ -11,7 +11,6 @@ import { formatErrorHeadline } from "../response/formatError";
 import type { PollResult, UnreadableResult } from "../response/pollResult";
 import type { OperationError } from "./operationError";
 import { type OperationStatus, operationStatus } from "./operationStatus";
-import type { WaitLimits } from "./options";
 import {
     abortedOutcome,
     codedErrorOutcome,
@@ -21,10 +20,8 @@ import {
     unavailableOutcome,
     unreachedOutcome,
 } from "./outcome";
-import { pollDelayMs, pollLimitMs, slotLimitMs } from "./pollDelay";
 import {
     ageMs,
-    elapsedMs,
     emptyHistory,
     type PollHistory,
     progressOf,
@@ -32,7 +29,9 @@ import {
     recordResponse,
     recordStatus,
     type WaitSoFar,
+    waitSoFar,
 } from "./pollHistory";
+import { PollSchedule } from "./pollSchedule";
 import { PollTarget } from "./pollTarget";
 import type { PreparedWait } from "./prepare";
 import type { WaitProgress } from "./progress";
@@ -53,30 +52,23 @@ export type PollOutcome =
 export class Poller {
     readonly #target: PollTarget;
     readonly #connection: Connection;
-    readonly #limits: WaitLimits;
+    readonly #timeoutMs: number;
+    readonly #schedule: PollSchedule;
     readonly #onProgress: ((progress: WaitProgress) => void) | undefined;
     readonly #retriedOnNextUp: boolean;
     readonly #history: PollHistory;
     readonly #tolerance: Tolerance;
-    /** On the clock of the process: a suspended machine does not age. */
-    readonly #deadlineMs: number;
-    /** Azure requested no poll before this time. */
-    #notBeforeMs: number;
-    /** The limiter grants slots in the order of these times. */
-    #dueMs: number;
 
     /** @param startMs When the wait began. */
     constructor(wait: PreparedWait, onProgress: ((progress: WaitProgress) => void) | undefined, startMs: number) {
         this.#target = new PollTarget(wait.target);
         this.#connection = wait.connection;
-        this.#limits = wait.limits;
+        this.#timeoutMs = wait.limits.timeoutMs;
+        this.#schedule = new PollSchedule(wait.limits, startMs, wait.target.retryAfterMs);
         this.#onProgress = onProgress;
         this.#retriedOnNextUp = wait.retriedOnNextUp;
         this.#history = emptyHistory(startMs);
         this.#tolerance = new Tolerance(wait.limits);
-        this.#deadlineMs = startMs + wait.limits.timeoutMs;
-        this.#notBeforeMs = startMs + wait.target.retryAfterMs;
-        this.#dueMs = this.#notBeforeMs;
     }
 
     /** The path of the operation, without its query. */
@@ -86,7 +78,7 @@ export class Poller {
 
     /** Polls once, or waits for the time that Azure requested. @throws The signal's reason. */
     async poll(signal: AbortSignal): Promise<PollOutcome> {
-        const earlyMs = this.#notBeforeMs - performance.now();
+        const { earlyMs } = this.#schedule;
         if (earlyMs > 0) {
             return this.#pause(earlyMs);
         }
@@ -124,14 +116,14 @@ export class Poller {
     /** Waits for a slot of the read limiter, which this wait shares with others. @returns `undefined` at the deadline. */
     async #acquireSlot(signal: AbortSignal): Promise<ReadSlot | undefined> {
         const { path } = this.#target;
-        const limitMs = slotLimitMs(this.#leftMs);
+        const { slotLimitMs, dueMs } = this.#schedule;
         const pausedMs = this.#connection.pausedForMs(path);
         if (pausedMs > REPORTED_PAUSE_MS) {
-            this.#report(Math.min(pausedMs, limitMs), "held back: Azure throttles this identity");
+            this.#report(Math.min(pausedMs, slotLimitMs), "held back: Azure throttles this identity");
         }
         try {
-            return await withTimeLimit(signal, limitMs, (limited) =>
-                this.#connection.acquireReadSlot(path, limited, this.#dueMs),
+            return await withTimeLimit(signal, slotLimitMs, (limited) =>
+                this.#connection.acquireReadSlot(path, limited, dueMs),
             );
         } catch {
             signal.throwIfAborted();
@@ -140,7 +132,7 @@ export class Poller {
     }
 
     async #request(slot: ReadSlot, signal: AbortSignal) {
-        return await withTimeLimit(signal, pollLimitMs(this.#leftMs), async (limited) => {
+        return await withTimeLimit(signal, this.#schedule.pollLimitMs, async (limited) => {
             const endpoint = await this.#connection.endpoint(limited);
             const response = await slot.request(this.#target.on(endpoint), {
                 signal: limited,
@@ -224,34 +216,28 @@ export class Poller {
     #pollOther(response: ArmResponse, reason: string): PollOutcome {
         recordError(this.#history, undefined, reason);
         const delayMs = retryAfterMs(response, Date.now()) ?? 0;
-        this.#notBeforeMs = performance.now() + delayMs;
+        this.#schedule.forbid(delayMs);
         return this.#pause(delayMs);
     }
 
     /** @param response Its `Retry-After` holds even at the deadline. */
     #pollAgain(response: ArmResponse | undefined): PollOutcome {
-        const requestedMs = response === undefined ? undefined : retryAfterMs(response, Date.now());
-        const nowMs = performance.now();
-        const delayMs = pollDelayMs({
-            retryAfterMs: requestedMs,
+        const delayMs = this.#schedule.delayAfterPollMs({
+            retryAfterMs: response === undefined ? undefined : retryAfterMs(response, Date.now()),
             ageMs: ageMs(this.#history),
             failedPolls: this.#tolerance.failedPolls,
-            bounds: this.#limits.interval,
             // A host that is not Azure must not delay the time when that is noticed.
-            maximumMs: this.#tolerance.leftToReachAzureMs(nowMs),
+            maximumMs: this.#tolerance.leftToReachAzureMs(performance.now()),
         });
-        this.#notBeforeMs = nowMs + Math.min(requestedMs ?? 0, delayMs);
         return this.#pause(delayMs);
     }
 
     /** Waits, at most to the deadline. */
     #pause(milliseconds: number): PollOutcome {
-        const leftMs = this.#leftMs;
-        if (leftMs <= 0) {
+        const delayMs = this.#schedule.setDue(milliseconds);
+        if (delayMs === undefined) {
             return this.#endAtDeadline("it could not be read to the end of the `timeout`");
         }
-        const delayMs = Math.min(milliseconds, leftMs);
-        this.#dueMs = performance.now() + delayMs;
         this.#report(delayMs);
         return { kind: "pending", delayMs };
     }
@@ -260,23 +246,12 @@ export class Poller {
     #endAtDeadline(reason: string): PollOutcome {
         const outcome = this.#tolerance.isStatusUnknown(performance.now())
             ? unavailableOutcome(reason, this.#soFar)
-            : timeoutOutcome(this.#soFar, this.#limits.timeoutMs);
+            : timeoutOutcome(this.#soFar, this.#timeoutMs);
         return { kind: "ended", outcome };
     }
 
-    /** Time to the deadline; negative after it. */
-    get #leftMs(): number {
-        return this.#deadlineMs - performance.now();
-    }
-
     get #soFar(): WaitSoFar {
-        const { status, statusError, polls, counts, lastResponse, lastError } = this.#history;
-        return {
-            ...{ status, statusError, polls, counts, lastResponse, lastError },
-            url: this.#target.original,
-            elapsedMs: elapsedMs(this.#history),
-            retriedOnNextUp: this.#retriedOnNextUp,
-        };
+        return waitSoFar(this.#history, this.#target.original, this.#retriedOnNextUp);
     }
 
     #report(nextPollMs: number, note = this.#target.note): void {
