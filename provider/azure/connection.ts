@@ -100,6 +100,11 @@ export class Connection {
         return { request: (url, options) => this.#request(url, options, slot), release: slot.release };
     }
 
+    /** Estimate of the reads that ARM still allows, for the subscription of this path. */
+    remainingReads(path: string): number {
+        return this.#limiter(path).remainingReads;
+    }
+
     /** Milliseconds until the pause of reads of this path after a 429 ends; 0 without a pause. */
     pausedForMs(path: string): number {
         return this.#limiter(path).pausedForMs;

@@ -37,6 +37,12 @@ export class ReadEstimate {
     #refilledAtMs = performance.now();
     #refillGrowsAtMs = this.#refilledAtMs + MINUTE_MS;
 
+    /** The estimate. */
+    get reads(): number {
+        this.#refill();
+        return this.#reads;
+    }
+
     /** Takes the read that is sent now. */
     take(): void {
         this.#refill();

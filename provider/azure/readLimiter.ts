@@ -78,6 +78,11 @@ export class ReadLimiter {
         };
     }
 
+    /** Estimate of the reads that remain in ARM's bucket. */
+    get remainingReads(): number {
+        return this.#estimate.reads;
+    }
+
     /** Milliseconds until the pause after a 429 ends; 0 without a pause. */
     get pausedForMs(): number {
         return Math.max(0, this.#pausedUntilMs - performance.now());

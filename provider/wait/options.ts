@@ -70,7 +70,7 @@ export interface WaitOptions extends WaitTimes {
     readonly settings?: AzureSettings;
 }
 
-/** Options set by the hooks, not by users. */
+/** Options set by what hosts a wait, not by users. */
 export interface HostWaitOptions extends WaitOptions {
     /**
      * Whether the next `pulumi up` waits again, for the reports. It does not for a hook.
@@ -78,6 +78,8 @@ export interface HostWaitOptions extends WaitOptions {
      * @default true
      */
     readonly retriedOnNextUp?: boolean;
+    /** Called with a redacted line about each poll, for `pulumi up --debug`. Its errors are ignored. */
+    readonly onTrace?: (line: string) => void;
 }
 
 const OPTIONS: Readonly<Record<keyof HostWaitOptions, true>> = {
@@ -92,6 +94,7 @@ const OPTIONS: Readonly<Record<keyof HostWaitOptions, true>> = {
     endpoint: true,
     settings: true,
     retriedOnNextUp: true,
+    onTrace: true,
 };
 
 /**

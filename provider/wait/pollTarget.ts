@@ -5,7 +5,13 @@ import { type ArmUrl, parseArmUrl, resolveArmUrl } from "../reference/armUrl";
 import { querySecrets } from "../reference/describeUrl";
 import type { WaitTarget } from "../reference/parseReference";
 import type { ArmResponse } from "../response/armResponse";
-import { followsLocation, NO_HISTORY, type PatternHistory, type StatusUrl } from "../response/pattern";
+import {
+    type DecidedPattern,
+    followsLocation,
+    NO_HISTORY,
+    type PatternHistory,
+    type StatusUrl,
+} from "../response/pattern";
 import type { PollResult } from "../response/pollResult";
 import { readOperation } from "../response/readOperation";
 import { readResource } from "../response/readResource";
@@ -32,6 +38,7 @@ export class PollTarget {
     #url: ArmUrl;
     #kind: WaitTarget["kind"];
     #history: PatternHistory = NO_HISTORY;
+    #decided: DecidedPattern = { pattern: undefined, rule: "undecided" };
     #hasRepairedVersion = false;
     /** Of a resource to be deleted. */
     #wasFound = false;
@@ -68,6 +75,12 @@ export class PollTarget {
         return this.#url.origin ?? "the Resource Manager";
     }
 
+    /** How the last response was interpreted, for the trace: `location by accepted`. */
+    get rule(): string {
+        const { pattern = "no pattern", rule } = this.#decided;
+        return this.#kind === "operation" ? `${pattern} by ${rule}` : "provisioningState";
+    }
+
     /** A note on this kind of operation, for the progress. */
     get note(): string | undefined {
         return PURGE_PATH.test(this.#url.path) ? "purges never report that they failed" : undefined;
@@ -87,8 +100,9 @@ export class PollTarget {
         if (this.#kind !== "operation") {
             return this.#readResource(response, ageMs);
         }
-        const { result, history } = readOperation(response, this.#statusUrl, this.#history);
+        const { result, pattern, history } = readOperation(response, this.#statusUrl, this.#history);
         this.#history = history;
+        this.#decided = pattern;
         if (result.kind === "running") {
             this.#followLocation(response, endpoint);
         }

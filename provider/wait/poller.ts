@@ -5,7 +5,6 @@ import type { Connection, ReadSlot } from "../azure/connection";
 import { permanentTransportError, transportErrorCode, transportErrorMessage } from "../azure/transportError";
 import { withTimeLimit } from "../common/abort";
 import { CodedError } from "../common/codedError";
-import { safeText } from "../common/redact";
 import { type ArmResponse, isFromAzure, retryAfterMs } from "../response/armResponse";
 import { formatErrorHeadline } from "../response/formatError";
 import type { PollResult, UnreadableResult } from "../response/pollResult";
@@ -20,22 +19,13 @@ import {
     unavailableOutcome,
     unreachedOutcome,
 } from "./outcome";
-import {
-    ageMs,
-    emptyHistory,
-    type PollHistory,
-    progressOf,
-    recordError,
-    recordResponse,
-    recordStatus,
-    type WaitSoFar,
-    waitSoFar,
-} from "./pollHistory";
+import { ageMs, emptyHistory, type PollHistory, recordError, recordResponse, recordStatus } from "./pollHistory";
+import { PollReporter } from "./pollReporter";
 import { PollSchedule } from "./pollSchedule";
 import { PollTarget } from "./pollTarget";
 import type { PreparedWait } from "./prepare";
 import type { WaitProgress } from "./progress";
-import { reportError, responseExcerpt } from "./report";
+import { responseExcerpt } from "./report";
 import { Tolerance } from "./tolerance";
 import { isWithoutRecord, unreadableOutcome } from "./unreadableOutcome";
 
@@ -54,9 +44,8 @@ export class Poller {
     readonly #connection: Connection;
     readonly #timeoutMs: number;
     readonly #schedule: PollSchedule;
-    readonly #onProgress: ((progress: WaitProgress) => void) | undefined;
-    readonly #retriedOnNextUp: boolean;
     readonly #history: PollHistory;
+    readonly #reporter: PollReporter;
     readonly #tolerance: Tolerance;
 
     /** @param startMs When the wait began. */
@@ -65,9 +54,8 @@ export class Poller {
         this.#connection = wait.connection;
         this.#timeoutMs = wait.limits.timeoutMs;
         this.#schedule = new PollSchedule(wait.limits, startMs, wait.target.retryAfterMs);
-        this.#onProgress = onProgress;
-        this.#retriedOnNextUp = wait.retriedOnNextUp;
         this.#history = emptyHistory(startMs);
+        this.#reporter = new PollReporter(wait, onProgress, this.#target, this.#history);
         this.#tolerance = new Tolerance(wait.limits);
     }
 
@@ -100,17 +88,20 @@ export class Poller {
         }
         const { response, endpoint } = received;
         recordResponse(this.#history, response);
-        return this.#decide(response, this.#target.read(response, endpoint, ageMs(this.#history)));
+        const { path } = this.#target;
+        const result = this.#target.read(response, endpoint, ageMs(this.#history));
+        this.#reporter.trace(path, response, result);
+        return this.#decide(response, result);
     }
 
     /** The error of a wait that its caller stopped. */
     aborted(cause: unknown): OperationError {
-        return this.error(abortedOutcome(this.#soFar, cause));
+        return this.error(abortedOutcome(this.#reporter.soFar, cause));
     }
 
     /** The error with the report of an outcome. */
     error(outcome: Outcome): OperationError {
-        return reportError(outcome, this.#soFar, this.#secrets);
+        return this.#reporter.error(outcome);
     }
 
     /** Waits for a slot of the read limiter, which this wait shares with others. @returns `undefined` at the deadline. */
@@ -119,7 +110,7 @@ export class Poller {
         const { slotLimitMs, dueMs } = this.#schedule;
         const pausedMs = this.#connection.pausedForMs(path);
         if (pausedMs > REPORTED_PAUSE_MS) {
-            this.#report(Math.min(pausedMs, slotLimitMs), "held back: Azure throttles this identity");
+            this.#reporter.progress(Math.min(pausedMs, slotLimitMs), "held back: Azure throttles this identity");
         }
         try {
             return await withTimeLimit(signal, slotLimitMs, (limited) =>
@@ -152,10 +143,10 @@ export class Poller {
         recordStatus(this.#history, result);
         switch (result.kind) {
             case "succeeded":
-                return { kind: "succeeded", status: operationStatus(result.status, result.body, this.#soFar) };
+                return { kind: "succeeded", status: operationStatus(result.status, result.body, this.#reporter.soFar) };
             case "failed":
             case "canceled":
-                return { kind: "ended", outcome: endedOutcome(result, this.#soFar) };
+                return { kind: "ended", outcome: endedOutcome(result, this.#reporter.soFar) };
             case "running":
                 return this.#pollAgain(response);
         }
@@ -167,7 +158,7 @@ export class Poller {
             errorDetail === undefined
                 ? responseExcerpt(response)
                 : `${response.statusCode} ${formatErrorHeadline(errorDetail)}`;
-        recordError(this.#history, label, this.#safe(reason));
+        recordError(this.#history, label, this.#reporter.safe(reason));
         if (isFromAzure(response)) {
             this.#tolerance.recordReachedAzure();
         }
@@ -176,7 +167,7 @@ export class Poller {
             return this.#pollOther(response, `its api-version is not supported; polling with ${version} instead`);
         }
         const nowMs = performance.now();
-        const outcome = unreadableOutcome(result, this.#tolerance, this.#target.subject, this.#soFar, nowMs);
+        const outcome = unreadableOutcome(result, this.#tolerance, this.#target.subject, this.#reporter.soFar, nowMs);
         if (outcome === undefined) {
             return this.#pollAgain(response);
         }
@@ -199,12 +190,12 @@ export class Poller {
                 ? error
                 : permanentTransportError(error, this.#target.host, this.#tolerance.hasReachedAzure);
         if (permanent !== undefined) {
-            return { kind: "ended", outcome: codedErrorOutcome(permanent, this.#soFar) };
+            return { kind: "ended", outcome: codedErrorOutcome(permanent, this.#reporter.soFar) };
         }
         const code = transportErrorCode(error);
-        recordError(this.#history, code, this.#safe(`${code}: ${transportErrorMessage(error)}`));
+        recordError(this.#history, code, this.#reporter.safe(`${code}: ${transportErrorMessage(error)}`));
         return this.#tolerance.recordTransient(performance.now()) === "giveUp"
-            ? { kind: "ended", outcome: unreachedOutcome(this.#soFar, error) }
+            ? { kind: "ended", outcome: unreachedOutcome(this.#reporter.soFar, error) }
             : this.#pollAgain(undefined);
     }
 
@@ -238,37 +229,15 @@ export class Poller {
         if (delayMs === undefined) {
             return this.#endAtDeadline("it could not be read to the end of the `timeout`");
         }
-        this.#report(delayMs);
+        this.#reporter.progress(delayMs);
         return { kind: "pending", delayMs };
     }
 
     /** @param reason Why the status is unknown, if it is. */
     #endAtDeadline(reason: string): PollOutcome {
         const outcome = this.#tolerance.isStatusUnknown(performance.now())
-            ? unavailableOutcome(reason, this.#soFar)
-            : timeoutOutcome(this.#soFar, this.#timeoutMs);
+            ? unavailableOutcome(reason, this.#reporter.soFar)
+            : timeoutOutcome(this.#reporter.soFar, this.#timeoutMs);
         return { kind: "ended", outcome };
-    }
-
-    get #soFar(): WaitSoFar {
-        return waitSoFar(this.#history, this.#target.original, this.#retriedOnNextUp);
-    }
-
-    #report(nextPollMs: number, note = this.#target.note): void {
-        try {
-            const progress = progressOf(this.#history, nextPollMs, note, (text) => this.#safe(text));
-            const result: unknown = this.#onProgress?.(progress);
-            Promise.resolve(result).catch(() => undefined);
-        } catch {
-            // Progress must never fail a wait.
-        }
-    }
-
-    get #secrets(): readonly string[] {
-        return [...this.#target.secrets, ...this.#connection.secrets];
-    }
-
-    #safe(text: string): string {
-        return safeText(text, this.#secrets);
     }
 }

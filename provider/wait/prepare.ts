@@ -22,6 +22,8 @@ export interface PreparedWait {
     readonly limits: WaitLimits;
     /** Whether the next `pulumi up` waits again. */
     readonly retriedOnNextUp: boolean;
+    /** Called with a line about each poll. */
+    readonly onTrace: ((line: string) => void) | undefined;
 }
 
 /**
@@ -39,7 +41,13 @@ export function prepareWait(
         const { limits, settings, connection } = prepareOptions(options, configuration);
         const target = inConfiguredSubscription(parseReference(reference), settings, connection);
         checkHosts([target.url, ...(target.fallback === undefined ? [] : [target.fallback])], connection);
-        return { target, connection, limits, retriedOnNextUp: options.retriedOnNextUp ?? true };
+        return {
+            target,
+            connection,
+            limits,
+            retriedOnNextUp: options.retriedOnNextUp ?? true,
+            onTrace: options.onTrace,
+        };
     });
 }
 
