@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from "fast-check";
-import { withoutKnownDefects } from "./knownDefects";
 import { anyDelay, anyFaults, type Delay, isProxyWithoutStatus, type RequestFault } from "./planFaults";
 import {
     ACCEPTED_BODIES,
@@ -147,8 +146,7 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
             jitter: fc.constantFrom(0, 0.5, 0.999_999),
         }),
     )
-    .map(removeAmbiguity)
-    .map(withoutKnownDefects);
+    .map(removeAmbiguity);
 
 /** Removes the combinations in which a response has two correct interpretations, and those that Azure never sends. */
 function removeAmbiguity(plan: Plan): Plan {

@@ -114,11 +114,6 @@ export const anyFaults: fc.Arbitrary<readonly (RequestFault | undefined)[]> = fc
     { weight: 2, arbitrary: withoutStatus },
 );
 
-/** Whether a fault is a response of Azure itself. */
-export function isOfAzure(fault: RequestFault): boolean {
-    return fault.kind === "code" ? fault.isFromAzure : ["noStatus", "truncated", "notFound"].includes(fault.kind);
-}
-
 /** Whether a fault is a well-formed response of a proxy. */
 export function isProxyWithoutStatus(fault: RequestFault | undefined): boolean {
     return fault?.kind === "proxy" && fault.response[0] < 400 && fault.response[1] !== HTML;
