@@ -63,7 +63,7 @@ describe("startOperation", () => {
             STATUS,
         ],
         [
-            "the pattern of Azure-AsyncOperation even if its URL looks like a Location",
+            "the pattern of Azure-AsyncOperation even if its URL resembles a Location",
             { status: 202, headers: { "azure-asyncoperation": url(LOCATION_PATH) } },
             {},
             { operation: url(LOCATION_PATH), pattern: "azureAsyncOperation" },
