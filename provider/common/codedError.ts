@@ -7,6 +7,8 @@ export type OperationErrorCode =
     | "WaitTimeout"
     | "StatusUnavailable"
     | "OperationNotFound"
+    | "OperationNotStarted"
+    | "StartUnknown"
     | "AuthenticationFailed"
     | "AuthorizationFailed"
     | "InvalidArgument"

@@ -57,8 +57,9 @@ const STATUS_HEADERS = ["azure-asyncoperation", "operation-location", "x-ms-stat
  * @param request The request.
  * @param options Credential and signal.
  * @returns The reference for `waitForOperation`, or `undefined` when ARM completed the request at once.
- * @throws {OperationError} `OperationFailed` with ARM's whole error when ARM refused the request; `StatusUnavailable` when it is
- *     unknown whether the operation has started, or when ARM accepted the request without a status URL.
+ * @throws {OperationError} `OperationNotStarted` when ARM refused the request, with ARM's whole error, or when it could not be sent:
+ *     nothing was started, and it is safe to repeat. `StartUnknown` when it may have started (408, 5xx, or the connection broke after
+ *     sending), or when ARM accepted the request without a status URL.
  *
  * @example
  * ```ts

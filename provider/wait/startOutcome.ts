@@ -61,21 +61,15 @@ function responseOutcome(response: ArmResponse): Outcome {
     if (statusCode < 300) {
         const headline = "Azure has started the operation, but its response contains no status URL.";
         const remedy = "Wait for the resource that it changes, as `{ resourceId, apiVersion }`.";
-        return { code: "StatusUnavailable", headline, lines: [remedy] };
+        return { code: "StartUnknown", headline, lines: [remedy] };
     }
     if (statusCode !== 429 && isTransientStatus(statusCode)) {
         const headline = `It is not known whether the Azure operation has started: ${reason}`;
-        return { code: "StatusUnavailable", headline, lines: [CHECK_FIRST, ...tree], errorDetail };
+        return { code: "StartUnknown", headline, lines: [CHECK_FIRST, ...tree], errorDetail };
     }
     const headline = `Azure did not start the operation: ${errorDetail === undefined ? reason : formatErrorHeadline(errorDetail)}`;
-    return { code: refusalCode(statusCode), headline, lines: tree, errorDetail };
-}
-
-function refusalCode(statusCode: number): OperationErrorCode {
-    if (statusCode === 403) {
-        return "AuthorizationFailed";
-    }
-    return statusCode === 429 ? "StatusUnavailable" : "OperationFailed";
+    const code = statusCode === 403 ? "AuthorizationFailed" : "OperationNotStarted";
+    return { code, headline, lines: tree, errorDetail };
 }
 
 function errorOutcome(error: unknown, { wasSent, isAborted }: Attempt, url: ArmUrl): Outcome {
@@ -95,11 +89,16 @@ function errorOutcome(error: unknown, { wasSent, isAborted }: Attempt, url: ArmU
         ? `It is not known whether the Azure operation has started: ${reason}`
         : `The Azure operation was not started: ${reason}`;
     return {
-        code: permanent?.code ?? "StatusUnavailable",
+        code: isUnknown ? "StartUnknown" : notStartedCode(permanent),
         headline,
         lines: isUnknown ? [CHECK_FIRST] : [],
         cause: permanent === undefined ? error : permanent.cause,
     };
+}
+
+/** The more precise code of an error before the request, such as a wrong setting. */
+function notStartedCode(error: CodedError | undefined): OperationErrorCode {
+    return error === undefined || error.code === "StatusUnavailable" ? "OperationNotStarted" : error.code;
 }
 
 /** A certificate is refused before anything is sent, too. */

@@ -140,12 +140,12 @@ describe("startOperation", () => {
     /** The error that a response leads to. */
     const FAILURES: readonly [title: string, reply: Reply, code: string, message: RegExp][] = [
         [
-            "OperationFailed and the whole ErrorDetail after 409",
+            "OperationNotStarted and the whole ErrorDetail after 409",
             {
                 status: 409,
                 body: { error: { code: "Conflict", message: "Busy.", details: [{ code: "A", message: "a" }] } },
             },
-            "OperationFailed",
+            "OperationNotStarted",
             /^Azure did not start the operation: Conflict: Busy\.\n {2}details:\n {4}- A: a\n/,
         ],
         [
@@ -157,38 +157,38 @@ describe("startOperation", () => {
         [
             "an unknown outcome after 504 of a proxy",
             { status: 504, body: "<html>Gateway Timeout</html>" },
-            "StatusUnavailable",
+            "StartUnknown",
             /^It is not known whether the Azure operation has started: 504, text\/html: <html>Gateway.*\n {2}Check the resource/,
         ],
         [
             "an unknown outcome after 500 of ARM",
             errorResponse(500, "InternalServerError", "Oops."),
-            "StatusUnavailable",
+            "StartUnknown",
             /^It is not known whether the Azure operation has started: 500 InternalServerError: Oops\./,
         ],
-        ["an unknown outcome after 408", { status: 408 }, "StatusUnavailable", /^It is not known whether/],
+        ["an unknown outcome after 408", { status: 408 }, "StartUnknown", /^It is not known whether/],
         [
             "an unknown outcome after a connection reset",
             { fault: "reset" },
-            "StatusUnavailable",
+            "StartUnknown",
             /^It is not known whether.*: ECONNRESET/,
         ],
         [
             "an unknown outcome after a truncated response",
             { fault: "truncate", body: "{}{}" },
-            "StatusUnavailable",
+            "StartUnknown",
             /^It is not known whether/,
         ],
         [
             "an unknown outcome after a response whose headers are too long",
             { status: 202, headers: { "x-long": "x".repeat(100_000) } },
-            "StatusUnavailable",
+            "StartUnknown",
             /^It is not known whether.*HPE_HEADER_OVERFLOW/,
         ],
         [
-            "StatusUnavailable after 202 without a status URL",
+            "StartUnknown after 202 without a status URL",
             { status: 202 },
-            "StatusUnavailable",
+            "StartUnknown",
             /^Azure has started the operation, but its response contains no status URL\.\n {2}Wait for the resource/,
         ],
     ];
@@ -210,7 +210,7 @@ describe("startOperation", () => {
         const clock = stopTheClock();
         const failing = failure([errorResponse(429, "TooManyRequests", "Later.")]);
         const error = await pump(clock, failing);
-        assert.equal(error.code, "StatusUnavailable");
+        assert.equal(error.code, "OperationNotStarted");
         assert.match(error.message, /^Azure did not start the operation: TooManyRequests: Later\./);
         assert.deepEqual(arm?.delaysMs, [10_000, 10_000, 10_000, 10_000, 10_000]);
     });
@@ -219,7 +219,7 @@ describe("startOperation", () => {
         const clock = stopTheClock();
         const startMs = performance.now();
         const error = await pump(clock, failure([], {}, { endpoint: CLOSED_PORT }));
-        assert.equal(error.code, "StatusUnavailable");
+        assert.equal(error.code, "OperationNotStarted");
         assert.match(error.message, /^The Azure operation was not started: ECONNREFUSED/);
         assert.equal(performance.now() - startMs, 31_000);
     });
