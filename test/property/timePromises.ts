@@ -8,6 +8,8 @@ import type { WaitRun } from "./virtualWait";
 export const TICK_MS = 2;
 /** How long a wait polls before it gives up because Azure itself has never responded. */
 export const UNREACHED_MS = 300_000;
+/** Longest duration of a poll. */
+const LONGEST_POLL_MS = 60_000;
 /** Longest duration of a poll that begins at the deadline. */
 const LAST_POLL_MS = 5_000;
 /** Longest wait for a slot of the read limiter, which allows at least one read in two seconds. */
@@ -25,11 +27,13 @@ export function checkTimes({ plan, reads, elapsedMs }: WaitRun, code: string): v
         const before = reads[index]!;
         const giveUpMs = giveUpTimeMs(reads.slice(0, index + 1));
         const earliestMs = earliestTimeMs(plan, before, giveUpMs, read.isOfFallback && !before.isOfFallback);
-        const latestMs = latestTimeMs(plan, before);
+        const latestMs = Math.min(latestTimeMs(plan, before), giveUpMs + LONGEST_SLOT_WAIT_MS);
         assert.ok(read.atMs >= earliestMs, `poll ${index + 2} comes too soon: ${read.atMs}, not ${earliestMs}`);
         assert.ok(read.atMs <= latestMs, `poll ${index + 2} comes too late: ${read.atMs}, not ${latestMs}`);
-        assert.ok(before.endMs < giveUpMs, "gives up too late without Azure");
+        assert.ok(before.endMs < giveUpMs, "polls again after the time to give up without Azure");
     }
+    const latestEndMs = giveUpTimeMs(reads) + LONGEST_SLOT_WAIT_MS + LONGEST_POLL_MS;
+    assert.ok(elapsedMs <= latestEndMs, "gives up too late without Azure");
     const last = reads.at(-1);
     if (code === "WaitTimeout" && last !== undefined) {
         const isForbidden = last.endMs + (last.delayMs ?? 0) > plan.timeoutMs;
@@ -39,7 +43,8 @@ export function checkTimes({ plan, reads, elapsedMs }: WaitRun, code: string): v
 
 /** When a failed poll ends the wait, because Azure itself has not responded; infinite once it has. */
 function giveUpTimeMs(reads: readonly Read[]): number {
-    return reads.some(({ isFromAzure }) => isFromAzure) ? Number.POSITIVE_INFINITY : reads[0]!.atMs + UNREACHED_MS;
+    const first = reads.some(({ isFromAzure }) => isFromAzure) ? undefined : reads[0];
+    return first === undefined ? Number.POSITIVE_INFINITY : first.atMs + UNREACHED_MS;
 }
 
 /**
