@@ -8,7 +8,7 @@ import { formatDuration } from "../common/duration";
 import { safeText } from "../common/redact";
 import { hasLiveDisplay } from "../engine/liveDisplay";
 import { statusMessages } from "../resources/statusMessage";
-import { busyError, isPartiallyCreated } from "../response/busyError";
+import { conflictingOperation, isBusyError, isPartiallyCreated } from "../response/busyError";
 import { OperationError, type OperationErrorCode } from "../wait/operationError";
 import type { WaitOptions } from "../wait/options";
 import { checkOptions, prepareWait } from "../wait/prepare";
@@ -64,8 +64,11 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
     const hook = async ({ urn, errors, failedOperation }: pulumi.ErrorHookArgs) => {
         try {
             const message = String(errors?.[0] ?? "");
-            const busy = busyError(message, (operation) => canWaitFor(operation, waitOptions));
-            if (busy === undefined || (failedOperation === "create" && isPartiallyCreated(message))) {
+            if (failedOperation === "create" && isPartiallyCreated(message)) {
+                return false;
+            }
+            const operation = conflictingOperation(message, (candidate) => canWaitFor(candidate, waitOptions));
+            if (!isBusyError(message, operation)) {
                 return false;
             }
             const attempt = (attempts.get(urn) ?? 0) + 1;
@@ -74,7 +77,7 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
                 throw new Error(`Azure was busy with another operation ${attempt - 1} times`);
             }
             await withCancellation(options.signal, (signal) =>
-                waitUntilFree(urn, busy.operation, attempt, { ...waitOptions, signal }),
+                waitUntilFree(urn, operation, attempt, { ...waitOptions, signal }),
             );
             return true;
         } catch (error) {

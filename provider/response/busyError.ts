@@ -1,36 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { oneLine } from "../common/redact";
 import { findOperationUrls } from "../reference/findUrls";
+import { BUSY_CODES, BUSY_PHRASES, REFUSED, type Wording } from "./busyWordings";
 
-/** Errors of a resource with another operation in progress. */
-const BUSY_ERRORS =
-    /OperationInProgress|RetryableErrorDueToAnotherOperation|ConflictingConcurrentWriteNotAllowed|PessimisticConcurrencyConflict|another operation(?:[^.]|\.(?! )){0,200}(?:in progress|pending)/i;
-/** Errors with the same meaning where the message contains the status URL of the other operation. */
+/** Codes with the same meaning where the message contains the status URL of the other operation. */
 const BUSY_WITH_URL = /OperationNotAllowed|Conflict/i;
-
 /** How the engine reports a partially created resource. The resource is in state; creating it again would lose it. */
 const PARTIALLY_CREATED = /^\s*\d+ errors? occurred:/;
 
-/** An error of a busy resource. */
-export interface BusyError {
-    /** The conflicting operation, where the message contains exactly one that can be waited for. */
-    readonly operation: string | undefined;
-}
+/** An escaped slash, line break or quote of JSON, or of JSON in JSON. */
+const JSON_ESCAPE = /\\+(?:u00[0-9a-f]{2}|[rnt/])?/gi;
+/** Names of resources in URLs and ids could contain a phrase. */
+const URL_OR_ID = /(?:https?:\/\/|\/subscriptions\/|\/providers\/)[^\s"'<>]*[^\s"'<>.]/gi;
+const QUOTES_AND_BRACKETS = /["'`‘’“”()[\]{}]/g;
+/** Words that do not end the sentence. */
+const GAP = String.raw`[^\w\s.]* (?:\S*[^\s.] ){0,12}?`;
+
+const BUSY = matcher([...BUSY_CODES, ...BUSY_PHRASES]);
+const NOT_BUSY = matcher(REFUSED);
 
 /**
- * Parses the error message of a failed operation on a resource.
+ * Finds the operation that an error message reports as conflicting.
  *
  * @param canWaitFor Whether an operation in the message can be waited for.
- * @returns `undefined` for an error without a conflicting operation.
+ * @returns `undefined` unless the message contains exactly one operation, which can be waited for.
  */
-export function busyError(message: string, canWaitFor: (operation: string) => boolean): BusyError | undefined {
+export function conflictingOperation(message: string, canWaitFor: (operation: string) => boolean): string | undefined {
     const operations = findOperationUrls(message);
-    const operation = operations.length === 1 ? operations.find(canWaitFor) : undefined;
-    const isBusy = BUSY_ERRORS.test(message) || (BUSY_WITH_URL.test(message) && operation !== undefined);
-    return isBusy ? { operation } : undefined;
+    return operations.length === 1 ? operations.find(canWaitFor) : undefined;
+}
+
+/** Whether an error message means that the same request may succeed later. @param operation The conflicting operation. */
+export function isBusyError(message: string, operation: string | undefined): boolean {
+    const text = normalised(message);
+    return !NOT_BUSY.test(text) && (BUSY.test(text) || (operation !== undefined && BUSY_WITH_URL.test(text)));
 }
 
 /** Whether an error message is of a partially created resource. */
 export function isPartiallyCreated(message: string): boolean {
     return PARTIALLY_CREATED.test(message);
+}
+
+function matcher(wordings: readonly Wording[]): RegExp {
+    const words = wordings.map((wording) => wording.words.replaceAll(" … ", GAP)).join("|");
+    return new RegExp(String.raw`(?<!\w)(?:${words})(?!\w)`, "i");
+}
+
+/** One line of plain words, whether the error was `Code="…" Message="…"`, JSON, or JSON in JSON. */
+function normalised(message: string): string {
+    const text = message.replaceAll(JSON_ESCAPE, (escaped) => (escaped.endsWith("/") ? "/" : " "));
+    return oneLine(text.replaceAll(URL_OR_ID, "/").replaceAll(QUOTES_AND_BRACKETS, " "));
 }
