@@ -26,6 +26,19 @@ export interface RetryOptions extends WaitOptions {
      * @default 10
      */
     readonly retries?: number;
+
+    /**
+     * Whether to retry after an error that the package does not recognise as busy. It receives the whole text of the error. When it
+     * throws, the hook warns and does not retry.
+     *
+     * @default no other error is retried
+     *
+     * @example
+     * ```ts
+     * retryWhenBusy("retry-when-busy", { isBusy: (error) => error.includes("SlotSwapPending") });
+     * ```
+     */
+    readonly isBusy?: (error: string) => boolean;
 }
 
 const PAUSE_BACKOFF = { firstMs: 10_000, maximumMs: 120_000 };
@@ -39,13 +52,13 @@ const ENDED_CODES: ReadonlySet<OperationErrorCode> = new Set([
 ]);
 
 /**
- * Creates a hook for `opts.hooks.onError`: when Azure refused a change because another operation is in progress, it waits for that
- * operation, regardless of its outcome, and lets the engine retry. Where the error contains no operation, and from the second
- * retry on, it also pauses, for 10 seconds at first, doubling up to two minutes. Other errors are not retried. The hook never
- * throws, because that would hide Azure's error.
+ * Creates a hook for `opts.hooks.onError`: when Azure refused a change because it is busy, such as with another operation on the
+ * resource, the hook waits for the operation in the error, regardless of its outcome, and lets the engine retry. Where the error
+ * contains no operation, and from the second retry on, it also pauses, for 10 seconds at first, doubling up to two minutes. Other
+ * errors are not retried, unless `isBusy` returns `true` for them. The hook never throws, because that would hide Azure's error.
  *
  * @param name The name of the hook, unique in the program.
- * @param options The options of the wait, and the number of retries.
+ * @param options The options of the wait, the number of retries, and which other errors to retry.
  * @throws {OperationError} `InvalidArgument` for an invalid option, when the hook is created.
  *
  * @example
@@ -55,10 +68,13 @@ const ENDED_CODES: ReadonlySet<OperationErrorCode> = new Set([
  */
 export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.ErrorHook {
     requireHooks("ErrorHook", "retryWhenBusy");
-    const { retries = DEFAULT_RETRIES, ...waitOptions } = options;
+    const { retries = DEFAULT_RETRIES, isBusy, ...waitOptions } = options;
     checkOptions(waitOptions, stackConfiguration);
     if (!Number.isInteger(retries) || retries < 0) {
         throw toOperationError(invalidArgument("retries", "must be a whole number, 0 or more"));
+    }
+    if (isBusy !== undefined && typeof isBusy !== "function") {
+        throw toOperationError(invalidArgument("isBusy", "must be a function"));
     }
     const attempts = new Map<string, number>();
     const hook = async ({ urn, errors, failedOperation }: pulumi.ErrorHookArgs) => {
@@ -68,13 +84,13 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
                 return false;
             }
             const operation = conflictingOperation(message, (candidate) => canWaitFor(candidate, waitOptions));
-            if (!isBusyError(message, operation)) {
+            if (!isBusyError(message, operation) && !(await isBusyForUser(message, isBusy))) {
                 return false;
             }
             const attempt = (attempts.get(urn) ?? 0) + 1;
             attempts.set(urn, attempt);
             if (attempt > retries) {
-                throw new Error(`Azure was busy with another operation ${attempt - 1} times`);
+                throw new Error(`Azure was busy ${attempt - 1} times`);
             }
             await withCancellation(options.signal, (signal) =>
                 waitUntilFree(urn, operation, attempt, { ...waitOptions, signal }),
@@ -87,6 +103,15 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
         }
     };
     return new pulumi.ErrorHook(name, bindAsyncContext(hook));
+}
+
+/** A function in JavaScript may also return a promise, whose rejection must not end the program. */
+async function isBusyForUser(message: string, isBusy: RetryOptions["isBusy"]): Promise<boolean> {
+    try {
+        return (await isBusy?.(message)) === true;
+    } catch (error) {
+        throw new Error(`\`isBusy\` failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
 }
 
 /** Azure may still refuse after the end of the conflicting operation, so that a wait alone could use up all retries at once. */
@@ -102,7 +127,7 @@ async function waitUntilFree(
     const pauses = operation === undefined ? attempt : attempt - 1;
     if (pauses > 0) {
         const pauseMs = exponentialBackoffMs(pauses, PAUSE_BACKOFF);
-        programStatusLog(urn)(`busy with another operation; tried again in ${formatDuration(pauseMs)}`);
+        programStatusLog(urn)(`busy; tried again in ${formatDuration(pauseMs)}`);
         await sleep(pauseMs, options.signal);
     }
 }

@@ -124,8 +124,8 @@ describe("retryWhenBusy", () => {
                     assert.equal(shouldRetry, true, `${seconds} s`);
                 }
                 assert.deepEqual([arm.requests, log.warnings], [[], []]);
-                assert.equal(log.info[0], "busy with another operation; tried again in 10s");
-                assert.equal(log.info.at(-1), "busy with another operation; tried again in 2m");
+                assert.equal(log.info[0], "busy; tried again in 10s");
+                assert.equal(log.info.at(-1), "busy; tried again in 2m");
             });
         }
 
@@ -147,11 +147,62 @@ describe("retryWhenBusy", () => {
                 await time.tickAsync(seconds * 1000);
                 assert.equal(await retrying, true);
             }
-            assert.deepEqual(log.info, [
-                "busy with another operation; tried again in 10s",
-                "busy with another operation; tried again in 20s",
-            ]);
+            assert.deepEqual(log.info, ["busy; tried again in 10s", "busy; tried again in 20s"]);
         });
+    });
+
+    describe("isBusy", () => {
+        const unknown = `Status=409 Code="SlotSwapPending" Message="Slot 'staging' of ${RESOURCE} is swapped."`;
+
+        it("retries after a delay when `isBusy` returns true for the whole text of an unknown error", async () => {
+            const isBusy = sinon.stub().returns(true);
+            const time = fakeTime();
+            const retrying = errorHook({ ...optionsFor(arm), isBusy })([unknown]);
+            await time.tickAsync(10_000);
+            assert.equal(await retrying, true);
+            sinon.assert.calledOnceWithExactly(isBusy, unknown);
+            assert.deepEqual(log, { info: ["busy; tried again in 10s"], warnings: [] });
+        });
+
+        it("waits for the operation in the error when `isBusy` returns true", async () => {
+            const retry = errorHook({ ...optionsFor(arm), isBusy: () => true });
+            assert.equal(await retry([`BadRequest: see ${statusUrl()}`]), true);
+            assert.equal(arm.requests.length, 2);
+        });
+
+        it("is not called for a known error or a partially created resource", async () => {
+            const isBusy = sinon.stub().returns(true);
+            const retry = errorHook({ ...optionsFor(arm), isBusy });
+            assert.equal(await retry([`AnotherOperationInProgress ${statusUrl()}`]), true);
+            assert.equal(await retry([`1 error occurred:\n\t* ${unknown}`]), false);
+            sinon.assert.notCalled(isBusy);
+        });
+
+        for (const returned of [false, undefined, 1, "true", Promise.resolve(false)]) {
+            it(`does not retry or warn when \`isBusy\` returns ${returned}`, async () => {
+                assert.equal(
+                    await errorHook({ ...optionsFor(arm), isBusy: () => returned as boolean })([unknown]),
+                    false,
+                );
+                assert.deepEqual([arm.requests, log], [[], { info: [], warnings: [] }]);
+            });
+        }
+
+        const failures: readonly (readonly [string, () => boolean])[] = [
+            [
+                "throws",
+                () => {
+                    throw new TypeError("no code");
+                },
+            ],
+            ["returns a promise that is rejected", () => Promise.reject(new TypeError("no code")) as never],
+        ];
+        for (const [title, isBusy] of failures) {
+            it(`warns and does not retry when \`isBusy\` ${title}`, async () => {
+                assert.equal(await errorHook({ ...optionsFor(arm), isBusy })([unknown]), false);
+                assert.deepEqual(log, { info: [], warnings: ["not tried again: `isBusy` failed: no code"] });
+            });
+        }
     });
 
     it("gives up with a warning when `retries` is exceeded for a resource", async () => {
@@ -163,7 +214,7 @@ describe("retryWhenBusy", () => {
             await time.tickAsync(20_000);
         }
         assert.deepEqual(results, [true, true, false]);
-        assert.deepEqual(log.warnings, ["not tried again: Azure was busy with another operation 2 times"]);
+        assert.deepEqual(log.warnings, ["not tried again: Azure was busy 2 times"]);
     });
 
     it("warns and does not retry when the status of the conflicting operation cannot be read", async () => {
@@ -202,10 +253,15 @@ describe("retryWhenBusy", () => {
             ["retries", 1.5],
             ["retries", "3"],
             ["timeout", 60],
+            ["isBusy", /SlotSwapPending/],
+            ["isBusy", null],
         ] as const) {
             assert.throws(
-                () => retryWhenBusy("wrong", { [property]: value }),
-                (error) => OperationError.isInstance(error) && error.message.startsWith(`\`${property}\` `),
+                () => retryWhenBusy("wrong", { [property]: value } as never),
+                (error) =>
+                    OperationError.isInstance(error) &&
+                    error.code === "InvalidArgument" &&
+                    error.message.startsWith(`\`${property}\` `),
             );
         }
     });
