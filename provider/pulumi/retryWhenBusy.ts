@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as pulumi from "@pulumi/pulumi";
-import { sleep } from "../common/abort";
-import { exponentialBackoffMs } from "../common/backoff";
 import { invalidArgument } from "../common/codedError";
 import { formatDuration } from "../common/duration";
 import { safeText } from "../common/redact";
 import { hasLiveDisplay } from "../engine/liveDisplay";
 import { statusMessages } from "../resources/statusMessage";
-import { conflictingOperation, isBusyError, isPartiallyCreated } from "../response/busyError";
-import { OperationError, type OperationErrorCode } from "../wait/operationError";
+import { isBusyError, isPartiallyCreated } from "../response/busyError";
 import type { WaitOptions } from "../wait/options";
-import { checkOptions, prepareWait } from "../wait/prepare";
+import { checkOptions } from "../wait/prepare";
 import { toOperationError } from "../wait/report";
+import { DEFAULT_BUSY_RETRIES, findConflictingOperation, waitUntilFree } from "../wait/waitUntilFree";
 import { withCancellation } from "./cancellation";
 import { stackConfiguration, waitForOperation } from "./functions";
 import { bindAsyncContext, combineProgress, requireHooks } from "./hookSupport";
@@ -41,16 +39,6 @@ export interface RetryOptions extends WaitOptions {
     readonly isBusy?: (error: string) => boolean;
 }
 
-const PAUSE_BACKOFF = { firstMs: 10_000, maximumMs: 120_000 };
-const DEFAULT_RETRIES = 10;
-
-/** Codes of a conflicting operation that has ended, regardless of its outcome. */
-const ENDED_CODES: ReadonlySet<OperationErrorCode> = new Set([
-    "OperationFailed",
-    "OperationCanceled",
-    "OperationNotFound",
-]);
-
 /**
  * Creates a hook for `opts.hooks.onError`: when Azure refused a change because it is busy, such as with another operation on the
  * resource, the hook waits for the operation in the error, regardless of its outcome, and lets the engine retry. Where the error
@@ -68,7 +56,7 @@ const ENDED_CODES: ReadonlySet<OperationErrorCode> = new Set([
  */
 export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.ErrorHook {
     requireHooks("ErrorHook", "retryWhenBusy");
-    const { retries = DEFAULT_RETRIES, isBusy, ...waitOptions } = options;
+    const { retries = DEFAULT_BUSY_RETRIES, isBusy, ...waitOptions } = options;
     checkOptions(waitOptions, stackConfiguration);
     if (!Number.isInteger(retries) || retries < 0) {
         throw toOperationError(invalidArgument("retries", "must be a whole number, 0 or more"));
@@ -83,7 +71,7 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
             if (failedOperation === "create" && isPartiallyCreated(message)) {
                 return false;
             }
-            const operation = conflictingOperation(message, (candidate) => canWaitFor(candidate, waitOptions));
+            const operation = findConflictingOperation(message, waitOptions, stackConfiguration);
             if (!isBusyError(message, operation) && !(await isBusyForUser(message, isBusy))) {
                 return false;
             }
@@ -93,7 +81,11 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
                 throw new Error(`Azure was busy ${attempt - 1} times`);
             }
             await withCancellation(options.signal, (signal) =>
-                waitUntilFree(urn, operation, attempt, { ...waitOptions, signal }),
+                waitUntilFree({
+                    ...{ operation, attempt, signal },
+                    waitFor: (conflicting) => waitForConflicting(urn, conflicting, { ...waitOptions, signal }),
+                    onPause: (pauseMs) => programStatusLog(urn)(`busy; tried again in ${formatDuration(pauseMs)}`),
+                }),
             );
             return true;
         } catch (error) {
@@ -114,46 +106,9 @@ async function isBusyForUser(message: string, isBusy: RetryOptions["isBusy"]): P
     }
 }
 
-/** Azure may still refuse after the end of the conflicting operation, so that a wait alone could use up all retries at once. */
-async function waitUntilFree(
-    urn: string,
-    operation: string | undefined,
-    attempt: number,
-    options: WaitOptions & { readonly signal: AbortSignal },
-): Promise<void> {
-    if (operation !== undefined) {
-        await waitForConflictingOperation(urn, operation, options);
-    }
-    const pauses = operation === undefined ? attempt : attempt - 1;
-    if (pauses > 0) {
-        const pauseMs = exponentialBackoffMs(pauses, PAUSE_BACKOFF);
-        programStatusLog(urn)(`busy; tried again in ${formatDuration(pauseMs)}`);
-        await sleep(pauseMs, options.signal);
-    }
-}
-
-async function waitForConflictingOperation(urn: string, operation: string, options: WaitOptions): Promise<void> {
+async function waitForConflicting(urn: string, operation: string, options: WaitOptions): Promise<void> {
     const log = programStatusLog(urn);
     const messages = statusMessages((message) => log(`busy; another operation is ${message}`), hasLiveDisplay());
     const onProgress = combineProgress(messages.onProgress, options.onProgress);
-    try {
-        await waitForOperation(operation, { ...options, onProgress });
-    } catch (error) {
-        if (!OperationError.isInstance(error) || !ENDED_CODES.has(error.code)) {
-            throw error;
-        }
-    }
-}
-
-/** Whether a string is a complete reference to an operation in the cloud of the settings. */
-function canWaitFor(operation: string, options: WaitOptions): boolean {
-    try {
-        prepareWait(operation, options, stackConfiguration);
-        return true;
-    } catch (error) {
-        if (OperationError.isInstance(error)) {
-            return false;
-        }
-        throw error;
-    }
+    await waitForOperation(operation, { ...options, onProgress });
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ConfigurationReader } from "../azure/settings";
+import { sleep } from "../common/abort";
+import { exponentialBackoffMs } from "../common/backoff";
+import { conflictingOperation } from "../response/busyError";
+import { OperationError, type OperationErrorCode } from "./operationError";
+import type { WaitOptions } from "./options";
+import { prepareWait } from "./prepare";
+
+/** How often a request is tried again by default while Azure is busy. */
+export const DEFAULT_BUSY_RETRIES = 10;
+
+const PAUSE_BACKOFF = { firstMs: 10_000, maximumMs: 120_000 };
+
+/** Codes of a conflicting operation that has ended, regardless of its outcome. */
+const ENDED_CODES: ReadonlySet<OperationErrorCode> = new Set([
+    "OperationFailed",
+    "OperationCanceled",
+    "OperationNotFound",
+]);
+
+/** A request that Azure refused because it is busy. */
+export interface BusyRequest {
+    /** The conflicting operation, if Azure named it. */
+    readonly operation: string | undefined;
+    /** Number of the refusal, from 1. */
+    readonly attempt: number;
+    readonly waitFor: (operation: string) => Promise<unknown>;
+    /** Called before a pause. */
+    readonly onPause: (pauseMs: number) => void;
+    readonly signal: AbortSignal;
+}
+
+/**
+ * Waits for the conflicting operation to end, regardless of its outcome. Without one, and from the second refusal on, it also pauses:
+ * Azure may still refuse after the end of the operation, so that a wait alone could use up all retries at once.
+ *
+ * @throws {OperationError} when the conflicting operation cannot be waited for.
+ */
+export async function waitUntilFree({ operation, attempt, waitFor, onPause, signal }: BusyRequest): Promise<void> {
+    if (operation !== undefined) {
+        await waitFor(operation).catch((error: unknown) => {
+            if (!OperationError.isInstance(error) || !ENDED_CODES.has(error.code)) {
+                throw error;
+            }
+        });
+    }
+    const pauses = operation === undefined ? attempt : attempt - 1;
+    if (pauses > 0) {
+        const pauseMs = exponentialBackoffMs(pauses, PAUSE_BACKOFF);
+        onPause(pauseMs);
+        await sleep(pauseMs, signal);
+    }
+}
+
+/** The operation that an error message reports as conflicting, if it is in the cloud of the settings. */
+export function findConflictingOperation(
+    message: string,
+    options: WaitOptions,
+    configuration: ConfigurationReader | undefined,
+): string | undefined {
+    return conflictingOperation(message, (operation) => {
+        try {
+            prepareWait(operation, options, configuration);
+            return true;
+        } catch (error) {
+            if (OperationError.isInstance(error)) {
+                return false;
+            }
+            throw error;
+        }
+    });
+}
