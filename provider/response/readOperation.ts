@@ -77,6 +77,9 @@ function readAccepted({ response, parsed, body, url, pattern: { pattern } }: Con
         return unreadableBody(response, parsed);
     }
     const status = statusText(body.status);
+    if (status === undefined && !isFromAzure(response)) {
+        return unreadableBody(response, parsed);
+    }
     return status === undefined || isLocation
         ? { kind: "running", status: status === undefined || isTerminalStatus(status) ? ACCEPTED : status, body }
         : resultOfStatus(status, body, url.succeededStatuses);
@@ -96,7 +99,7 @@ function readOk(context: Context): PollResult {
         return resultOfStatus(status, body, url.succeededStatuses);
     }
     return pattern.rule === "undecided" && isFinishedLocation(context)
-        ? succeededWithoutStatus(context)
+        ? endedWithoutStatus(context)
         : unreadableBody(response, parsed);
 }
 
@@ -118,14 +121,17 @@ function readLocationResult(context: Context): PollResult {
     if (word !== undefined && (meaning !== "running" || (word === status && isRunningStatus(word)))) {
         return resultOfStatus(word, body, url.succeededStatuses);
     }
-    return hasError(body)
-        ? { kind: "failed", status: "Failed", body, errorDetail: parseErrorDetail(body) }
-        : succeededWithoutStatus(context);
+    return endedWithoutStatus(context);
 }
 
-/** A proxy may respond with 200, too. */
-function succeededWithoutStatus({ response, parsed, body }: Context): PollResult {
-    return isFromAzure(response) ? { kind: "succeeded", status: SUCCEEDED, body } : unreadableBody(response, parsed);
+/** The end of an operation whose code says so, or whose error. A proxy may respond with any of them, too. */
+function endedWithoutStatus({ response, parsed, body }: Context): PollResult {
+    if (!isFromAzure(response)) {
+        return unreadableBody(response, parsed);
+    }
+    return hasError(body)
+        ? { kind: "failed", status: "Failed", body, errorDetail: parseErrorDetail(body) }
+        : { kind: "succeeded", status: SUCCEEDED, body };
 }
 
 function readLocationError(response: ArmResponse, parsed: unknown): PollResult {

@@ -338,6 +338,18 @@ describe("readOperation", () => {
             });
         }
 
+        it("reads a 202 without a status as noStatus, and learns no pattern from it", () => {
+            const record = azureResponse(200, { status: "Patching", percent: 3 });
+            for (const body of ["", {}]) {
+                assert.equal(outcome(readAll(STATUS_URL, [response(202, body)])), "noStatus");
+                assert.equal(outcome(readAll(STATUS_URL, [response(202, body), record])), "running");
+            }
+        });
+
+        it("reads an error in a 200 as noStatus in the Location pattern", () => {
+            assert.equal(outcome(readAll(NAMED_LOCATION_URL, [response(200, armError("Blocked"))])), "noStatus");
+        });
+
         it("reads a 200 with only a correlation id as success", () => {
             const received = response(200, "", { "x-ms-correlation-request-id": "c-1" });
             assert.equal(outcome(readAll(NAMED_LOCATION_URL, [received])), "succeeded");

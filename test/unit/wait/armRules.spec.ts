@@ -50,7 +50,7 @@ const RESOURCE = {
         "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/g/providers/Microsoft.OperationalInsights/clusters/c",
     apiVersion: "2025-02-01",
 };
-const ACCEPTED: Reply = { status: 202 };
+const ACCEPTED: Reply = { status: 202, headers: IDS };
 const NO_CONTENT: Reply = { status: 204, headers: IDS };
 const FORBIDDEN = errorResponse(
     403,
@@ -220,6 +220,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
                 {
                     status: 202,
                     headers: {
+                        ...IDS,
                         location:
                             "/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/moved?api-version=2025-02-01",
                     },
@@ -244,7 +245,10 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
                 PENDING,
                 {
                     status: 202,
-                    headers: { location: "/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/moved" },
+                    headers: {
+                        ...IDS,
+                        location: "/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/moved",
+                    },
                 },
                 SUCCEEDED,
             ],

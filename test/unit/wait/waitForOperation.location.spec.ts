@@ -54,7 +54,7 @@ describe("waitForOperation with ARM's Location pattern", () => {
     it("polls the newest Location header", async () => {
         const moved = LOCATION_PATH.replace("op-2", "op-2b");
         await waits.serve((request) =>
-            request < 3 ? { ...ACCEPTED, headers: { location: `${waits.arm.endpoint}${moved}` } } : NO_CONTENT,
+            request < 3 ? { ...ACCEPTED, headers: { ...IDS, location: `${waits.arm.endpoint}${moved}` } } : NO_CONTENT,
         );
         await waits.start({}, LOCATION_PATH).run();
         assert.deepEqual(
@@ -65,12 +65,12 @@ describe("waitForOperation with ARM's Location pattern", () => {
 
     it("resolves a Location header without a host", async () => {
         const moved = LOCATION_PATH.replace("op-2", "op-2b");
-        await waits.statusOf([{ ...ACCEPTED, headers: { location: moved } }, NO_CONTENT], {}, LOCATION_PATH);
+        await waits.statusOf([{ ...ACCEPTED, headers: { ...IDS, location: moved } }, NO_CONTENT], {}, LOCATION_PATH);
         assert.equal(waits.arm.requests[1]?.url, moved);
     });
 
     it("ignores a Location header with another host", async () => {
-        const otherHost = { ...ACCEPTED, headers: { location: `http://127.0.0.1:9${LOCATION_PATH}` } };
+        const otherHost = { ...ACCEPTED, headers: { ...IDS, location: `http://127.0.0.1:9${LOCATION_PATH}` } };
         await (await waits.wait([otherHost, SUCCEEDED], {}, LOCATION_PATH)).run(() => waits.arm.requests.length === 2);
         assert.deepEqual(
             waits.arm.requests.map(({ url }) => url),

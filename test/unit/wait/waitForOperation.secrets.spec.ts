@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import type { OperationError, WaitProgress } from "../../../provider/wait";
-import { errorResponse, LOCATION_PATH, OPERATION, PENDING } from "./operations";
+import { errorResponse, IDS, LOCATION_PATH, OPERATION, PENDING } from "./operations";
 import type { Reply } from "./scriptedArm";
 import { useVirtualWait } from "./virtualWait";
 
@@ -69,7 +69,7 @@ describe("waitForOperation with a signed URL that ARM quotes", () => {
     }
 
     it("redacts the query values of a newer Location", async () => {
-        const accepted = { status: 202, headers: { location: SIGNED_PATH } };
+        const accepted = { status: 202, headers: { ...IDS, location: SIGNED_PATH } };
         const error = await waits.failureOf([accepted, errorResponse(403, "Forbidden", QUOTE)], {}, LOCATION_PATH);
         assert.equal(waits.arm.requests[1]?.url, SIGNED_PATH);
         assertNoSecrets(error);
