@@ -5,7 +5,8 @@ import type { ConfigurationReader } from "../azure/settings";
 import type { OperationReference } from "../reference/operationReference";
 import type { OperationStatus } from "../wait/operationStatus";
 import type { WaitOptions } from "../wait/options";
-import { type StartOptions, type StartRequest, startOperationWithConfiguration } from "../wait/startOperation";
+import { startOperationWithConfiguration } from "../wait/startOperation";
+import type { StartOptions, StartRequest } from "../wait/startRequest";
 import { waitForOperationWithConfiguration } from "../wait/waitForOperation";
 import { waitForOperationsWithConfiguration } from "../wait/waitForOperations";
 

@@ -15,7 +15,7 @@ export { OperationError } from "./operationError";
 export type { OperationStatus } from "./operationStatus";
 export type { WaitOptions, WaitTimes } from "./options";
 export type { WaitProgress } from "./progress";
-export type { StartOptions, StartRequest } from "./startOperation";
 export { startOperation } from "./startOperation";
+export type { StartOptions, StartRequest } from "./startRequest";
 export { waitForOperation } from "./waitForOperation";
 export { waitForOperations } from "./waitForOperations";

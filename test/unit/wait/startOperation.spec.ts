@@ -202,7 +202,7 @@ describe("startOperation", () => {
     }
 
     it("retries five times after 429, which ARM did not process", async () => {
-        const throttled = errorResponse(429, "TooManyRequests", "Later.", { "retry-after": "1" });
+        const throttled = errorResponse(429, "TooManyRequests", "Later.", { "retry-after": "2" });
         assert.equal(await start([throttled, { status: 204 }]), undefined);
         assert.equal(arm?.requests.length, 2);
         await arm?.close();
