@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-export { startOperation, waitForOperation, waitForOperations } from "./pulumi/functions";
+export { runAction, startOperation, waitForOperation, waitForOperations } from "./pulumi/functions";
 export type { OperationWaitArgs } from "./pulumi/operationWait";
 export { OperationWait } from "./pulumi/operationWait";
 export type { OperationWaitAllArgs } from "./pulumi/operationWaitAll";
@@ -11,6 +11,9 @@ export type { WaitSelection, WaitSelector, WaitSelectorContext } from "./pulumi/
 export { waitHook } from "./pulumi/waitHook";
 export type { OperationReferenceArgs } from "./pulumi/waitResource";
 export type {
+    ActionOptions,
+    ActionRequest,
+    ActionResult,
     AzureSettings,
     ErrorAdditionalInfo,
     ErrorDetail,

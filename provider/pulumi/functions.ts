@@ -3,8 +3,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigurationReader } from "../azure/settings";
 import type { OperationReference } from "../reference/operationReference";
+import type { ActionOptions, ActionRequest } from "../wait/actionRequest";
 import type { OperationStatus } from "../wait/operationStatus";
 import type { WaitOptions } from "../wait/options";
+import { type ActionResult, runActionWithConfiguration } from "../wait/runAction";
 import { startOperationWithConfiguration } from "../wait/startOperation";
 import type { StartOptions, StartRequest } from "../wait/startRequest";
 import { waitForOperationWithConfiguration } from "../wait/waitForOperation";
@@ -54,12 +56,25 @@ export async function waitForOperations(
  * @param request The request.
  * @param options Credential and signal.
  * @returns The reference for `waitForOperation`, or `undefined` when ARM completed the request at once.
- * @throws {OperationError} `OperationFailed` with ARM's whole error when ARM refused the request; `StatusUnavailable` when it is
- *     unknown whether the operation has started.
+ * @throws {OperationError} `OperationNotStarted` with ARM's whole error when ARM refused the request; `StartUnknown` when it may have
+ *     started an operation.
  */
 export async function startOperation(
     request: StartRequest,
     options: StartOptions = {},
 ): Promise<OperationReference | undefined> {
     return await startOperationWithConfiguration(request, options, stackConfiguration);
+}
+
+/**
+ * Sends an action of a resource to ARM, such as a failover or a key rotation, and waits for its end, with the settings of
+ * `waitForOperation`. While Azure is busy, it waits for the conflicting operation and sends the action again.
+ *
+ * @param request The action.
+ * @param options The options of the wait. The `timeout` includes the time until ARM accepts the action.
+ * @returns The end of the action, and its result.
+ * @throws {OperationError} `OperationNotStarted` when it is safe to repeat, `StartUnknown` when the action may have begun.
+ */
+export async function runAction(request: ActionRequest, options: ActionOptions = {}): Promise<ActionResult> {
+    return await runActionWithConfiguration(request, options, stackConfiguration);
 }

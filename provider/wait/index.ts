@@ -10,11 +10,14 @@ export type {
     ResourceReference,
 } from "../reference/operationReference";
 export type { ErrorAdditionalInfo, ErrorDetail } from "../response/errorDetail";
+export type { ActionOptions, ActionRequest } from "./actionRequest";
 export type { OperationErrorCode } from "./operationError";
 export { OperationError } from "./operationError";
 export type { OperationStatus } from "./operationStatus";
 export type { WaitOptions, WaitTimes } from "./options";
 export type { WaitProgress } from "./progress";
+export type { ActionResult } from "./runAction";
+export { runAction } from "./runAction";
 export { startOperation } from "./startOperation";
 export type { StartOptions, StartRequest } from "./startRequest";
 export { waitForOperation } from "./waitForOperation";

@@ -13,13 +13,13 @@ export class PollSchedule {
     #dueMs: number;
 
     /**
-     * @param startMs When the wait began.
+     * @param startMs When the `timeout` began.
      * @param retryAfterMs The delay of the first poll.
      */
     constructor(limits: WaitLimits, startMs: number, retryAfterMs: number) {
         this.#limits = limits;
         this.#deadlineMs = startMs + limits.timeoutMs;
-        this.#notBeforeMs = startMs + retryAfterMs;
+        this.#notBeforeMs = performance.now() + retryAfterMs;
         this.#dueMs = this.#notBeforeMs;
     }
 

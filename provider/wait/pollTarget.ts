@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { type JsonObject, parseJson } from "../common/json";
 import { supportedVersion, withVersion } from "../reference/apiVersion";
 import { type ArmUrl, parseArmUrl, resolveArmUrl } from "../reference/armUrl";
 import { querySecrets } from "../reference/describeUrl";
@@ -15,7 +16,7 @@ import {
 import type { PollResult } from "../response/pollResult";
 import { readOperation } from "../response/readOperation";
 import { readResource } from "../response/readResource";
-import { isTerminalStatus } from "../response/statuses";
+import { isTerminalStatus, statusText } from "../response/statuses";
 
 const PURGE_PATH = /\/Microsoft\.OperationalInsights\/workspaces\/[^/]+\/operations\/[^/]+$/i;
 
@@ -107,6 +108,12 @@ export class PollTarget {
             this.#followLocation(response, endpoint);
         }
         return result;
+    }
+
+    /** The result of an operation in its last response: the body, unless it is a status or a resource with `properties`. */
+    resultIn(response: ArmResponse, body: JsonObject): unknown {
+        const isStatus = this.#decided.pattern !== "location" && statusText(body.status) !== undefined;
+        return this.#kind === "operation" && !isStatus ? parseJson(response.body) : body.properties;
     }
 
     #readResource(response: ArmResponse, ageMs: number): PollResult {

@@ -12,6 +12,8 @@ export interface WaitResult {
     readonly status: OperationStatus;
     /** The path of the operation, without its query. */
     readonly path: string;
+    /** The body of the last response in the Location pattern; else the `properties` of the status. */
+    readonly result: unknown;
 }
 
 /** Makes p-retry poll again. */
@@ -32,7 +34,7 @@ export async function pollUntilDone(
     caller: AbortSignal | undefined,
     onProgress: ((progress: WaitProgress) => void) | undefined,
 ): Promise<WaitResult> {
-    const startMs = performance.now();
+    const { startMs = performance.now() } = prepared;
     let poller = new Poller(prepared, onProgress, startMs);
     const controller = new AbortController();
     const { signal } = controller;
@@ -42,7 +44,7 @@ export async function pollUntilDone(
         const outcome = await poller.poll(signal);
         switch (outcome.kind) {
             case "succeeded":
-                return outcome.status;
+                return outcome;
             case "pending":
                 throw new PendingError(outcome.delayMs);
             case "ended":
@@ -54,7 +56,7 @@ export async function pollUntilDone(
         if (prepared.target.needsSubscription) {
             poller = new Poller(await withAzureCliSubscription(prepared, signal), onProgress, startMs);
         }
-        const status = await pRetry(poll, {
+        const { status, result } = await pRetry(poll, {
             retries: Number.POSITIVE_INFINITY,
             minTimeout: 0,
             signal,
@@ -66,7 +68,7 @@ export async function pollUntilDone(
                 }
             },
         });
-        return { status, path: poller.path };
+        return { status, result, path: poller.path };
     } finally {
         removeListener();
     }

@@ -34,7 +34,7 @@ const REPORTED_PAUSE_MS = 1_000;
 
 /** The outcome of one poll. */
 export type PollOutcome =
-    | { readonly kind: "succeeded"; readonly status: OperationStatus }
+    | { readonly kind: "succeeded"; readonly status: OperationStatus; readonly result: unknown }
     | { readonly kind: "pending"; readonly delayMs: number }
     | { readonly kind: "ended"; readonly outcome: Outcome };
 
@@ -143,7 +143,11 @@ export class Poller {
         recordStatus(this.#history, result);
         switch (result.kind) {
             case "succeeded":
-                return { kind: "succeeded", status: operationStatus(result.status, result.body, this.#reporter.soFar) };
+                return {
+                    kind: "succeeded",
+                    status: operationStatus(result.status, result.body, this.#reporter.soFar),
+                    result: this.#target.resultIn(response, result.body),
+                };
             case "failed":
             case "canceled":
                 return { kind: "ended", outcome: endedOutcome(result, this.#reporter.soFar) };

@@ -22,6 +22,8 @@ export interface PreparedWait {
     readonly limits: WaitLimits;
     /** Whether the next `pulumi up` waits again. */
     readonly retriedOnNextUp: boolean;
+    /** When the operation was begun, if the `timeout` counts from there, on the clock of `performance.now()`. @default now */
+    readonly startMs?: number;
     /** Called with a line about each poll. */
     readonly onTrace: ((line: string) => void) | undefined;
 }

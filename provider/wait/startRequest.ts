@@ -45,11 +45,17 @@ export interface PreparedStart {
     readonly connection: Connection;
 }
 
-/** @throws {CodedError} `InvalidArgument`. */
+/**
+ * Checks a request.
+ *
+ * @param pathProperty Name of the argument with the path, for messages.
+ * @throws {CodedError} `InvalidArgument`.
+ */
 export function prepareStart(
     request: StartRequest,
     options: StartOptions,
     configuration: ConfigurationReader | undefined,
+    pathProperty = "path",
 ): PreparedStart {
     const settings = new Settings({ given: options.settings, configuration, environment: process.env });
     const connection = prepareConnection(options, settings);
@@ -58,9 +64,9 @@ export function prepareStart(
         throw invalidArgument("method", "must be POST, PUT, PATCH or DELETE");
     }
     checkApiVersion(apiVersion);
-    const parsed = parseResourceId("path", typeof path === "string" ? path : "");
+    const parsed = parseResourceId(pathProperty, typeof path === "string" ? path : "");
     if (parsed.query !== "") {
-        throw invalidArgument("path", "must have no query: give `apiVersion` by itself");
+        throw invalidArgument(pathProperty, "must have no query: give `apiVersion` by itself");
     }
     checkBody(body);
     const url: ArmUrl = { ...parsed, query: `?api-version=${apiVersion}` };

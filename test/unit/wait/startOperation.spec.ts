@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import sinon from "sinon";
 import { OperationError, type StartRequest, startOperation, type WaitOptions } from "../../../provider/wait";
 import { errorResponse, LOCATION_PATH, OPERATION } from "./operations";
+import { pump } from "./pump";
 import { type Line, type Reply, ScriptedArm, stopTheClock } from "./scriptedArm";
 
 const ACTION: StartRequest = {
@@ -265,21 +266,3 @@ describe("startOperation", () => {
         });
     }
 });
-
-const realSetTimeout = setTimeout;
-
-/** Advances the clock, with real time for the sockets in between, until `promise` is settled. */
-async function pump<T>(clock: sinon.SinonFakeTimers, promise: Promise<T>): Promise<T> {
-    let isSettled = false;
-    const settle = () => {
-        isSettled = true;
-    };
-    promise.then(settle, settle);
-    while (!isSettled) {
-        await new Promise((resolve) => realSetTimeout(resolve, 50));
-        if (!isSettled && clock.countTimers() > 0) {
-            await clock.nextAsync();
-        }
-    }
-    return await promise;
-}
