@@ -34,6 +34,9 @@ export interface RequestOptions {
     readonly body?: unknown;
 }
 
+/** A redirect to another host, which is not followed. A sign-in page of the network may send it. */
+export class ForeignRedirectError extends CodedError {}
+
 /** A response body exceeds `MAXIMUM_BODY_BYTES`. */
 export class BodyError extends Error {
     override readonly name = "BodyError";
@@ -113,7 +116,7 @@ function requestIdHeader(name: string, { request }: PipelineResponse): string | 
 function redirectTarget(location: string, from: URL): URL {
     const target = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
     if (target?.origin !== from.origin) {
-        throw new CodedError(
+        throw new ForeignRedirectError(
             "StatusUnavailable",
             `the response from ${from.host} is a redirect to another host, which is not followed: check the network between here and Azure (proxy, sign-in page)`,
         );

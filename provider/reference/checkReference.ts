@@ -51,7 +51,10 @@ export function checkReference(reference: OperationReference, isUnknown: IsUnkno
                 : [parseArmUrl(form, findOperationUrl(form, operationText(known.operation)).url), ...fallbackUrl];
         case "asyncOperationId":
             checkOptional(known.asyncOperationId, asyncOperationIdText);
-            checkOptional(known.location, regionName);
+            // A missing region is wrong, whatever the other fields turn out to be; an unknown one is not missing.
+            if (fields.location === undefined || !isUnknown(fields.location)) {
+                regionName(fields.location);
+            }
             checkOptional(known.resourceProvider, checkResourceProvider);
             checkOptional(known.apiVersion, checkApiVersion);
             checkOptional(known.subscriptionId, checkSubscriptionId);

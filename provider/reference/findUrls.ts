@@ -24,8 +24,11 @@ const EMPHASIS = /[*_~]+$/;
 /** ARM's documentation has paths with the display name of a region, including its spaces. */
 const DISPLAY_NAME_OF_REGION = /(?<=\/locations\/)[a-z0-9]+(?: [a-z0-9]+)+(?=\/)/gi;
 const OPERATION_SEGMENT = /\/(?:\w*operation\w*)\//i;
-/** The name of the header of a URL, as `curl -i`, logs and JSON show it: `Location: https://…`, `"location": "https://…"`. */
-const HEADER_NAME = /(?<![\w-])(azure-asyncoperation|operation-location|location)["'\\\s]*[:=]["'\\\s<[]*$/i;
+/**
+ * The name of the header of a URL, as `curl -i`, logs and JSON show it: `Location: https://…`, `"location": "https://…"`. It begins a
+ * line or a string, because prose may contain the word, too.
+ */
+const HEADER_NAME = /["'\\{<>\r\n]\s*(azure-asyncoperation|operation-location|location)["'\\\s]*[:=]["'\\\s<[]*$/i;
 /** Enough for the longest name and what stands between it and the URL. */
 const MAXIMUM_HEADER_NAME_CHARACTERS = 50;
 
@@ -110,12 +113,12 @@ function urlsIn(message: string): UrlInText[] {
 
 /** JSON and HTML escape the ampersands of a URL, JSON in JSON twice. */
 function withoutEscapes(text: string): string {
-    return text.replaceAll(/\\+u0026|&(?:amp;|#38;|#x26;)+/gi, "&");
+    return text.replaceAll(/(?<!\\)\\+u0026|&(?:amp;|#38;|#x26;)+/gi, "&");
 }
 
 /** @param before What stands before the URL. */
 function patternOfHeader(before: string): OperationPattern | undefined {
-    const name = HEADER_NAME.exec(before.slice(-MAXIMUM_HEADER_NAME_CHARACTERS))?.[1]?.toLowerCase();
+    const name = HEADER_NAME.exec(`\n${before}`.slice(-MAXIMUM_HEADER_NAME_CHARACTERS))?.[1]?.toLowerCase();
     if (name === undefined) {
         return undefined;
     }

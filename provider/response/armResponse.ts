@@ -27,24 +27,23 @@ const THROTTLED_CODES: ReadonlySet<number> = new Set([429, 503]);
 
 /**
  * The delay that ARM requests before the next read, in milliseconds; `undefined` without a usable header, or for less than two
- * seconds. At most ten minutes, but for 429 and 503, which last as long as they say. Reads `retry-after-ms`,
+ * seconds. At most ten minutes, but for 429 and 503 of Azure, which last as long as they say. Reads `retry-after-ms`,
  * `x-ms-retry-after-ms` and `Retry-After` in seconds or as an HTTP date.
  *
  * @param nowMs The time of day, for a date in a response without a `Date` header.
  */
 export function retryAfterMs(response: ArmResponse, nowMs: number): number | undefined {
-    const requestedMs =
-        numberOf(response.header("retry-after-ms"), 1) ??
-        numberOf(response.header("x-ms-retry-after-ms"), 1) ??
-        numberOf(response.header("retry-after"), 1000) ??
-        timeBetween(dateMs(response.header("date")) ?? nowMs, dateMs(response.header("retry-after")));
-    if (requestedMs === undefined || requestedMs < MINIMUM_RETRY_AFTER_MS) {
+    const requestedMs = [
+        numberOf(response.header("retry-after-ms"), 1),
+        numberOf(response.header("x-ms-retry-after-ms"), 1),
+        numberOf(response.header("retry-after"), 1000),
+        timeBetween(dateMs(response.header("date")) ?? nowMs, dateMs(response.header("retry-after"))),
+    ].find((candidateMs) => candidateMs !== undefined && candidateMs >= MINIMUM_RETRY_AFTER_MS);
+    if (requestedMs === undefined) {
         return undefined;
     }
-    return Math.min(
-        requestedMs,
-        THROTTLED_CODES.has(response.statusCode) ? MAXIMUM_THROTTLED_MS : MAXIMUM_RETRY_AFTER_MS,
-    );
+    const mayBeLong = THROTTLED_CODES.has(response.statusCode) && isFromAzure(response);
+    return Math.min(requestedMs, mayBeLong ? MAXIMUM_THROTTLED_MS : MAXIMUM_RETRY_AFTER_MS);
 }
 
 function numberOf(text: string | undefined, factor: number): number | undefined {

@@ -43,7 +43,7 @@ function findPlain(message: string): EmbeddedError | undefined {
 /** Index of the bracket that closes the one at `start`. Brackets in JSON strings do not count. */
 function closingBracket(message: string, start: number): number | undefined {
     let depth = 0;
-    for (const { 0: token, index } of message.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+    for (const { 0: token, index } of message.slice(start).matchAll(/"(?:[^"\\]|\\.)*(?:"|$)|[{}[\]]/gs)) {
         if (token === "{" || token === "[") {
             depth += 1;
         } else if (token === "}" || token === "]") {

@@ -48,7 +48,7 @@ export function parseErrorDetail(body: unknown): ErrorDetail | undefined {
 }
 
 function parse(value: unknown, depth: number): ErrorDetail | undefined {
-    if (value === undefined || value === null || value === "") {
+    if (value === undefined || value === null || value === "" || value === false) {
         return undefined;
     }
     if (depth > MAXIMUM_DEPTH) {

@@ -89,7 +89,7 @@ function readOk(context: Context): PollResult {
     const { response, parsed, body, url, pattern } = context;
     const state = provisioningState(body);
     if (state !== undefined && isPolledResource(url, body)) {
-        return resultOfStatus(state, body);
+        return resultOfStatus(state, body, url.succeededStatuses);
     }
     if (pattern.pattern === "location") {
         return readLocationResult(context);
@@ -137,13 +137,13 @@ function endedWithoutStatus({ response, parsed, body }: Context): PollResult {
 function readLocationError(response: ArmResponse, parsed: unknown): PollResult {
     const { statusCode } = response;
     // A 303 to another host is refused as a redirect before it gets here.
-    if (statusCode === 303 && response.header("location") !== undefined) {
+    if (statusCode === 303 && response.header("location") !== undefined && isFromAzure(response)) {
         return { kind: "succeeded", status: SUCCEEDED, body: {} };
     }
     const unreadable = unreadableStatusCode(response, parsed);
     const mayBeFailure = statusCode >= 400 && statusCode < 500 && !READ_ERROR_CODES.has(statusCode);
     const isReadError = ["apiVersion", "forbidden", "invalid"].includes(unreadable.reason);
-    return mayBeFailure && !isReadError && isArmError(parsed)
+    return mayBeFailure && !isReadError && isFromAzure(response) && isArmError(parsed)
         ? { kind: "failed", status: "Failed", body: {}, errorDetail: unreadable.errorDetail }
         : unreadable;
 }

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, parseJson } from "../common/json";
 import type { ArmResponse } from "./armResponse";
 import { type PollResult, resultOfStatus, type UnreadableResult } from "./pollResult";
 import { statusText } from "./statuses";
-import { isArmError, unreadableBody, unreadableStatusCode } from "./unreadable";
+import { unreadableBody, unreadableStatusCode } from "./unreadable";
 
 /** The `provisioningState` of a resource, from its `properties` or, as some services send it, from the top level. */
 export function provisioningState(body: JsonObject): string | undefined {
@@ -30,7 +30,7 @@ export function readResource(response: ArmResponse, history: ResourceHistory): P
     const parsed = parseJson(response.body);
     if (response.statusCode < 200 || response.statusCode >= 300) {
         const unreadable = unreadableStatusCode(response, parsed);
-        return history.isDeletion && isGone(unreadable, history.wasFound) && isArmError(parsed)
+        return history.isDeletion && isGone(unreadable, history.wasFound)
             ? { kind: "succeeded", status: "Deleted", body: {} }
             : unreadable;
     }
@@ -48,7 +48,8 @@ export function readResource(response: ArmResponse, history: ResourceHistory): P
 
 /** Whether a 404 means that the resource is gone. A wrong subscription answers 404, too. */
 function isGone({ reason, errorDetail }: UnreadableResult, wasFound: boolean): boolean {
-    const code = errorDetail?.code ?? "";
+    // Some services send no body.
+    const code = errorDetail?.code ?? "NotFound";
     const isResource = /NotFound$/i.test(code) && !/^(?:Subscription|Tenant)/i.test(code);
     return reason === "expired" || (reason === "notFound" && (isResource || wasFound));
 }

@@ -20,6 +20,12 @@ const INVALID_PATH_CODES: ReadonlySet<string> = new Set([
 /** Status codes of a conflict with another request. They say nothing about the operation, and a retry may not get them again. */
 const CONFLICT_CODES: ReadonlySet<number> = new Set([409, 412, 423, 424, 425]);
 
+/** What only Azure knows. A proxy may send these codes for its own reasons. */
+const GONE_REASONS = { 404: "notFound", 405: "notReadable", 410: "expired" } as const satisfies Record<
+    number,
+    UnreadableReason
+>;
+
 /** Whether a server is temporarily unable to respond as intended: 408, 429, or 500 and above. */
 export function isTransientStatus(statusCode: number): boolean {
     return statusCode === 408 || statusCode === 429 || statusCode >= 500;
@@ -32,10 +38,10 @@ export function unreadableStatusCode(response: ArmResponse, parsed: unknown): Un
     const label = errorDetail?.code === undefined ? `${statusCode}` : `${statusCode} ${errorDetail.code}`;
     return {
         kind: "unreadable",
-        reason: reasonOf(statusCode, errorDetail),
+        reason: reasonOf(response, errorDetail),
         label,
         errorDetail,
-        isFromAzure: isArmError(parsed) || isFromAzure(response),
+        isFromAzure: isFromAzure(response),
     };
 }
 
@@ -48,7 +54,7 @@ export function unreadableBody(response: ArmResponse, parsed: unknown): Unreadab
         reason: isMalformed(response, parsed) ? "transient" : "noStatus",
         label,
         errorDetail,
-        isFromAzure: isArmError(parsed) || isFromAzure(response),
+        isFromAzure: isFromAzure(response),
     };
 }
 
@@ -83,7 +89,8 @@ function isArmCode(code: string | undefined): boolean {
     return code !== undefined && /^[a-z]/i.test(code);
 }
 
-function reasonOf(statusCode: number, errorDetail: ErrorDetail | undefined): UnreadableReason {
+function reasonOf(response: ArmResponse, errorDetail: ErrorDetail | undefined): UnreadableReason {
+    const { statusCode } = response;
     if ((statusCode === 400 || statusCode === 404) && API_VERSION_CODES.has(errorDetail?.code?.toLowerCase() ?? "")) {
         return "apiVersion";
     }
@@ -99,13 +106,11 @@ function reasonOf(statusCode: number, errorDetail: ErrorDetail | undefined): Unr
         case 403:
             return "forbidden";
         case 404:
-            return isArmCode(errorDetail?.code) ? "notFound" : "transient";
         case 405:
-            return "notReadable";
+        case 410:
+            return isFromAzure(response) ? GONE_REASONS[statusCode] : "transient";
         case 407:
             return "proxyAuthentication";
-        case 410:
-            return "expired";
         default:
             return isTransientStatus(statusCode) || CONFLICT_CODES.has(statusCode) ? "transient" : "noStatus";
     }

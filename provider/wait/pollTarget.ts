@@ -37,10 +37,12 @@ export interface PollSubject {
 export class PollTarget {
     readonly #target: WaitTarget;
     #url: ArmUrl;
+    readonly #secrets: Set<string>;
     #kind: WaitTarget["kind"];
     #history: PatternHistory = NO_HISTORY;
     #decided: DecidedPattern = { pattern: undefined, rule: "undecided" };
-    #hasRepairedVersion = false;
+    /** The version that replaces one that ARM has rejected. */
+    #repairedVersion: string | undefined;
     /** Of a resource to be deleted. */
     #wasFound = false;
     #hasBegun = false;
@@ -48,6 +50,7 @@ export class PollTarget {
     constructor(target: WaitTarget) {
         this.#target = target;
         this.#url = target.url;
+        this.#secrets = new Set(querySecrets(target.url));
         this.#kind = target.kind;
     }
 
@@ -66,9 +69,9 @@ export class PollTarget {
         return this.#url.path;
     }
 
-    /** The query values to redact. */
+    /** The query values to redact, of all URLs so far: a service may quote an earlier one. */
     get secrets(): readonly string[] {
-        return [...querySecrets(this.#target.url), ...querySecrets(this.#url)];
+        return [...this.#secrets];
     }
 
     /** The host, for messages. */
@@ -138,7 +141,10 @@ export class PollTarget {
         try {
             const url = parseArmUrl("operation", location);
             resolveArmUrl(url, endpoint);
-            this.#url = url;
+            this.#url = this.#repaired(url);
+            for (const secret of querySecrets(url)) {
+                this.#secrets.add(secret);
+            }
         } catch {
             // Keep the URL that has responded so far.
         }
@@ -157,7 +163,7 @@ export class PollTarget {
         }
         this.#url = fallback;
         this.#kind = "resource";
-        this.#hasRepairedVersion = false;
+        this.#repairedVersion = undefined;
         return true;
     }
 
@@ -168,11 +174,17 @@ export class PollTarget {
      * @returns The version, if there is one.
      */
     repairVersion(refusal: string | undefined): string | undefined {
-        const version = this.#hasRepairedVersion ? undefined : supportedVersion(refusal);
+        const version = this.#repairedVersion === undefined ? supportedVersion(refusal) : undefined;
         if (version !== undefined) {
-            this.#hasRepairedVersion = true;
-            this.#url = { ...this.#url, query: withVersion(this.#url.query, version) };
+            this.#repairedVersion = version;
+            this.#url = this.#repaired(this.#url);
         }
         return version;
+    }
+
+    /** A service that has named an unsupported version does so in its next `Location`, too. */
+    #repaired(url: ArmUrl): ArmUrl {
+        const version = this.#repairedVersion;
+        return version === undefined ? url : { ...url, query: withVersion(url.query, version) };
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { ForeignRedirectError } from "../azure/armClient";
 import { MetadataUnavailable } from "../azure/cloud";
 import type { Connection, ReadSlot } from "../azure/connection";
 import { permanentTransportError, transportErrorCode, transportErrorMessage } from "../azure/transportError";
@@ -19,18 +20,28 @@ import {
     unavailableOutcome,
     unreachedOutcome,
 } from "./outcome";
-import { ageMs, emptyHistory, type PollHistory, recordError, recordResponse, recordStatus } from "./pollHistory";
+import {
+    ageMs,
+    elapsedMs,
+    emptyHistory,
+    type PollHistory,
+    recordError,
+    recordResponse,
+    recordStatus,
+} from "./pollHistory";
 import { PollReporter } from "./pollReporter";
 import { PollSchedule } from "./pollSchedule";
 import { PollTarget } from "./pollTarget";
 import type { PreparedWait } from "./prepare";
 import type { WaitProgress } from "./progress";
 import { responseExcerpt } from "./report";
-import { Tolerance } from "./tolerance";
+import { STALE_MS, Tolerance } from "./tolerance";
 import { isWithoutRecord, unreadableOutcome } from "./unreadableOutcome";
 
 /** Throttling pauses shorter than this are not reported. */
 const REPORTED_PAUSE_MS = 1_000;
+/** A resource may still show the `Succeeded` of an earlier change for this long. */
+export const STALE_STATE_MS = 10_000;
 
 /** The outcome of one poll. */
 export type PollOutcome =
@@ -74,6 +85,7 @@ export class Poller {
         if (slot === undefined) {
             return this.#endAtDeadline(
                 "other waits of this identity, or Azure's throttling, held it back to the end of the `timeout`",
+                performance.now() - this.#schedule.dueMs >= STALE_MS,
             );
         }
         this.#tolerance.start(performance.now());
@@ -168,7 +180,7 @@ export class Poller {
         }
         const version = result.reason === "apiVersion" ? this.#target.repairVersion(errorDetail?.message) : undefined;
         if (version !== undefined) {
-            return this.#pollOther(response, `its api-version is not supported; polling with ${version} instead`);
+            return this.#pollOther(response, 0, `its api-version is not supported; polling with ${version} instead`);
         }
         const nowMs = performance.now();
         const outcome = unreadableOutcome(result, this.#tolerance, this.#target.subject, this.#reporter.soFar, nowMs);
@@ -180,6 +192,7 @@ export class Poller {
             const isGone = outcome.code === "OperationNotFound";
             return this.#pollOther(
                 response,
+                STALE_STATE_MS - elapsedMs(this.#history),
                 `its ${isGone ? "record is gone" : "URL has no status"}; polling the \`fallback\` instead`,
             );
         }
@@ -188,7 +201,9 @@ export class Poller {
 
     /** Decides when no response came. */
     #decideOnError(error: unknown): PollOutcome {
-        const isTransient = error instanceof MetadataUnavailable && error.isTransient;
+        const isTransient =
+            (error instanceof MetadataUnavailable && error.isTransient) ||
+            (error instanceof ForeignRedirectError && this.#tolerance.hasReachedAzure);
         const permanent =
             error instanceof CodedError && !isTransient
                 ? error
@@ -206,11 +221,12 @@ export class Poller {
     /**
      * Polls another URL, at once where the response requests no delay.
      *
+     * @param minimumMs The shortest delay.
      * @param reason Reported as the error of the last poll.
      */
-    #pollOther(response: ArmResponse, reason: string): PollOutcome {
+    #pollOther(response: ArmResponse, minimumMs: number, reason: string): PollOutcome {
         recordError(this.#history, undefined, reason);
-        const delayMs = retryAfterMs(response, Date.now()) ?? 0;
+        const delayMs = Math.max(retryAfterMs(response, Date.now()) ?? 0, minimumMs);
         this.#schedule.forbid(delayMs);
         return this.#pause(delayMs);
     }
@@ -231,15 +247,23 @@ export class Poller {
     #pause(milliseconds: number): PollOutcome {
         const delayMs = this.#schedule.setDue(milliseconds);
         if (delayMs === undefined) {
-            return this.#endAtDeadline("it could not be read to the end of the `timeout`");
+            return this.#endAtDeadline(
+                this.#history.polls > 0
+                    ? "no response contained one before the end of the `timeout`"
+                    : "Azure requested a delay that is longer than the `timeout`",
+            );
         }
         this.#reporter.progress(delayMs);
         return { kind: "pending", delayMs };
     }
 
-    /** @param reason Why the status is unknown, if it is. */
-    #endAtDeadline(reason: string): PollOutcome {
-        const outcome = this.#tolerance.isStatusUnknown(performance.now())
+    /**
+     * @param reason Why the status is unknown, if it is.
+     * @param isStale Whether the last status is too old to be that of the operation.
+     */
+    #endAtDeadline(reason: string, isStale = false): PollOutcome {
+        const isUnknown = isStale || this.#tolerance.isStatusUnknown(performance.now());
+        const outcome = isUnknown
             ? unavailableOutcome(reason, this.#reporter.soFar)
             : timeoutOutcome(this.#reporter.soFar, this.#timeoutMs);
         return { kind: "ended", outcome };

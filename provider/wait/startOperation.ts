@@ -6,6 +6,7 @@ import type { OperationReference } from "../reference/operationReference";
 import { type ArmResponse, retryAfterMs } from "../response/armResponse";
 import { provisioningState } from "../response/readResource";
 import { copyOptions } from "./options";
+import { STALE_STATE_MS } from "./poller";
 import { checkArguments } from "./report";
 import { NoOperationError } from "./startOutcome";
 import {
@@ -19,8 +20,8 @@ import {
 
 /** A request that ARM did not process (429), or that could not be sent, is sent again up to this often. */
 const RETRIES = 5;
-/** After a 202 without a status URL, the resource may still show the `Succeeded` of an earlier change for this long. */
-const STALE_STATE_MS = 10_000;
+/** No retry begins later than this, because a start has no `timeout`. */
+const LONGEST_START_MS = 10 * 60 * 1000;
 
 /** The headers with a status URL, in order of precedence. The last one is of a Log Analytics purge. */
 const STATUS_HEADERS = ["azure-asyncoperation", "operation-location", "x-ms-status-location"];
@@ -28,7 +29,7 @@ const STATUS_HEADERS = ["azure-asyncoperation", "operation-location", "x-ms-stat
 /**
  * Sends one request to ARM, such as the POST of an action, and returns the operation that it starts.
  *
- * A request that ARM throttles (429) was not processed and is sent again, as is one that could not be sent. After any other
+ * A request that ARM throttles (429) was not processed and is sent again, as is one that could not be sent, for at most ten minutes. After any other
  * error it is not sent again, because it may have started the operation.
  *
  * `pulumi-azure-wait/wait` exports this function without Pulumi: it reads no stack configuration.
@@ -68,7 +69,7 @@ export async function startOperationWithConfiguration(
     const options = checkArguments(() => copyOptions(given));
     const start = checkArguments(() => prepareStart(request, options, configuration));
     const signal = options.signal ?? new AbortController().signal;
-    const limits = { retries: RETRIES, deadlineMs: Number.POSITIVE_INFINITY, abortGraceMs: 0 };
+    const limits = { retries: RETRIES, deadlineMs: performance.now() + LONGEST_START_MS, abortGraceMs: 0 };
     const result = await sendStart(start, signal, limits);
     if (result.kind === "failed") {
         throw result.error;

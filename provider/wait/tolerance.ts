@@ -9,7 +9,7 @@ const NO_STATUS_MS = 2 * 60 * 1000;
 const UNREACHED_MS = 5 * 60 * 1000;
 /** After this many polls without a status in a row, or this long without one, the last status is stale. */
 const STALE_TIMES = 5;
-const STALE_MS = 2 * 60 * 1000;
+export const STALE_MS = 2 * 60 * 1000;
 /** Consecutive 404s required before a record counts as expired; a single one may come from a proxy. */
 const EXPIRED_TIMES = 2;
 
@@ -71,7 +71,7 @@ export class Tolerance {
     /** Whether the status is unknown: no poll got one, or none did for a while. */
     isStatusUnknown(nowMs: number): boolean {
         const { count = 0, sinceMs = nowMs } = this.#unreadable ?? {};
-        return !this.#hasStatus || count >= STALE_TIMES || (count > 1 && nowMs - sinceMs >= STALE_MS);
+        return !this.#hasStatus || count >= STALE_TIMES || nowMs - sinceMs >= STALE_MS;
     }
 
     /** Time left to reach Azure; infinite once it has responded. */
@@ -106,8 +106,11 @@ export class Tolerance {
         return this.#decide(this.#hasStatus ? isConfirmed : isAfterGrace, nowMs);
     }
 
-    /** Records a 403. A permission that was there once is not "not effective yet". */
-    recordForbidden(nowMs: number): ToleranceDecision {
+    /** Records a 403. A permission that was there once is not "not effective yet". A proxy's page says nothing about permissions. */
+    recordForbidden(nowMs: number, isFromAzure: boolean): ToleranceDecision {
+        if (!isFromAzure && this.#hasReachedAzure) {
+            return this.recordTransient(nowMs);
+        }
         this.#record("forbidden", nowMs);
         return this.#decide(this.#hasStatus || this.#isAfter(this.#graces.forbiddenGraceMs, nowMs), nowMs);
     }

@@ -37,11 +37,13 @@ export function unreadableOutcome(
         case "forbidden":
             return isForOriginalCaller(result.errorDetail)
                 ? forbiddenOutcome(result, subject, wait)
-                : after(tolerance.recordForbidden(nowMs), () => forbiddenOutcome(result, subject, wait));
+                : after(tolerance.recordForbidden(nowMs, result.isFromAzure), () =>
+                      forbiddenOutcome(result, subject, wait),
+                  );
         case "unauthorized":
             return forbiddenOutcome(result, subject, wait);
         case "apiVersion":
-            return apiVersionOutcome(result, wait);
+            return apiVersionOutcome(result);
         case "invalid":
             return invalidOutcome(result, subject, wait);
         case "notReadable":
@@ -56,7 +58,7 @@ export function unreadableOutcome(
 
 /** Whether the fallback may tell how the operation ended: its record is gone, or Azure's responses have no status. */
 export function isWithoutRecord({ reason, isFromAzure }: UnreadableResult): boolean {
-    return ["notFound", "expired", "notReadable"].includes(reason) || (reason === "noStatus" && isFromAzure);
+    return isFromAzure && ["notFound", "expired", "notReadable", "noStatus"].includes(reason);
 }
 
 /** The outcome of well-formed responses without a status. */
@@ -65,7 +67,10 @@ function noStatusOutcome(result: UnreadableResult, { kind, property }: PollSubje
         const remedy = "These responses are not Azure's: something between here and Azure sends them.";
         return unavailableOutcome("its responses do not contain one", wait, { ...result, remedy });
     }
-    if (kind !== "resource") {
+    if (kind === "deletion") {
+        return unavailableOutcome("its responses do not contain a resource", wait, { ...result, remedy: "" });
+    }
+    if (kind === "operation") {
         const remedy =
             'If this is the URL of a `Location` header, give `pattern: "location"`; else give a `fallback`, the resource to poll instead.';
         return unavailableOutcome("its responses do not contain one", wait, { ...result, remedy });
@@ -97,11 +102,15 @@ function invalidOutcome(result: UnreadableResult, { property }: PollSubject, wai
 }
 
 /** The outcome of a URL that ARM does not allow to be read (405). */
-function notReadableOutcome({ errorDetail, label }: UnreadableResult, { property }: PollSubject): Outcome {
+function notReadableOutcome({ errorDetail, label }: UnreadableResult, { kind, property }: PollSubject): Outcome {
+    const remedy =
+        kind === "operation"
+            ? "Give the URL of an Azure-AsyncOperation or Location header."
+            : "Give the id of a resource, not of an action.";
     return {
         code: "InvalidArgument",
-        headline: `\`${property}\` is not the URL of a status: Azure does not allow it to be read (${label}).`,
-        lines: ["Give the URL of an Azure-AsyncOperation or Location header.", ...formatErrorTree(errorDetail)],
+        headline: `\`${property}\` cannot be read: Azure does not allow it (${label}).`,
+        lines: [remedy, ...formatErrorTree(errorDetail)],
         errorDetail,
     };
 }
@@ -134,7 +143,9 @@ function notFoundTexts(
         return hadStatus
             ? [
                   "The Azure resource is gone.",
-                  `Its last state was ${lastStatus}. To wait until a resource is gone, give \`deleted: true\`.`,
+                  kind === "deletion"
+                      ? `Its last state was ${lastStatus}. Check the subscription.`
+                      : `Its last state was ${lastStatus}. To wait until a resource is gone, give \`deleted: true\`.`,
               ]
             : [
                   "The Azure resource was not found.",
@@ -185,10 +196,17 @@ function forbiddenRemedy({ reason, errorDetail }: UnreadableResult, { kind, path
 }
 
 /** The outcome when ARM supports neither the api-version nor one that it lists. */
-function apiVersionOutcome(result: UnreadableResult, wait: WaitSoFar): Outcome {
+function apiVersionOutcome(result: UnreadableResult): Outcome {
     const text = result.errorDetail === undefined ? result.label : formatErrorHeadline(result.errorDetail);
-    const remedy = "Give another: in the URL, or as `apiVersion` where that has none.";
-    return unavailableOutcome(`its api-version is not supported (${text}). ${remedy}`, wait, result);
+    return {
+        code: "InvalidArgument",
+        headline: `The api-version is not supported: ${text}`,
+        lines: [
+            "Give another: in the URL, or as `apiVersion` where that has none.",
+            ...formatErrorTree(result.errorDetail),
+        ],
+        errorDetail: result.errorDetail,
+    };
 }
 
 /** The permission to read a path: its provider and types, without the names. */

@@ -4,7 +4,7 @@ import type { Delay } from "./planFaults";
 
 /** Services send 0 and 1 without a wish to be polled each second. */
 const SHORTEST_MS = 2_000;
-/** ARM's own maximum, but for services that throttle. */
+/** ARM's own maximum, but for services of Azure that throttle. */
 const LONGEST_MS = 600_000;
 const THROTTLED_CODES = [429, 503];
 
@@ -14,7 +14,7 @@ const THROTTLED_CODES = [429, 503];
  * @param nowMs The time on the service's clock when the response arrives.
  */
 export function requestedDelayMs(
-    { delay, status }: ModelResponse,
+    { delay, status, isFromAzure }: ModelResponse,
     headers: Readonly<Record<string, string>>,
     nowMs: number,
 ): number | undefined {
@@ -22,7 +22,7 @@ export function requestedDelayMs(
     if (delayMs === undefined || delayMs < SHORTEST_MS) {
         return undefined;
     }
-    return THROTTLED_CODES.includes(status) ? delayMs : Math.min(delayMs, LONGEST_MS);
+    return isFromAzure !== false && THROTTLED_CODES.includes(status) ? delayMs : Math.min(delayMs, LONGEST_MS);
 }
 
 /**

@@ -14,6 +14,8 @@ const LONGEST_POLL_MS = 60_000;
 const LAST_POLL_MS = 5_000;
 /** Longest wait for a slot of the read limiter, which allows at least one read in two seconds. */
 const LONGEST_SLOT_WAIT_MS = 2_000;
+/** A fallback may show the state of an earlier change for this long. */
+const STALE_STATE_MS = 10_000;
 /** A delay that Azure requests is exceeded by at most this fraction, and at most this long, so that waits do not poll in step. */
 const JITTER = 0.1;
 const LONGEST_JITTER_MS = 5_000;
@@ -26,8 +28,13 @@ export function checkTimes({ plan, reads, elapsedMs }: WaitRun, code: string): v
     for (const [index, read] of reads.slice(1).entries()) {
         const before = reads[index]!;
         const giveUpMs = giveUpTimeMs(reads.slice(0, index + 1));
-        const earliestMs = earliestTimeMs(plan, before, giveUpMs, read.isOfFallback && !before.isOfFallback);
-        const latestMs = Math.min(latestTimeMs(plan, before), giveUpMs + LONGEST_SLOT_WAIT_MS);
+        const isFirstOfFallback = read.isOfFallback && !before.isOfFallback;
+        const earliestMs = earliestTimeMs(plan, before, giveUpMs, isFirstOfFallback);
+        const allowedMs = latestTimeMs(plan, before);
+        const latestMs = Math.min(
+            isFirstOfFallback ? Math.max(allowedMs, STALE_STATE_MS + TICK_MS) : allowedMs,
+            giveUpMs + LONGEST_SLOT_WAIT_MS,
+        );
         assert.ok(read.atMs >= earliestMs, `poll ${index + 2} comes too soon: ${read.atMs}, not ${earliestMs}`);
         assert.ok(read.atMs <= latestMs, `poll ${index + 2} comes too late: ${read.atMs}, not ${latestMs}`);
         assert.ok(before.endMs < giveUpMs, "polls again after the time to give up without Azure");
@@ -57,7 +64,9 @@ function earliestTimeMs(plan: Plan, { endMs, delayMs }: Read, giveUpMs: number, 
         return Math.min(endMs + delayMs, giveUpMs);
     }
     const { minimumMs } = bounds(plan);
-    return isFirstOfFallback ? endMs : Math.min(endMs + minimumMs, Math.max(endMs, plan.timeoutMs), giveUpMs);
+    return isFirstOfFallback
+        ? Math.max(endMs, Math.min(STALE_STATE_MS, plan.timeoutMs))
+        : Math.min(endMs + minimumMs, Math.max(endMs, plan.timeoutMs), giveUpMs);
 }
 
 function latestTimeMs(plan: Plan, { endMs, delayMs, status, classification }: Read): number {

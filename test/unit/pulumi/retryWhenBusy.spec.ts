@@ -218,9 +218,9 @@ describe("retryWhenBusy", () => {
     });
 
     it("warns and does not retry when the status of the conflicting operation cannot be read", async () => {
-        await startArm({ status: 405 });
+        await startArm({ status: 405, headers: { "x-ms-request-id": "request-1" } });
         assert.equal(await errorHook(optionsFor(arm))([`Conflict ${statusUrl()}`]), false);
-        assert.match(log.warnings[0] ?? "", /^not tried again: `operation` is not the URL of a status: /);
+        assert.match(log.warnings[0] ?? "", /^not tried again: `operation` cannot be read: /);
     });
 
     it("warns and does not retry when it is interrupted", async () => {

@@ -57,6 +57,11 @@ describe("findOperationUrl", () => {
         ["a variable", `LOCATION=${URL_OF_STATUS}`, "location"],
         ["another header", `Content-Location: ${URL_OF_STATUS}`, undefined],
         ["the name in a sentence", `Its location is ${URL_OF_STATUS}`, undefined],
+        ["the name at the end of a sentence", `Poll this location: ${URL_OF_STATUS}`, undefined],
+        ["the names of two words", `West US; Operation location: ${URL_OF_STATUS}`, undefined],
+        ["a header that is indented", `HTTP/1.1 202\n  Location: ${URL_OF_STATUS}`, "location"],
+        ["a header in the output of curl -v", `< Location: ${URL_OF_STATUS}`, "location"],
+        ["the name in a long sentence", `${"word ".repeat(20)}location: ${URL_OF_STATUS}`, undefined],
         ["no header", `See ${URL_OF_STATUS}`, undefined],
         ["a header of another URL", `Location: https://example.com/x and ${URL_OF_STATUS}`, undefined],
         [

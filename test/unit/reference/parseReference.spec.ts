@@ -310,6 +310,8 @@ describe("parseReference", () => {
     const hostile: readonly [what: string, text: string][] = [
         ["full stops", `See /subscriptions/${".".repeat(100_000)}x for ${CANARY}`],
         ["words after a location", `See /locations/${"a ".repeat(300_000)} for ${CANARY}`],
+        ["backslashes", `See ${"\\".repeat(300_000)} for ${CANARY}`],
+        ["ampersands", `See ${"&amp;".repeat(100_000)} for ${CANARY}`],
         ["path prefixes", `See ${"/subscriptions".repeat(50_000)} for ${CANARY}`],
     ];
     for (const [what, text] of hostile) {

@@ -259,4 +259,11 @@ describe("parseErrorDetail", () => {
             assert.ok(text.length < 200_000, `${text.length} characters`);
         });
     }
+
+    it("parses a long message with escaped JSON, whole or cut, within the timeout", () => {
+        const json = JSON.stringify(JSON.stringify({ code: "A", message: 'a "quoted" word '.repeat(20_000) }));
+        for (const message of [json, json.slice(0, -100), `${json.slice(0, -100)}{`]) {
+            assert.ok(parseErrorDetail({ error: { code: "Outer", message } }));
+        }
+    }).timeout(4_000);
 });

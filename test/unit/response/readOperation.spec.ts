@@ -85,8 +85,8 @@ const WITHOUT_STATUS: readonly [what: string, body: unknown, outcome: string][] 
     ["a truncated body", TRUNCATED_BODY, "transient"],
 ];
 
-/** The outcome of each HTTP status code with ARM's error in either pattern, and with an HTML page as body. */
-const STATUS_CODES: readonly [code: number, armStatus: string, armLocation: string, html: string][] = [
+/** The outcome of each HTTP status code with ARM's error in either pattern, and of a proxy, whatever its body is. */
+const STATUS_CODES: readonly [code: number, armStatus: string, armLocation: string, proxy: string][] = [
     [302, "noStatus", "noStatus", "noStatus"],
     [304, "noStatus", "noStatus", "noStatus"],
     [400, "noStatus", "failed", "noStatus"],
@@ -94,11 +94,11 @@ const STATUS_CODES: readonly [code: number, armStatus: string, armLocation: stri
     [402, "noStatus", "failed", "noStatus"],
     [403, "forbidden", "forbidden", "forbidden"],
     [404, "notFound", "notFound", "transient"],
-    [405, "notReadable", "notReadable", "notReadable"],
+    [405, "notReadable", "notReadable", "transient"],
     [407, "proxyAuthentication", "proxyAuthentication", "proxyAuthentication"],
     [408, "transient", "transient", "transient"],
     [409, "transient", "failed", "transient"],
-    [410, "expired", "expired", "expired"],
+    [410, "expired", "expired", "transient"],
     [412, "transient", "failed", "transient"],
     [422, "noStatus", "failed", "noStatus"],
     [423, "transient", "failed", "transient"],
@@ -156,6 +156,7 @@ const LOCATION_RESPONSES: readonly [what: string, response: Parameters<typeof re
     ["202 with a resource in state Succeeded", [202, { properties: { provisioningState: "Succeeded" } }], "running"],
     ["200 with a null error", [200, { id: "/x", error: null }], "succeeded"],
     ["200 with an empty error", [200, { id: "/x", error: {} }], "succeeded"],
+    ["200 with false as error", [200, { value: 1, error: false }], "succeeded"],
     ["200 with an error of empty fields", [200, { error: { code: "", message: null, details: [] } }], "succeeded"],
     ["200 with an error and no status", [200, { error: { code: "Gone", message: "Record expired." } }], "failed"],
     [
@@ -317,6 +318,11 @@ describe("readOperation", () => {
             });
         }
 
+        it("lets further statuses of the reference end it as success", () => {
+            const url = { ...RESOURCE_URL, succeededStatuses: ["Ready"] };
+            assert.equal(outcome(readAt(url)(200, OWN_RESOURCE("Ready"))), "succeeded");
+        });
+
         it("reads a resource without a state as noStatus", () => {
             assert.equal(outcome(readAt(RESOURCE_URL)(200, OWN_RESOURCE())), "noStatus");
         });
@@ -365,12 +371,15 @@ describe("readOperation", () => {
         });
     }
 
-    for (const [code, armStatus, armLocation, html] of STATUS_CODES) {
-        it(`reads ${code} as ${armStatus}, in the Location pattern as ${armLocation}, and without ARM's error as ${html}`, () => {
+    for (const [code, armStatus, armLocation, proxy] of STATUS_CODES) {
+        it(`reads ${code} as ${armStatus}, in the Location pattern as ${armLocation}, and of a proxy as ${proxy}`, () => {
             assert.equal(outcome(inStatusMode(code, armError("Odd"))), armStatus);
             assert.equal(outcome(inLocationMode(code, armError("Odd"))), armLocation);
-            assert.equal(outcome(inStatusMode(code, LOGIN_PAGE)), html);
-            assert.equal(outcome(inLocationMode(code, LOGIN_PAGE)), html);
+            for (const body of [LOGIN_PAGE, armError("Odd"), ""]) {
+                const received = response(code, body, { location: "/login" });
+                assert.equal(outcome(readAll(STATUS_URL, [received])), proxy);
+                assert.equal(outcome(readAll(LOCATION_URL, [azureResponse(202), received])), proxy);
+            }
         });
     }
 
@@ -430,9 +439,10 @@ describe("readOperation", () => {
         ["an array", [{ code: "NotFound" }]],
     ];
     for (const [what, body] of foreign) {
-        it(`reads a 404 with ${what} as transient, because it is not ARM's error`, () => {
-            assert.equal(outcome(inStatusMode(404, body)), "transient");
-            assert.equal(outcome(inLocationMode(404, body)), "transient");
+        it(`reads a 404 with ${what} as notFound only with an id of Azure`, () => {
+            assert.equal(outcome(inStatusMode(404, body)), "notFound");
+            assert.equal(outcome(inLocationMode(404, body)), "notFound");
+            assert.equal(outcome(readAll(STATUS_URL, [response(404, body)])), "transient");
         });
     }
 });

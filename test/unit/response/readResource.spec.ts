@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { type ResourceHistory, readResource } from "../../../provider/response/readResource";
-import { response } from "./response";
+import { azureResponse, response } from "./response";
 
 const RESOURCE: ResourceHistory = { isDeletion: false, wasFound: false, hasBegun: false };
 const DELETION: ResourceHistory = { ...RESOURCE, isDeletion: true };
@@ -96,16 +96,20 @@ const RESULTS: readonly [
         "notFound",
         "404 DoesNotExist",
     ],
+    ["a 404 of Azure without a body, for a deletion", DELETION, [404], "succeeded", "Deleted"],
+    ["a 410 of Azure without a body, for a deletion", DELETION, [410], "succeeded", "Deleted"],
     ["a 404 from a proxy", OBSERVED, [404, "<html>"], "transient", "404"],
+    ["a 404 with an error like ARM's from a proxy", OBSERVED, [404, armError("NotFound")], "transient", "404 NotFound"],
     ["a 410 from Azure", DELETION, [410, armError("Gone")], "succeeded", "Deleted"],
-    ["a 410 from a proxy", DELETION, [410, "<html>"], "expired", "410"],
+    ["a 410 from a proxy", DELETION, [410, "<html>"], "transient", "410"],
     ["a 403 from Azure", OBSERVED, [403, armError("AuthorizationFailed")], "forbidden", "403 AuthorizationFailed"],
 ];
 
 describe("readResource", () => {
     for (const [what, state, received, kind, label] of RESULTS) {
         it(`reads ${what} as ${kind}`, () => {
-            const result = readResource(response(...received), state);
+            const send = what.endsWith("proxy") ? response : azureResponse;
+            const result = readResource(send(...received), state);
             const actual = result.kind === "unreadable" ? [result.reason, result.label] : [result.kind, result.status];
             assert.deepEqual(actual, [kind, label]);
         });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { retryAfterMs } from "../../../provider/response/armResponse";
-import { response } from "./response";
+import { azureResponse, response } from "./response";
 
 const NOW_MS = Date.UTC(2026, 2, 2, 9);
 const MINUTE = 60_000;
@@ -28,6 +28,7 @@ const HEADERS: readonly [what: string, headers: Record<string, string>, expected
         { "retry-after-ms": "2500", "x-ms-retry-after-ms": "3500", "retry-after": "9" },
         2_500,
     ],
+    ["seconds beside zero milliseconds", { "retry-after-ms": "0", "retry-after": "60" }, 60_000],
     ["seconds beside invalid milliseconds", { "retry-after-ms": "x", "retry-after": "9" }, 9_000],
     ["an IMF-fixdate", { "retry-after": "Mon, 02 Mar 2026 09:00:20 GMT" }, 20_000],
     ["an RFC 850 date", { "retry-after": "Monday, 02-Mar-26 09:00:20 GMT" }, 20_000],
@@ -80,9 +81,14 @@ describe("retryAfterMs", () => {
     }
 
     for (const [headers, requestedMs] of MORE_THAN_TEN_MINUTES) {
-        it(`returns the whole delay of ${JSON.stringify(headers)} on 429 and 503, and else ten minutes`, () => {
+        it(`returns the whole delay of ${JSON.stringify(headers)} on 429 and 503 of Azure, and else ten minutes`, () => {
+            assert.equal(retryAfterMs(response(429, "", headers), NOW_MS), 10 * MINUTE, "of a proxy");
             for (const statusCode of [429, 503]) {
-                assert.equal(retryAfterMs(response(statusCode, "", headers), NOW_MS), requestedMs, `${statusCode}`);
+                assert.equal(
+                    retryAfterMs(azureResponse(statusCode, "", headers), NOW_MS),
+                    requestedMs,
+                    `${statusCode}`,
+                );
             }
             for (const statusCode of [200, 202, 404, 500]) {
                 assert.equal(retryAfterMs(response(statusCode, "", headers), NOW_MS), 10 * MINUTE, `${statusCode}`);
@@ -92,7 +98,7 @@ describe("retryAfterMs", () => {
 
     it("returns a finite delay for a number that is none", () => {
         const headers = { "retry-after": "9".repeat(400) };
-        assert.equal(retryAfterMs(response(429, "", headers), NOW_MS), 365 * 24 * HOUR);
+        assert.equal(retryAfterMs(azureResponse(429, "", headers), NOW_MS), 365 * 24 * HOUR);
         assert.equal(retryAfterMs(response(200, "", headers), NOW_MS), 10 * MINUTE);
     });
 });

@@ -380,6 +380,57 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             operation: { operation: OPERATION_PATH, fallback: RESOURCE },
             polledPaths: [...Array(8).fill(OPERATION_PATH), `${RESOURCE.resourceId}?api-version=2025-02-01`],
         },
+        "believes no Succeeded of the fallback in the first ten seconds, because it may be of an earlier change": {
+            script: [
+                errorResponse(405, "MethodNotAllowed", "No."),
+                body({ properties: { provisioningState: "Succeeded" } }),
+            ],
+            outcome: "Succeeded",
+            operation: { operation: OPERATION_PATH, fallback: RESOURCE },
+            delaysMs: [10_000],
+        },
+        "polls no fallback after 404, 405 and 410 of a proxy": {
+            script: [PENDING, { status: 410 }, { status: 405 }, { status: 404, body: { code: "no_route" } }, SUCCEEDED],
+            outcome: "Succeeded",
+            operation: { operation: OPERATION_PATH, fallback: RESOURCE },
+            polledPaths: Array(5).fill(OPERATION_PATH),
+        },
+        "does not take a 303 or a 4xx of a proxy for the end in the Location pattern": {
+            script: [
+                ACCEPTED,
+                { status: 303, headers: { location: "/.proxy/login" } },
+                { status: 400, body: { error: { code: "PolicyBlocked" } } },
+                NO_CONTENT,
+            ],
+            outcome: "Succeeded",
+            operation: LOCATION_PATH,
+        },
+        "keeps the repaired api-version where the next Location has the rejected one": {
+            script: [
+                errorResponse(404, "InvalidResourceType", "The supported api-versions are '2023-09-01'."),
+                {
+                    status: 202,
+                    headers: {
+                        ...IDS,
+                        location:
+                            "/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/next?api-version=2024-05-01",
+                    },
+                },
+                NO_CONTENT,
+            ],
+            outcome: "Succeeded",
+            operation: LOCATION_PATH,
+            polledPaths: [
+                LOCATION_PATH,
+                LOCATION_PATH.replace("2024-05-01", "2023-09-01"),
+                "/subscriptions/50000000-0000-4000-8000-000000000005/providers/P/next?api-version=2023-09-01",
+            ],
+        },
+        "reports an unsupported api-version as an invalid argument, which running again does not cure": {
+            script: [errorResponse(400, "InvalidApiVersionParameter", "Wrong.")],
+            outcome: "InvalidArgument",
+            message: /^The api-version is not supported: InvalidApiVersionParameter: Wrong\.(?!.*Run again)/s,
+        },
         "polls the fallback resource after 405": {
             script: [
                 errorResponse(405, "MethodNotAllowed", "No."),
@@ -443,7 +494,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             options: { forbiddenGrace: "5m" },
         },
         "reports an expired record after 410": {
-            script: [{ status: 410 }],
+            script: [{ status: 410, headers: IDS }],
             outcome: "OperationNotFound",
             message: /has expired/,
         },
@@ -520,6 +571,19 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
             firstPollMs: 30_000,
         },
         "polls at once": { script: [SUCCEEDED], outcome: "Succeeded", firstPollMs: 0, delaysMs: [] },
+        "reports the status as unknown when it was throttled for the last minutes of the `timeout`": {
+            script: [PENDING, { ...THROTTLED, headers: { ...IDS, "retry-after": "7200" } }],
+            outcome: "StatusUnavailable",
+            message: /no response contained one before the end of the `timeout`.*429 TooManyRequests/s,
+            options: { timeout: "1h" },
+        },
+        "says that the requested delay was longer than the `timeout`": {
+            script: [SUCCEEDED],
+            outcome: "StatusUnavailable",
+            message: /could not be read: Azure requested a delay that is longer than the `timeout`/,
+            operation: { operation: OPERATION_PATH, retryAfter: "2h" },
+            options: { timeout: "1h" },
+        },
         "shows at the timeout the error in a status that is not terminal": {
             script: [status("PartialFailed", { error: { code: "TwoOfFive", details: [{ code: "NodeDown" }] } })],
             outcome: "WaitTimeout",

@@ -186,16 +186,19 @@ describe("waitForOperation with an error response", () => {
         const fields = { target: "t", details: [{ code: "Real", message: "The real reason." }] };
         for (const status of [403, 404, 405, 400]) {
             const code = status === 400 ? "InvalidApiVersionParameter" : "Refused";
-            const error = await waits.failureOf([{ status, body: { error: { code, message: "No.", ...fields } } }], {
-                notFoundGrace: "0s",
-            });
+            const error = await waits.failureOf(
+                [{ status, headers: IDS, body: { error: { code, message: "No.", ...fields } } }],
+                {
+                    notFoundGrace: "0s",
+                },
+            );
             assert.match(error.message, /\n {2}target: t\n {2}details:\n {4}- Real: The real reason\.\n/);
             assert.equal(error.errorDetail?.details?.[0]?.code, "Real");
         }
     });
 
     it("reads the code of an error without a body from the x-ms-error-code header", async () => {
-        const error = await waits.failureOf([{ status: 404, headers: { "x-ms-error-code": "NotFound" } }], {
+        const error = await waits.failureOf([{ status: 404, headers: { ...IDS, "x-ms-error-code": "NotFound" } }], {
             notFoundGrace: "0s",
         });
         assert.deepEqual([error.code, error.errorDetail], ["OperationNotFound", { code: "NotFound" }]);
@@ -251,10 +254,7 @@ describe("waitForOperation with an error response", () => {
     it("fails after the first 405", async () => {
         const error = await waits.failureOf([PENDING, NOT_POLLABLE]);
         assert.deepEqual([error.code, error.statusCode, error.polls], ["InvalidArgument", 405, 2]);
-        assert.match(
-            error.message,
-            /^`operation` is not the URL of a status: Azure does not allow it to be read \(405/,
-        );
+        assert.match(error.message, /^`operation` cannot be read: Azure does not allow it \(405/);
     });
 
     describe("about the api-version", () => {
@@ -282,13 +282,13 @@ describe("waitForOperation with an error response", () => {
 
         it("retries only once and then reports which option sets the api-version", async () => {
             const error = await waits.failureOf([WRONG_VERSION], {}, `${OPERATION}${query}`);
-            assert.deepEqual([error.code, error.polls], ["StatusUnavailable", 2]);
+            assert.deepEqual([error.code, error.polls], ["InvalidArgument", 2]);
             assert.match(error.message, /Give another: in the URL, or as `apiVersion` where that has none\./);
         });
 
         it("fails if the response contains no supported api-version", async () => {
             const error = await waits.failureOf([errorResponse(400, "InvalidApiVersionParameter", "Wrong.")]);
-            assert.deepEqual([error.code, error.polls], ["StatusUnavailable", 1]);
+            assert.deepEqual([error.code, error.polls], ["InvalidArgument", 1]);
         });
     });
 
@@ -312,9 +312,14 @@ describe("waitForOperation with an error response", () => {
             });
         }
 
-        it("counts the poll that was redirected to another host", async () => {
-            const error = await waits.failureOf([PENDING, redirect("https://login.example/")]);
-            assert.deepEqual([error.polls, waits.arm.requests.length], [2, 2]);
+        it("retries after a redirect to another host when Azure has responded before", async () => {
+            const status = await waits.statusOf([PENDING, redirect("https://login.example/"), SUCCEEDED]);
+            assert.deepEqual([status.polls, waits.arm.requests.length], [3, 3]);
+        });
+
+        it("retries after a 403 of a proxy when Azure has responded before", async () => {
+            const blocked: Reply = { status: 403, body: "<html>Blocked</html>" };
+            assert.equal((await waits.statusOf([PENDING, blocked, SUCCEEDED])).polls, 3);
         });
 
         it("fails with StatusUnavailable at the timeout of a redirect loop", async () => {

@@ -22,7 +22,10 @@ describe("waitForOperation with ARM's Location pattern", () => {
         },
         "303 to the result": {
             status: 303,
-            headers: { location: "/subscriptions/50000000-0000-4000-8000-000000000007" },
+            headers: {
+                ...IDS,
+                location: "/subscriptions/50000000-0000-4000-8000-000000000007",
+            },
         },
     };
     for (const [name, success] of Object.entries(SUCCESSES)) {

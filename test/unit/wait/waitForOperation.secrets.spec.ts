@@ -75,6 +75,18 @@ describe("waitForOperation with a signed URL that ARM quotes", () => {
         assertNoSecrets(error);
     });
 
+    it("redacts the query values of an earlier Location", async () => {
+        const accepted = { status: 202, headers: { ...IDS, location: SIGNED_PATH } };
+        const next = { status: 202, headers: { ...IDS, location: LOCATION_PATH } };
+        const error = await waits.failureOf(
+            [accepted, next, errorResponse(403, "Forbidden", QUOTE)],
+            {},
+            LOCATION_PATH,
+        );
+        assert.equal(waits.arm.requests[2]?.url, LOCATION_PATH);
+        assertNoSecrets(error);
+    });
+
     it("keeps the api-version, which identifies the request", async () => {
         const error = await waits.failureOf([errorResponse(403, "Forbidden", QUOTE)], {}, SIGNED_PATH);
         assert.equal(error.operation, `${OPERATION}?api-version=2025-02-01`);
