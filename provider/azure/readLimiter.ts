@@ -6,6 +6,13 @@ import { ReadEstimate } from "./readEstimate";
 
 /** Each concurrent read opens a socket. */
 const MAXIMUM_CONCURRENT_READS = 32;
+/**
+ * The maximum while no header reports the remaining reads. Other processes of the identity may use the same bucket, and only a 429
+ * shows when it is empty: ARM then refuses every read that is under way, in each process.
+ */
+const FIRST_CONCURRENT_READS = 4;
+/** So many responses without a header raise the maximum by one: the reads under way stay few compared with those that ARM granted. */
+const RESPONSES_PER_CONCURRENT_READ = 16;
 /** Pause after a 429 without a `Retry-After`. */
 const DEFAULT_PAUSE_MS = 1_000;
 
@@ -29,14 +36,15 @@ export interface LimiterSlot {
 
 /**
  * Rate limiter for the status reads of one identity in one subscription. It keeps all waits together below ARM's limit, at the
- * rate that `ReadEstimate` allows and at most 32 at once. The read that has been due for the longest time gets the next slot. A
- * 429 pauses all reads.
+ * rate that `ReadEstimate` allows and at most 32 at once. Where ARM does not report the remaining reads, 4 at once at first, and one
+ * more for every 16 responses. The read that has been due for the longest time gets the next slot. A 429 pauses all reads.
  */
 export class ReadLimiter {
     /** In the order of their due times. */
     readonly #queue: QueuedRead[] = [];
     readonly #estimate = new ReadEstimate();
     #underWay = 0;
+    #maximumUnderWay = FIRST_CONCURRENT_READS;
     #lastStartMs = Number.NEGATIVE_INFINITY;
     #pausedUntilMs = 0;
     #timer: NodeJS.Timeout | undefined;
@@ -89,13 +97,20 @@ export class ReadLimiter {
     }
 
     #update(response: ArmResponse, retryAfterMs: number | undefined, startMs: number): void {
-        const hasHeader = this.#estimate.update(response, Math.max(0, this.#underWay - 1));
         // A proxy that throttles says nothing about the bucket, and must not delay the time when the wait notices it.
-        if (response.statusCode === 429 && isFromAzure(response)) {
+        const isThrottled = response.statusCode === 429 && isFromAzure(response);
+        const othersUnderWay = Math.max(0, this.#underWay - 1);
+        if (this.#estimate.update(response, othersUnderWay)) {
+            this.#maximumUnderWay = MAXIMUM_CONCURRENT_READS;
+        } else if (response.statusCode !== 429) {
+            const raised = this.#maximumUnderWay + 1 / RESPONSES_PER_CONCURRENT_READ;
+            this.#maximumUnderWay = Math.min(MAXIMUM_CONCURRENT_READS, raised);
+        } else if (isThrottled && startMs >= this.#pausedUntilMs) {
             // No read starts in a pause: a read from before its end was sent before it began, and says nothing new.
-            if (!hasHeader && startMs >= this.#pausedUntilMs) {
-                this.#estimate.lower();
-            }
+            this.#estimate.lower();
+            this.#maximumUnderWay = FIRST_CONCURRENT_READS;
+        }
+        if (isThrottled) {
             const untilMs = performance.now() + (retryAfterMs ?? DEFAULT_PAUSE_MS);
             this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
         }
@@ -105,7 +120,7 @@ export class ReadLimiter {
     #startNext(): void {
         clearTimeout(this.#timer);
         this.#timer = undefined;
-        while (this.#queue.length > 0 && this.#underWay < MAXIMUM_CONCURRENT_READS) {
+        while (this.#queue.length > 0 && this.#underWay + 1 <= this.#maximumUnderWay) {
             const nowMs = performance.now();
             const nextMs = this.#lastStartMs + this.#estimate.intervalMs(this.#lastStartMs);
             const waitMs = Math.max(nextMs, this.#pausedUntilMs) - nowMs;

@@ -6,13 +6,13 @@ import { ReadEstimate } from "../../provider/azure/readEstimate";
 import { ReadLimiter } from "../../provider/azure/readLimiter";
 import type { ArmResponse } from "../../provider/response/armResponse";
 import { pollIntervalMs } from "../../provider/wait/pollDelay";
-import { RateLimiter } from "../emulator/src/arm/rateLimiter";
+import { type BucketSize, RateLimiter } from "../emulator/src/arm/rateLimiter";
+import type { RateLimitHeaders } from "../emulator/src/arm/rateLimitHeaders";
 import { azureResponse } from "../unit/response/response";
 import { random } from "./random";
 import { RUNS, SEED, SEED_TEXT } from "./settings";
 
-const CAPACITY = 250;
-const REFILL_PER_SECOND = 25;
+const BUCKET: BucketSize = { capacity: 250, refillPerSecond: 25 };
 const OPERATION_MS = 60_000;
 const SUBSCRIPTION = "50000000-0000-4000-8000-000000000005";
 const READS = "x-ms-ratelimit-remaining-subscription-reads";
@@ -38,11 +38,11 @@ function response(statusCode: number, headers: Readonly<Record<string, string>>)
 interface Case {
     readonly waits: number;
     readonly processes?: number;
+    /** @default 50 */
     readonly latencyMs?: number;
-    /** The header that reports the remaining reads. @default none */
-    readonly header?: string;
-    /** The size of the bucket, and its refill per second. @default ARM's */
-    readonly bucket?: readonly [capacity: number, refillPerSecond: number];
+    readonly headers: RateLimitHeaders;
+    /** The resource provider's own bucket, where it has one. */
+    readonly resourceRequests?: BucketSize;
     /** Reads per second that another client takes. */
     readonly drained?: number;
     /** The largest share of reads that may be throttled. @default 0 */
@@ -68,10 +68,9 @@ describe("ReadLimiter with many waits, in virtual time", () => {
 
     afterEach(() => sinon.restore());
 
-    async function simulate({ waits, processes = 1, latencyMs = 50, header, bucket, drained = 0 }: Case) {
-        const [capacity, refillPerSecond] = bucket ?? [CAPACITY, REFILL_PER_SECOND];
-        const limit = { capacity, refillPerSecond, header: header ?? "none" };
-        const allowance = new RateLimiter(limit, () => performance.now());
+    async function simulate({ waits, processes = 1, latencyMs = 50, headers, drained = 0, ...rest }: Case) {
+        const { resourceRequests = BUCKET } = rest;
+        const allowance = new RateLimiter({ ...BUCKET, headers, resourceRequests }, () => performance.now());
         allowance.drain(drained);
         const startMs = performance.now();
         const result = { throttled: 0, reads: 0, lastEndSeconds: 0, running: 0 };
@@ -79,12 +78,13 @@ describe("ReadLimiter with many waits, in virtual time", () => {
         /** @returns Milliseconds to the next poll, or undefined at the end of the operation. */
         const poll = async (limiter: ReadLimiter, dueMs: number, firstMs: number): Promise<number | undefined> => {
             const slot = await limiter.acquire(NEVER, dueMs);
-            const { status = 200, headers } = allowance.take("GET", SUBSCRIPTION, "client");
+            const taken = allowance.take("GET", SUBSCRIPTION, "client", "Microsoft.OperationalInsights");
+            const { status = 200 } = taken;
             const hasEnded = performance.now() - startMs >= OPERATION_MS;
             result.reads += 1;
             result.throttled += status === 429 ? 1 : 0;
             await delay(latencyMs);
-            const received = response(status, headers as Record<string, string>);
+            const received = response(status, taken.headers as Record<string, string>);
             const retryAfter = received.header("retry-after");
             const retryAfterMs = retryAfter === undefined ? undefined : Number(retryAfter) * 1000;
             slot.update(received, retryAfterMs);
@@ -118,41 +118,56 @@ describe("ReadLimiter with many waits, in virtual time", () => {
         return result as Result;
     }
 
-    const half = REFILL_PER_SECOND / 2;
+    const half = BUCKET.refillPerSecond / 2;
+    const fifth = { drained: 20, throttledShare: 0.01, factor: 1.3 };
+    const small = { resourceRequests: { capacity: 100, refillPerSecond: 5 }, factor: 1.3 };
+    const ten = { waits: 1_000, processes: 10 };
     const cases: readonly (Case & { readonly name: string })[] = [
-        { name: "1,000 waits", waits: 1_000, header: READS, factor: 1.3 },
-        { name: "1,000 waits, 1 s of latency", waits: 1_000, header: READS, latencyMs: 1_000, factor: 1.3 },
-        { name: "1,000 waits, half of the refill", waits: 1_000, header: READS, drained: half, factor: 1.3 },
-        { name: "10,000 waits", waits: 10_000, header: READS, factor: 1.3 },
-        { name: "10,000 waits, half of the refill", waits: 10_000, header: READS, drained: half, factor: 1.3 },
-        { name: "1,000 waits, no header", waits: 1_000, factor: 1.6 },
-        { name: "1,000 waits, no header, 1 s of latency", waits: 1_000, latencyMs: 1_000, factor: 1.6 },
-        { name: "1,000 waits, no header, half of the refill", waits: 1_000, drained: half, factor: 1.3 },
+        { name: "1,000 waits", waits: 1_000, headers: "subscription", factor: 1.3 },
+        { name: "1,000 waits, 1 s of latency", waits: 1_000, headers: "subscription", latencyMs: 1_000, factor: 1.3 },
+        { name: "1,000 waits, half of the refill", waits: 1_000, headers: "subscription", drained: half, factor: 1.3 },
+        { name: "10,000 waits", waits: 10_000, headers: "subscription", factor: 1.3 },
         {
-            name: "1,000 waits, no header, a fifth of the refill",
-            waits: 1_000,
-            drained: 20,
-            throttledShare: 0.01,
+            name: "10,000 waits, half of the refill",
+            waits: 10_000,
+            headers: "subscription",
+            drained: half,
             factor: 1.3,
         },
-        { name: "1,000 waits, header of global reads", waits: 1_000, header: GLOBAL_READS, factor: 1.6 },
-        { name: "1,000 waits, header of a provider's bucket", waits: 1_000, header: PROVIDER_REQUESTS, factor: 1.6 },
+        { name: "1,000 waits, also global reads", waits: 1_000, headers: "global", factor: 1.3 },
+        { name: "1,000 waits, no header", waits: 1_000, headers: "none", factor: 1.6 },
         {
-            name: "1,000 waits, header of a provider's small bucket",
+            name: "1,000 waits, no header, 1 s of latency",
             waits: 1_000,
-            header: PROVIDER_REQUESTS,
-            bucket: [100, 5],
+            headers: "none",
+            latencyMs: 1_000,
+            factor: 1.6,
+        },
+        {
+            name: "1,000 waits, no header, half of the refill",
+            waits: 1_000,
+            headers: "none",
+            drained: half,
             factor: 1.3,
         },
-        { name: "10 processes of 100 waits", waits: 1_000, processes: 10, header: READS, factor: 1.3 },
+        { name: "1,000 waits, no header, a fifth of the refill", waits: 1_000, headers: "none", ...fifth },
+        { name: "1,000 waits, a provider's bucket", waits: 1_000, headers: "resource", factor: 1.6 },
+        { name: "1,000 waits, a provider's small bucket", waits: 1_000, headers: "resource", ...small },
+        { name: "10 processes of 100 waits", ...ten, headers: "subscription", factor: 1.3 },
         {
             name: "10 processes of 100 waits, 300 ms of latency",
-            waits: 1_000,
-            processes: 10,
-            header: READS,
+            ...ten,
+            headers: "subscription",
             latencyMs: 300,
             factor: 1.3,
         },
+        ...[50, 300, 1_000].map((latencyMs) => ({
+            name: `10 processes of 100 waits, no header, ${latencyMs} ms of latency`,
+            ...ten,
+            headers: "none" as const,
+            latencyMs,
+            throttledShare: 0.03,
+        })),
     ];
     for (const { name, factor, throttledShare = 0, ...rest } of cases) {
         const promises = [
@@ -162,7 +177,7 @@ describe("ReadLimiter with many waits, in virtual time", () => {
         it(`${promises.join(" and ")}: ${name}`, async function () {
             this.timeout(120_000);
             const result = await simulate(rest);
-            const [capacity, refillPerSecond] = rest.bucket ?? [CAPACITY, REFILL_PER_SECOND];
+            const { capacity, refillPerSecond } = rest.resourceRequests ?? BUCKET;
             const boundSeconds =
                 OPERATION_MS / 1000 + (rest.waits - capacity) / (refillPerSecond - (rest.drained ?? 0));
             const ratio = result.lastEndSeconds / boundSeconds;

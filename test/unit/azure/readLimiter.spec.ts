@@ -57,6 +57,11 @@ describe("ReadLimiter", () => {
         }
     }
 
+    /** Requests a slot for each name, after a read whose response reports a full bucket. */
+    function acquireWithHeader(names: string): void {
+        receive(remaining(250)).then(() => acquire(names));
+    }
+
     /** Sends a read and receives its response at once. */
     async function receive(received: ArmResponse, retryAfterMs?: number): Promise<void> {
         const slot = await limiter.acquire(NEVER);
@@ -80,7 +85,7 @@ describe("ReadLimiter", () => {
 
     it("grants at most 32 slots at once", async () => {
         const first = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef";
-        acquire(`${first}gh`);
+        acquireWithHeader(`${first}gh`);
         await clock.tickAsync(10_000);
         assert.equal(names(), first);
         assert.equal(clock.countTimers(), 0, "a timer although all slots are taken");
@@ -89,8 +94,58 @@ describe("ReadLimiter", () => {
         assert.equal(names(), `${first}g`);
     });
 
+    describe("without a header of the remaining reads", () => {
+        /** Requests more slots than are granted at once. */
+        async function slotsAtOnce(): Promise<number> {
+            granted = [];
+            acquire("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn");
+            await clock.tickAsync(60_000);
+            return granted.length;
+        }
+
+        async function receiveOften(count: number, received: ArmResponse): Promise<void> {
+            for (let times = 0; times < count; times += 1) {
+                const receiving = receive(received, 0);
+                await clock.tickAsync(10_000);
+                await receiving;
+            }
+        }
+
+        const RESPONSES: readonly (readonly [responses: number, slots: number])[] = [
+            [0, 4],
+            [15, 4],
+            [16, 5],
+            [48, 7],
+            [448, 32],
+            [1_000, 32],
+        ];
+        for (const [responses, slotCount] of RESPONSES) {
+            it(`grants ${slotCount} slots at once after ${responses} responses`, async () => {
+                await receiveOften(responses, response(200));
+                assert.equal(await slotsAtOnce(), slotCount);
+            });
+        }
+
+        it("grants 4 slots at once again after a 429", async () => {
+            await receiveOften(48, response(200));
+            await receiveOften(1, response(429));
+            assert.equal(await slotsAtOnce(), 4);
+        });
+
+        it("grants 4 slots at once after any number of 429s", async () => {
+            await receiveOften(20, response(429));
+            assert.equal(await slotsAtOnce(), 4);
+        });
+
+        it("grants 32 slots at once after one header", async () => {
+            await receiveOften(1, remaining(250));
+            await receiveOften(1, response(200));
+            assert.equal(await slotsAtOnce(), 32);
+        });
+    });
+
     it("frees a slot once, however often it is released", async () => {
-        acquire("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefgh");
+        acquireWithHeader("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefgh");
         await clock.tickAsync(10_000);
         for (let times = 0; times < 3; times += 1) {
             slots.get("a")?.release();
@@ -102,7 +157,7 @@ describe("ReadLimiter", () => {
     it("grants slots in the order of their due times, and equal ones in the order of the requests", async () => {
         acquire("a");
         for (const [name, dueMs] of Object.entries({ b: 30, c: 10, d: 20, e: 10, f: 30, g: 0 })) {
-            acquire(name, NEVER, dueMs);
+            acquire(name, NEVER, dueMs).then(() => slots.get(name)?.release());
         }
         acquire("h");
         await clock.tickAsync(SHORT_MS);
@@ -351,7 +406,7 @@ describe("ReadLimiter", () => {
 
         it("does not count the aborted request among the 32 slots", async () => {
             const first = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef";
-            acquire(first);
+            acquireWithHeader(first);
             await clock.tickAsync(10_000);
             const aborted = assert.rejects(acquire("g", controller.signal), reason);
             acquire("h");
@@ -374,7 +429,7 @@ describe("ReadLimiter", () => {
             await acquire("A", controller.signal);
             assert.equal(listeners(), 0);
             controller.abort(reason);
-            acquire(others);
+            acquireWithHeader(others);
             await clock.tickAsync(10_000);
             assert.equal(names(), `A${others.slice(0, 31)}`);
         });
