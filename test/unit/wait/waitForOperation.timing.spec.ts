@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import sinon from "sinon";
+import { Connection } from "../../../provider/azure/connection";
 import type { WaitProgress } from "../../../provider/wait";
 import { OPERATION_PATH, PENDING, PENDING_IN_30_S, SUCCEEDED, THROTTLED } from "./operations";
 import type { Reply } from "./scriptedArm";
@@ -102,6 +103,15 @@ describe("waitForOperation timing", () => {
         const status = await waits.statusOf([...Array(4).fill(PENDING), SUCCEEDED], options);
         assert.deepEqual(waits.arm.delaysMs, [20_000, 20_000, 20_000, 10_000]);
         assert.equal(status.durationSeconds, 70);
+    });
+
+    it("requests the slot for each poll with the time at which it became due", async () => {
+        const acquireReadSlot = sinon.spy(Connection.prototype, "acquireReadSlot");
+        const startMs = performance.now();
+        const reference = { operation: OPERATION_PATH, retryAfter: "90s" };
+        await waits.statusOf([PENDING_IN_30_S, PENDING, SUCCEEDED], {}, reference);
+        const dueMs = acquireReadSlot.getCalls().map(({ args }) => Math.round((args[2] ?? 0) - startMs));
+        assert.deepEqual(dueMs, [90_000, 120_000, 124_899]);
     });
 
     it("measures time independently of changes to the system clock", async () => {
