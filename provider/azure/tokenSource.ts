@@ -6,7 +6,7 @@ import { exponentialBackoffMs } from "../common/backoff";
 import { CodedError } from "../common/codedError";
 import { isTransientStatus } from "../response/unreadable";
 import { RequestTimeout, SingleFlight } from "./singleFlight";
-import { isCertificateError, transportErrorCode, transportErrorMessage } from "./transportError";
+import { isCertificateError, transportErrorCode, untrustedCertificate } from "./transportError";
 
 /** A token is renewed this long before it expires, or a tenth of its lifetime when that is shorter. */
 const RENEWAL_MARGIN_MS = 2 * 60 * 1000;
@@ -17,7 +17,6 @@ const RENEWAL_LIMIT_MS = 10_000;
 
 const TRANSIENT_ERROR_CODES: ReadonlySet<string> = new Set([
     "network_error",
-    "endpoints_resolution_error",
     "no_network_connectivity",
     // A response that is not from Entra, such as an HTML page.
     "unknown_error",
@@ -31,8 +30,11 @@ const OUTAGE_BACKOFF = { firstMs: 1_000, maximumMs: 30_000 };
 const TRANSPORT_CODE =
     /^(?:ECONN(?:RESET|REFUSED|ABORTED)|E(?:SOCKET)?TIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|E(?:HOST|NET)UNREACH|EOIDC|UND_ERR_\w+)$/;
 
-/** @azure/identity reports every failure to load the discovery document under this code, without a cause. */
-const DISCOVERY_ERROR = /^endpoints_resolution_error/;
+/**
+ * The codes of @azure/identity for every failure to reach the authority, without a cause: the first for its token endpoint, the
+ * second for its discovery document.
+ */
+const UNREACHED_AUTHORITY = /^(?:network_error|endpoints_resolution_error)\b/m;
 
 /** Number of recent tokens to redact; a response may quote one that was just replaced. */
 const SECRET_TOKENS = 3;
@@ -155,7 +157,8 @@ export class TokenSource {
             if (aborted && !(reason instanceof RequestTimeout)) {
                 throw reason;
             }
-            throw this.#recordFailure(tokenError(aborted ? reason : errorWithCause, this.#method));
+            const hasSignedIn = this.#secrets.length > 0;
+            throw this.#recordFailure(tokenError(aborted ? reason : errorWithCause, this.#method, hasSignedIn));
         }
     }
 
@@ -171,7 +174,7 @@ export class TokenSource {
 
     /** Adds a cause that @azure/identity does not report, such as a certificate that is not trusted. */
     async #findCause(error: unknown, signal: AbortSignal): Promise<unknown> {
-        if (!isDiscoveryError(error)) {
+        if (!hasNotReachedAuthority(error)) {
             return error;
         }
         try {
@@ -183,9 +186,9 @@ export class TokenSource {
     }
 }
 
-/** Whether @azure/identity could not load the authority's discovery document, for any reason. */
-function isDiscoveryError(error: unknown): boolean {
-    return error instanceof Error && DISCOVERY_ERROR.test(error.message);
+/** Whether @azure/identity could not reach the authority, for any reason. */
+function hasNotReachedAuthority(error: unknown): boolean {
+    return error instanceof Error && UNREACHED_AUTHORITY.test(error.message);
 }
 
 function renewalTime(token: AccessToken): number {
@@ -197,8 +200,11 @@ function renewalTime(token: AccessToken): number {
 /**
  * Classifies an error of @azure/identity, which throws the same class for a refusal and for an unreachable authority. Only the
  * cause differs.
+ *
+ * @param hasSignedIn Whether there was a token before. The certificate of the authority is then trusted, and a certificate error
+ *     comes from something in between.
  */
-function tokenError(error: unknown, method: string): Error {
+function tokenError(error: unknown, method: string, hasSignedIn: boolean): Error {
     if (error instanceof CodedError) {
         return error;
     }
@@ -208,18 +214,16 @@ function tokenError(error: unknown, method: string): Error {
         errorCode?: unknown;
     };
     const status = Number(cause.status ?? cause.statusCode);
-    if (isCertificateError(error)) {
-        return new CodedError(
-            "AuthenticationFailed",
-            `no token with ${method}: the certificate of the authority is not trusted (${transportErrorMessage(error)}): ` +
-                "set NODE_EXTRA_CA_CERTS to the file with the certificate of its authority",
-            { cause: error },
-        );
+    if (isCertificateError(error) && !hasSignedIn) {
+        return new CodedError("AuthenticationFailed", `no token with ${method}: ${untrustedCertificate(error)}`, {
+            cause: error,
+        });
     }
     const isTransient =
         isTransientStatus(status) ||
         TRANSIENT_ERROR_CODES.has(String(cause.errorCode)) ||
-        isDiscoveryError(error) ||
+        hasNotReachedAuthority(error) ||
+        isCertificateError(error) ||
         TRANSPORT_CODE.test(transportErrorCode(error));
     const message = error instanceof Error ? error.message : String(error);
     return isTransient

@@ -3,8 +3,6 @@
 import { CodedError } from "../common/codedError";
 
 const CERTIFICATE_ERROR = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^ERR_TLS_CERT/;
-const CERTIFICATE_MESSAGE =
-    /self[- ]signed certificate|unable to verify the first certificate|certificate has expired|issuer certificate/i;
 /** Node rejects headers beyond its size limit; a retry returns the same headers. */
 const PERMANENT_ERROR = /^HPE_HEADER_OVERFLOW$/;
 const MAXIMUM_CAUSES = 8;
@@ -44,30 +42,40 @@ export function transportErrorMessage(error: unknown): string {
  * @param hasResponded Whether the host has responded before. Its certificate is then trusted, and a certificate error comes
  *     from something in between.
  */
-export function permanentTransportError(error: unknown, host: string, hasResponded: boolean): CodedError | undefined {
+export function permanentTransportError(error: unknown, hasResponded: boolean): CodedError | undefined {
     const code = transportErrorCode(error);
     if (isCertificateError(error) && !hasResponded) {
-        return new CodedError(
-            "StatusUnavailable",
-            `the certificate of ${host} is not trusted (${code}): if a proxy or a private cloud uses its own certificate authority, ` +
-                "set NODE_EXTRA_CA_CERTS to the file with its certificate",
-            { cause: error },
-        );
+        return new CodedError("StatusUnavailable", untrustedCertificate(error), { cause: error });
     }
     return PERMANENT_ERROR.test(code)
-        ? new CodedError("StatusUnavailable", `the headers of the response from ${host} are too long (${code})`, {
-              cause: error,
-          })
+        ? new CodedError(
+              "StatusUnavailable",
+              `the headers of the response from ${requestedHost(error)} are too long (${code})`,
+              { cause: error },
+          )
         : undefined;
+}
+
+/** What to do about a certificate that is not trusted. */
+export function untrustedCertificate(error: unknown): string {
+    return (
+        `the certificate of ${requestedHost(error)} is not trusted (${transportErrorMessage(error)}): if a proxy or a private cloud ` +
+        "uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the file with its certificate"
+    );
+}
+
+/** The host of the request that failed, which is not always the Resource Manager. */
+function requestedHost(error: unknown): string {
+    const url = causes(error)
+        .map((cause) => (cause as { request?: { url?: unknown } }).request?.url)
+        .find((candidate) => typeof candidate === "string");
+    return typeof url === "string" && URL.canParse(url) ? new URL(url).host : "the server";
 }
 
 /** Whether the error, or one of its causes, is about a certificate that is not trusted. */
 export function isCertificateError(error: unknown): boolean {
     return causes(error).some((cause) => {
-        const { code, message } = cause as { code?: unknown; message?: unknown };
-        return (
-            (typeof code === "string" && CERTIFICATE_ERROR.test(code)) ||
-            (typeof message === "string" && CERTIFICATE_MESSAGE.test(message))
-        );
+        const { code } = cause as { code?: unknown };
+        return typeof code === "string" && CERTIFICATE_ERROR.test(code);
     });
 }

@@ -74,11 +74,6 @@ export class PollTarget {
         return [...this.#secrets];
     }
 
-    /** The host, for messages. */
-    get host(): string {
-        return this.#url.origin ?? "the Resource Manager";
-    }
-
     /** How the last response was interpreted, for the trace: `location by accepted`. */
     get rule(): string {
         const { pattern = "no pattern", rule } = this.#decided;

@@ -207,7 +207,7 @@ export class Poller {
         const permanent =
             error instanceof CodedError && !isTransient
                 ? error
-                : permanentTransportError(error, this.#target.host, this.#tolerance.hasReachedAzure);
+                : permanentTransportError(error, this.#tolerance.hasReachedAzure);
         if (permanent !== undefined) {
             return { kind: "ended", outcome: codedErrorOutcome(permanent, this.#reporter.soFar) };
         }

@@ -9,7 +9,6 @@ import {
 } from "../azure/transportError";
 import { CodedError, type OperationErrorCode } from "../common/codedError";
 import { parseJson } from "../common/json";
-import type { ArmUrl } from "../reference/armUrl";
 import type { ArmResponse } from "../response/armResponse";
 import { parseErrorDetail } from "../response/errorDetail";
 import { formatErrorHeadline, formatErrorTree } from "../response/formatError";
@@ -48,8 +47,8 @@ export function isUnsent(error: unknown, wasSent: boolean): boolean {
 }
 
 /** Why an operation was not started, or that it is unknown whether it was. */
-export function startOutcome(error: unknown, attempt: Attempt, url: ArmUrl): Outcome {
-    return error instanceof NoOperationError ? responseOutcome(error.response) : errorOutcome(error, attempt, url);
+export function startOutcome(error: unknown, attempt: Attempt): Outcome {
+    return error instanceof NoOperationError ? responseOutcome(error.response) : errorOutcome(error, attempt);
 }
 
 function responseOutcome(response: ArmResponse): Outcome {
@@ -72,11 +71,8 @@ function responseOutcome(response: ArmResponse): Outcome {
     return { code, headline, lines: tree, errorDetail };
 }
 
-function errorOutcome(error: unknown, { wasSent, isAborted }: Attempt, url: ArmUrl): Outcome {
-    const permanent =
-        error instanceof CodedError
-            ? error
-            : permanentTransportError(error, url.origin ?? "the Resource Manager", false);
+function errorOutcome(error: unknown, { wasSent, isAborted }: Attempt): Outcome {
+    const permanent = error instanceof CodedError ? error : permanentTransportError(error, false);
     const isUnknown = wasSent && !(error instanceof CodedError) && !neverConnected(error);
     if (isAborted) {
         const headline = isUnknown

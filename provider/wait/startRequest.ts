@@ -138,7 +138,7 @@ export async function sendStart(start: PreparedStart, signal: AbortSignal, limit
 export function startError(error: unknown, start: PreparedStart, attempt: Attempt): OperationError {
     const lastResponse = error instanceof NoOperationError ? error.response : undefined;
     const { url, connection } = start;
-    return reportError(startOutcome(error, attempt, url), { url, lastResponse }, connection.secrets);
+    return reportError(startOutcome(error, attempt), { url, lastResponse }, connection.secrets);
 }
 
 /** @param attempt Its `wasSent` is set when the request is sent. */

@@ -80,6 +80,16 @@ const FAILING_CASES: readonly FailingCase[] = [
         code: "AuthenticationFailed",
         message: /no token with Azure CLI: .*AADSTS70043/,
     },
+    {
+        title: "Azure CLI does not trust a certificate, for which its own remedy applies",
+        prepare: (cli) =>
+            cli.setResponse("account get-access-token", {
+                exitCode: 1,
+                stderr: "ERROR: CERTIFICATE_VERIFY_FAILED: self-signed certificate. Set REQUESTS_CA_BUNDLE.",
+            }),
+        code: "AuthenticationFailed",
+        message: /^(?=.*no token with Azure CLI: .*REQUESTS_CA_BUNDLE)(?!.*NODE_EXTRA_CA_CERTS)/s,
+    },
 ];
 
 describe("sign-in with Azure CLI", function () {

@@ -369,6 +369,18 @@ describe("TokenSource", () => {
         );
     });
 
+    it("retries after a certificate error when there has been a token, because something in between presents it", async () => {
+        getToken.onFirstCall().resolves(token("first"));
+        getToken.onSecondCall().rejects(identityError("no answer", { code: "SELF_SIGNED_CERT_IN_CHAIN" }));
+        getToken.onThirdCall().callsFake(async () => token("third"));
+        await tokens.get(NEVER);
+        clock.tick(58 * MINUTE);
+        assert.equal(await tokens.get(NEVER), "first");
+        clock.tick(2 * MINUTE);
+        assert.equal(await tokens.get(NEVER), "third");
+        sinon.assert.calledThrice(getToken);
+    });
+
     it("fails when the credential returns no token", async () => {
         getToken.resolves(null);
         await assert.rejects(
@@ -380,35 +392,52 @@ describe("TokenSource", () => {
         );
     });
 
-    describe("when the identity library reports an unreachable authority without a cause", () => {
-        const UNREACHABLE = new Error("endpoints_resolution_error: See https://aka.ms/msal.js.errors for details");
-        let probe: sinon.SinonStub;
-
-        beforeEach(() => {
-            probe = sinon.stub().resolves();
-            tokens = new TokenSource(createCredential, SCOPE, "a client secret", probe);
-            getToken.rejects(UNREACHABLE);
-        });
-
-        it("probes the authority and reports the error of its certificate", async () => {
-            probe.rejects(Object.assign(new Error("self-signed"), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" }));
+    /** The messages with which the identity library reports an authority that it cannot reach. */
+    const UNREACHABLE: Readonly<Record<string, Error>> = {
+        "its token endpoint": identityError("network_error: See https://aka.ms/msal.js.errors", {
+            errorCode: "network_error",
+        }),
+        "its discovery document": new Error("endpoints_resolution_error: See https://aka.ms/msal.js.errors"),
+        "its token endpoint, in the default credential": Object.assign(
+            new Error(
+                "EnvironmentCredential authentication failed. Status code: 400\nMore details:\nnetwork_error: See",
+            ),
+            { name: "AuthenticationError", statusCode: 400 },
+        ),
+    };
+    for (const [name, unreachable] of Object.entries(UNREACHABLE)) {
+        it(`probes the authority when the identity library cannot reach ${name}, and reports its certificate`, async () => {
+            const untrusted = Object.assign(new Error("self-signed"), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+            tokens = new TokenSource(createCredential, SCOPE, "a client secret", () => Promise.reject(untrusted));
+            getToken.rejects(unreachable);
             await assert.rejects(
                 tokens.get(NEVER),
                 (thrown: unknown) => thrown instanceof CodedError && /not trusted \(self-signed\)/.test(thrown.message),
             );
         });
 
+        it(`retries when the identity library cannot reach ${name}, but the probe can`, async () => {
+            getToken.rejects(unreachable);
+            await assert.rejects(
+                tokens.get(NEVER),
+                (thrown: unknown) => thrown instanceof TokenUnavailable && thrown.cause === unreachable,
+            );
+        });
+    }
+
+    describe("when the identity library reports an unreachable authority without a cause", () => {
+        let probe: sinon.SinonStub;
+
+        beforeEach(() => {
+            probe = sinon.stub().resolves();
+            tokens = new TokenSource(createCredential, SCOPE, "a client secret", probe);
+            getToken.rejects(new Error("endpoints_resolution_error: See https://aka.ms/msal.js.errors for details"));
+        });
+
         it("reports an unknown tenant", async () => {
             const codedError = new CodedError("AuthenticationFailed", "the authority does not know the tenant");
             probe.rejects(codedError);
             await assert.rejects(tokens.get(NEVER), (thrown: unknown) => thrown === codedError);
-        });
-
-        it("remains retryable when the probe succeeds", async () => {
-            await assert.rejects(
-                tokens.get(NEVER),
-                (thrown: unknown) => thrown instanceof TokenUnavailable && thrown.cause === UNREACHABLE,
-            );
         });
 
         it("remains retryable and backs off when the probe gets no response", async () => {
