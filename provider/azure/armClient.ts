@@ -32,6 +32,10 @@ export interface RequestOptions {
     readonly method?: HttpMethods | undefined;
     /** Request body, sent as JSON. */
     readonly body?: unknown;
+    /** Further headers. */
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    /** Whether to follow redirects within the host. Those of a GET only. @default true */
+    readonly followsRedirects?: boolean | undefined;
 }
 
 /** A redirect to another host, which is not followed. A sign-in page of the network may send it. */
@@ -67,7 +71,7 @@ export class ArmClient {
             const response = await this.#send(url, options);
             const body = await readBody(response, options.signal);
             const location = response.headers.get("location");
-            const isRedirect = REDIRECT_CODES.has(response.status) && (options.method ?? "GET") === "GET";
+            const isRedirect = REDIRECT_CODES.has(response.status) && followsRedirects(options);
             const next = isRedirect && location !== undefined ? redirectTarget(location, target) : undefined;
             if (next === undefined || response.status === SEE_OTHER || redirects === MAXIMUM_REDIRECTS) {
                 return {
@@ -81,8 +85,11 @@ export class ArmClient {
         }
     }
 
-    async #send(url: string, { signal, token, method = "GET", body }: RequestOptions): Promise<PipelineResponse> {
-        const headers = createHttpHeaders({ accept: "application/json" });
+    async #send(
+        url: string,
+        { signal, token, method = "GET", body, headers: further }: RequestOptions,
+    ): Promise<PipelineResponse> {
+        const headers = createHttpHeaders({ accept: "application/json", ...further });
         if (token !== undefined && url.startsWith("https://")) {
             headers.set("authorization", `Bearer ${token}`);
         }
@@ -106,6 +113,10 @@ export class ArmClient {
             throw error;
         }
     }
+}
+
+function followsRedirects({ method = "GET", followsRedirects: isAllowed = true }: RequestOptions): boolean {
+    return method === "GET" && isAllowed;
 }
 
 /** Some services do not return the client request id, so it comes from the request. */

@@ -193,7 +193,7 @@ function expiredAssertion(source: OidcTokenSource, cause: unknown): CodedError {
         "AuthenticationFailed",
         `the OIDC token (${source.source}) has expired and cannot be renewed, because it is a fixed value (AADSTS700024): for ` +
             `longer waits set ${settingNames("oidcTokenFilePath")}, or ${settingNames("oidcRequestUrl")} with ` +
-            settingNames("oidcRequestToken"),
+            `${settingNames("oidcRequestToken")}; in Azure Pipelines SYSTEM_ACCESSTOKEN with ${settingNames("serviceConnectionId")}`,
         { cause },
     );
 }

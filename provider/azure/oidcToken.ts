@@ -3,15 +3,12 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError } from "../common/codedError";
-import { isJsonObject, parseJson } from "../common/json";
-import { isTransientStatus } from "../response/unreadable";
 import type { ArmClient } from "./armClient";
+import { requestOidcToken } from "./oidcRequest";
 import { type Settings, settingNames } from "./settings";
 
 /** Delay before re-reading an empty token file, which may be mid-rewrite. */
 const REWRITE_MS = 250;
-
-const DEFAULT_AUDIENCE = "api://AzureADTokenExchange";
 
 /** Source of the assertion (the OIDC token) with which a service principal signs in. */
 export interface OidcTokenSource {
@@ -24,7 +21,8 @@ export interface OidcTokenSource {
 }
 
 /**
- * The source of OIDC tokens. As in azure-native, the first that is set is used: the token itself, a file, a request URL.
+ * The source of OIDC tokens. As in azure-native, the first that is set is used: the token itself, a file, a request URL. The URL of
+ * `ARM_OIDC_REQUEST_URL` precedes that of GitHub Actions, and this one that of Azure Pipelines.
  *
  * @throws {CodedError} `AuthenticationFailed` when none is set, or only one of the request URL and its token.
  */
@@ -38,33 +36,38 @@ export function oidcTokenSource(settings: Settings, client: ArmClient): OidcToke
         const source = settings.source("oidcTokenFilePath");
         return { source, canRenew: true, get: () => readToken(path, source) };
     }
-    const url = settings.get("oidcRequestUrl");
-    const requestToken = settings.get("oidcRequestToken");
-    if (url === undefined && requestToken === undefined) {
+    const hasUrl = settings.get("oidcRequestUrl") !== undefined;
+    const hasToken = settings.get("oidcRequestToken") !== undefined;
+    if (!hasUrl && !hasToken) {
         throw new CodedError(
             "AuthenticationFailed",
             `\`useOidc\` (${settings.source("useOidc")}) is set, but no token: set ${settingNames("oidcToken")}, ` +
                 `${settingNames("oidcTokenFilePath")}, or ${settingNames("oidcRequestUrl")} with ${settingNames("oidcRequestToken")} ` +
-                "(GitHub Actions sets these in jobs with `permissions: id-token: write`)",
+                "(GitHub Actions sets these in jobs with `permissions: id-token: write`, Azure Pipelines the URL; its token is SYSTEM_ACCESSTOKEN)",
         );
     }
-    if (url === undefined || requestToken === undefined) {
-        const [missing, given] =
-            url === undefined
-                ? (["oidcRequestUrl", "oidcRequestToken"] as const)
-                : (["oidcRequestToken", "oidcRequestUrl"] as const);
-        throw new CodedError(
-            "AuthenticationFailed",
-            `\`${missing}\` is required together with \`${given}\` (${settings.source(given)}): set ${settingNames(missing)}`,
-        );
+    if (!hasUrl || !hasToken) {
+        throw incompletePair(settings, hasUrl);
     }
-    const source = settings.source("oidcRequestUrl");
-    const audience = settings.get("oidcAudience") ?? DEFAULT_AUDIENCE;
     return {
-        source,
+        source: settings.source("oidcRequestUrl"),
         canRenew: true,
-        get: (signal) => requestTokenFor(url, requestToken, audience, source, client, signal),
+        get: (signal) => requestOidcToken(settings, client, signal),
     };
+}
+
+function incompletePair(settings: Settings, hasUrl: boolean): CodedError {
+    const [missing, given] = hasUrl
+        ? (["oidcRequestToken", "oidcRequestUrl"] as const)
+        : (["oidcRequestUrl", "oidcRequestToken"] as const);
+    // The agent of Azure Pipelines sets the URL, but passes the token only to steps that ask for it.
+    const remedy = settings.source(given).endsWith("SYSTEM_OIDCREQUESTURI")
+        ? "set `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` in the `env` of the step"
+        : `set ${settingNames(missing)}`;
+    return new CodedError(
+        "AuthenticationFailed",
+        `\`${missing}\` is required together with \`${given}\` (${settings.source(given)}): ${remedy}`,
+    );
 }
 
 async function readToken(path: string, source: string): Promise<string> {
@@ -90,33 +93,4 @@ async function readTrimmed(path: string, source: string): Promise<string> {
         const problem = `the OIDC token file (${source}) cannot be read (${code}): check the path`;
         throw new CodedError("AuthenticationFailed", problem, { cause: error });
     }
-}
-
-async function requestTokenFor(
-    url: string,
-    token: string,
-    audience: string,
-    source: string,
-    client: ArmClient,
-    signal: AbortSignal,
-): Promise<string> {
-    if (!URL.canParse(url) || !url.startsWith("https://")) {
-        throw new CodedError("AuthenticationFailed", `the OIDC request URL (${source}) must begin with https://`);
-    }
-    const query = `audience=${encodeURIComponent(audience)}`;
-    const response = await client.request(`${url}${url.includes("?") ? "&" : "?"}${query}`, { signal, token });
-    const body = parseJson(response.body);
-    const value = isJsonObject(body) ? body.value : undefined;
-    if (response.statusCode === 200 && typeof value === "string" && value !== "") {
-        return value;
-    }
-    if (isTransientStatus(response.statusCode)) {
-        throw Object.assign(new Error(`the OIDC request URL (${source}) returned ${response.statusCode}`), {
-            code: "EOIDC",
-        });
-    }
-    throw new CodedError(
-        "AuthenticationFailed",
-        `the OIDC request URL (${source}) returned ${response.statusCode} without a token`,
-    );
 }

@@ -15,8 +15,9 @@ const SETTING_SOURCES = {
     useOidc: ["ARM_USE_OIDC"],
     oidcToken: ["ARM_OIDC_TOKEN"],
     oidcTokenFilePath: ["ARM_OIDC_TOKEN_FILE_PATH"],
-    oidcRequestToken: ["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"],
-    oidcRequestUrl: ["ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL"],
+    oidcRequestToken: ["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN"],
+    oidcRequestUrl: ["ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL", "SYSTEM_OIDCREQUESTURI"],
+    serviceConnectionId: ["ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID", "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID"],
     oidcAudience: ["ARM_OIDC_AUDIENCE"],
     useMsi: ["ARM_USE_MSI"],
     useDefaultAzureCredential: ["ARM_USE_DEFAULT_AZURE_CREDENTIAL"],
@@ -24,6 +25,9 @@ const SETTING_SOURCES = {
     environment: ["ARM_ENVIRONMENT", "AZURE_ENVIRONMENT"],
     metadataHost: ["ARM_METADATA_HOSTNAME"],
 } as const satisfies Record<string, readonly string[]>;
+
+/** Settings that azure-native does not have: only the environment contains them. */
+const ENVIRONMENT_ONLY: readonly string[] = ["serviceConnectionId"];
 
 /** Arguments of azure-native's provider that do not affect a wait: accepted and ignored. */
 const IGNORED_ARGUMENTS: readonly string[] = [
@@ -42,7 +46,7 @@ const SECRET_SETTINGS = [
     "oidcRequestToken",
 ] as const satisfies readonly (keyof typeof SETTING_SOURCES)[];
 
-/** The name of a setting, as in azure-native's provider arguments. */
+/** The name of a setting, as in azure-native's provider arguments, or `serviceConnectionId`. */
 export type SettingName = keyof typeof SETTING_SOURCES;
 
 /**
@@ -80,7 +84,7 @@ export interface AzureSettings {
     readonly auxiliaryTenantIds?: readonly string[] | string;
     /**
      * Signs in with an OIDC token from the first of `oidcToken`, `oidcTokenFilePath` and `oidcRequestUrl` that is set
-     * (`ARM_USE_OIDC`).
+     * (`ARM_USE_OIDC`). GitHub Actions and Azure Pipelines set the last one.
      *
      * @default false
      */
@@ -89,12 +93,21 @@ export interface AzureSettings {
     readonly oidcToken?: string;
     /** Path of a file with an OIDC token (`ARM_OIDC_TOKEN_FILE_PATH`). It is read again for each Azure token. */
     readonly oidcTokenFilePath?: string;
-    /** Bearer token for `oidcRequestUrl` (`ARM_OIDC_REQUEST_TOKEN`, then `ACTIONS_ID_TOKEN_REQUEST_TOKEN`). */
+    /**
+     * Bearer token for `oidcRequestUrl` (`ARM_OIDC_REQUEST_TOKEN`, then `ACTIONS_ID_TOKEN_REQUEST_TOKEN` of GitHub Actions, then
+     * `SYSTEM_ACCESSTOKEN` of Azure Pipelines).
+     */
     readonly oidcRequestToken?: string;
-    /** URL that returns OIDC tokens, with https (`ARM_OIDC_REQUEST_URL`, then `ACTIONS_ID_TOKEN_REQUEST_URL`). */
+    /**
+     * URL that returns OIDC tokens, with https (`ARM_OIDC_REQUEST_URL`, then `ACTIONS_ID_TOKEN_REQUEST_URL` of GitHub Actions, then
+     * `SYSTEM_OIDCREQUESTURI` of Azure Pipelines). A token is requested for each Azure token: with GET, or with POST where the
+     * path ends with `/oidctoken`, as in Azure Pipelines, or GET returns 405. Such a URL also requires the id of a service
+     * connection, in its own `serviceConnectionId` parameter or in `ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID`, else
+     * `AZURESUBSCRIPTION_SERVICE_CONNECTION_ID`.
+     */
     readonly oidcRequestUrl?: string;
     /**
-     * Audience of the tokens from `oidcRequestUrl` (`ARM_OIDC_AUDIENCE`).
+     * Audience of the tokens from `oidcRequestUrl`, except in Azure Pipelines, which decides it (`ARM_OIDC_AUDIENCE`).
      *
      * @default "api://AzureADTokenExchange"
      */
@@ -154,7 +167,8 @@ export class Settings {
         const names = Object.keys(SETTING_SOURCES) as SettingName[];
         const given = readArgument("settings", () => readSettings(sources.given ?? {}));
         for (const name of given.keys()) {
-            if (!(names as string[]).includes(name) && !IGNORED_ARGUMENTS.includes(name)) {
+            const isSetting = (names as string[]).includes(name) && !ENVIRONMENT_ONLY.includes(name);
+            if (!isSetting && !IGNORED_ARGUMENTS.includes(name)) {
                 throw invalidArgument(
                     "settings",
                     `has no \`${name}\`: use the names of azure-native's provider arguments`,
@@ -193,7 +207,8 @@ export class Settings {
 
 /** The names under which a setting can be set, for messages: `azure-native:tenantId or ARM_TENANT_ID`. */
 export function settingNames(name: SettingName): string {
-    return `azure-native:${name} or ${SETTING_SOURCES[name][0]}`;
+    const [variable] = SETTING_SOURCES[name];
+    return ENVIRONMENT_ONLY.includes(name) ? variable : `azure-native:${name} or ${variable}`;
 }
 
 /** The given settings as strings, as in configuration and environment. */
@@ -215,7 +230,7 @@ function findSetting(
         return { value, source: `settings.${name}` };
     }
     const key = `azure-native:${name}`;
-    const configured = sources.configuration?.(key);
+    const configured = ENVIRONMENT_ONLY.includes(name) ? undefined : sources.configuration?.(key);
     if (configured !== undefined) {
         return { value: configured, source: `stack configuration ${key}` };
     }

@@ -130,6 +130,34 @@ const INVALID_CASES: readonly InvalidCase[] = [
             /the OIDC request URL \(environment variable ACTIONS_ID_TOKEN_REQUEST_URL\) returned 401 without a token/,
     },
     {
+        title: "a refused token of Azure Pipelines",
+        method: "oidc:azurePipelines",
+        environment: () => ({ SYSTEM_ACCESSTOKEN: WRONG_TOKEN }),
+        message:
+            /the OIDC request URL \(environment variable SYSTEM_OIDCREQUESTURI\) returned 401 without a token: check the URL, `oidcRequestToken` \(environment variable SYSTEM_ACCESSTOKEN\) and the service connection \(environment variable AZURESUBSCRIPTION_SERVICE_CONNECTION_ID\)$/m,
+    },
+    {
+        title: "an unknown service connection of Azure Pipelines",
+        method: "oidc:azurePipelinesRequest",
+        environment: () => ({ ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: "77777777-0000-4000-8000-0000000000ff" }),
+        message:
+            /the OIDC request URL \(environment variable ARM_OIDC_REQUEST_URL\) returned 404 without a token: .*\(environment variable ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID\)/,
+    },
+    {
+        title: "Azure Pipelines without a service connection",
+        method: "oidc:azurePipelines",
+        environment: () => ({ AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: "" }),
+        message:
+            /the OIDC request URL \(environment variable SYSTEM_OIDCREQUESTURI\) is one of Azure Pipelines, which requires the id of a service connection: set ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID$/m,
+    },
+    {
+        title: "Azure Pipelines without the token of the job",
+        method: "oidc:azurePipelines",
+        environment: () => ({ SYSTEM_ACCESSTOKEN: "" }),
+        message:
+            /`oidcRequestToken` is required together with `oidcRequestUrl` \(environment variable SYSTEM_OIDCREQUESTURI\): set `SYSTEM_ACCESSTOKEN: \$\(System\.AccessToken\)` in the `env` of the step$/m,
+    },
+    {
         title: "a malformed OIDC request URL",
         method: "oidc:request",
         configuration: () => ({ oidcRequestUrl: "token.actions.example/?x" }),
@@ -220,7 +248,7 @@ describe("invalid sign-in settings", () => {
             assert.equal(error.code, code, error.message);
             assert.match(error.message, message);
             assert.ok(!emulator.requests.some(({ area }) => area === "arm"), "the operation is not polled");
-            const secrets = Object.entries(variables).filter(([name]) => /SECRET|PASSWORD|_TOKEN$/.test(name));
+            const secrets = Object.entries(variables).filter(([name]) => /SECRET|PASSWORD|TOKEN$/.test(name));
             for (const secret of [WRONG_PASSWORD, WRONG_TOKEN, ...secrets.map(([, value]) => value)]) {
                 assert.ok(secret === "" || !printableText(error).includes(secret), `${secret} is shown`);
             }

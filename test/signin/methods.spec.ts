@@ -18,6 +18,8 @@ const METHODS: readonly [method: SignInMethod, proof: string, grantType: string 
     ["oidc:tokenFile", "federated", "client_credentials"],
     ["oidc:request", "federated", "client_credentials"],
     ["oidc:githubRequest", "federated", "client_credentials"],
+    ["oidc:azurePipelines", "federated", "client_credentials"],
+    ["oidc:azurePipelinesRequest", "federated", "client_credentials"],
     ["managedIdentity:imds", "managedIdentity:imds", undefined],
     ["managedIdentity:imds:userAssigned", "managedIdentity:imds", undefined],
     ["managedIdentity:appService", "managedIdentity:appService", undefined],

@@ -66,6 +66,18 @@ describe("token renewal during a wait", function () {
         assert.ok(fixture.tokenRequests.length >= 6, `${fixture.tokenRequests.length} tokens`);
     });
 
+    it("requests a token of Azure Pipelines again for each token", async () => {
+        fixture.emulator.setTokenLifetimes(RENEWED_EACH_SECOND);
+
+        const [status] = await Promise.all(await fixture.startWaits(1, SEVERAL_TOKENS_SECONDS, "oidc:azurePipelines"));
+
+        assert.equal(status?.status, "Succeeded");
+        assert.equal(fixture.armResponses(401), 0);
+        const requests = fixture.emulator.requests.filter(({ area }) => area === "oidc");
+        assert.ok(requests.length >= 3, `${requests.length} requests`);
+        assert.deepEqual(new Set(requests.map(({ method }) => method)), new Set(["POST"]));
+    });
+
     it("recovers when Azure refuses a token that expires earlier than expected", async () => {
         fixture.emulator.setTokenLifetimes({ accessTokenSeconds: 1 });
 

@@ -16,7 +16,7 @@ export interface SettingSources {
     readonly environment?: Readonly<Record<string, string>>;
 }
 
-const AZURE_VARIABLES = /^(?:ARM|AZURE|ACTIONS|IDENTITY|IMDS|MSI)_/;
+const AZURE_VARIABLES = /^(?:ARM|AZURE|AZURESUBSCRIPTION|ACTIONS|SYSTEM|IDENTITY|IMDS|MSI)_/;
 const ORIGINAL_ENVIRONMENT = { ...process.env };
 let running = 0;
 

@@ -21,6 +21,8 @@ export const SIGN_IN_METHODS = [
     "oidc:tokenFile",
     "oidc:request",
     "oidc:githubRequest",
+    "oidc:azurePipelines",
+    "oidc:azurePipelinesRequest",
     "managedIdentity:imds",
     "managedIdentity:imds:userAssigned",
     "managedIdentity:appService",
@@ -73,6 +75,18 @@ const ENVIRONMENT_FACTORIES: Readonly<Record<SignInMethod, EnvironmentFactory>> 
     "oidc:request": (context) => withRequest(context, "ARM_OIDC_REQUEST_URL", "ARM_OIDC_REQUEST_TOKEN"),
     "oidc:githubRequest": (context) =>
         withRequest(context, "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"),
+    "oidc:azurePipelines": (context) => ({
+        ...oidc(context),
+        SYSTEM_OIDCREQUESTURI: context.federatedTokens.azurePipelinesUrl,
+        SYSTEM_ACCESSTOKEN: context.federatedTokens.requestToken,
+        AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: context.federatedTokens.serviceConnectionId,
+    }),
+    "oidc:azurePipelinesRequest": (context) => ({
+        ...oidc(context),
+        ARM_OIDC_REQUEST_URL: context.federatedTokens.azurePipelinesUrl,
+        ARM_OIDC_REQUEST_TOKEN: context.federatedTokens.requestToken,
+        ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: context.federatedTokens.serviceConnectionId,
+    }),
     "managedIdentity:imds": ({ managedIdentityOrigin }) => imds(managedIdentityOrigin),
     "managedIdentity:imds:userAssigned": ({ managedIdentityOrigin, directory }) => ({
         ...imds(managedIdentityOrigin),

@@ -4,6 +4,7 @@ import tls from "node:tls";
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
 import {
     AzureCliCredential,
+    AzurePipelinesCredential,
     ClientAssertionCredential,
     ClientCertificateCredential,
     ClientSecretCredential,
@@ -65,6 +66,10 @@ export function credentialFor(emulator: Emulator, variables: Readonly<Record<str
     }
     if (variables.ARM_CLIENT_SECRET !== undefined) {
         return new ClientSecretCredential(tenantId, clientId, variables.ARM_CLIENT_SECRET, options);
+    }
+    const { SYSTEM_ACCESSTOKEN: accessToken, AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: connectionId } = variables;
+    if (accessToken !== undefined && connectionId !== undefined) {
+        return new AzurePipelinesCredential(tenantId, clientId, connectionId, accessToken, options);
     }
     if (variables.ARM_USE_OIDC === "true") {
         return new ClientAssertionCredential(tenantId, clientId, () => federatedToken(emulator, variables), options);

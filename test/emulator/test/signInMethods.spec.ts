@@ -15,6 +15,7 @@ const PROOFS: Readonly<Partial<Record<SignInMethod, string>>> = {
     "oidc:tokenFile": "federated",
     "oidc:request": "federated",
     "oidc:githubRequest": "federated",
+    "oidc:azurePipelines": "federated",
     azureCli: "azureCli",
 };
 

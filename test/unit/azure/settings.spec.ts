@@ -4,7 +4,7 @@ import { type AzureSettings, type SettingName, Settings, settingNames } from "..
 import { CodedError } from "../../../provider/common/codedError";
 
 /** All azure-native settings for authentication and the cloud, with their environment variables. */
-const VARIABLES: Readonly<Record<SettingName, string>> = {
+const VARIABLES: Readonly<Record<Exclude<SettingName, "serviceConnectionId">, string>> = {
     subscriptionId: "ARM_SUBSCRIPTION_ID",
     tenantId: "ARM_TENANT_ID",
     clientId: "ARM_CLIENT_ID",
@@ -123,6 +123,32 @@ describe("Settings", () => {
         );
         assert.match(mixed.source("oidcRequestToken"), /ARM_OIDC_REQUEST_TOKEN/);
         assert.match(mixed.source("oidcRequestUrl"), /ACTIONS_ID_TOKEN_REQUEST_URL/);
+    });
+
+    it("reads the OIDC request of Azure Pipelines after all others, and reports the source", () => {
+        const environment = { SYSTEM_ACCESSTOKEN: "the job's", SYSTEM_OIDCREQUESTURI: "https://pipelines.example" };
+        const found = settings({ environment });
+        assert.deepEqual(
+            [found.get("oidcRequestToken"), found.get("oidcRequestUrl")],
+            ["the job's", "https://pipelines.example"],
+        );
+        assert.equal(found.source("oidcRequestUrl"), "environment variable SYSTEM_OIDCREQUESTURI");
+        const others = { ACTIONS_ID_TOKEN_REQUEST_TOKEN: "GitHub's", ARM_OIDC_REQUEST_URL: "https://own.example" };
+        const mixed = settings({ environment: { ...environment, ...others } });
+        assert.deepEqual(
+            [mixed.get("oidcRequestToken"), mixed.get("oidcRequestUrl")],
+            ["GitHub's", "https://own.example"],
+        );
+    });
+
+    it("reads the service connection of Azure Pipelines only from the environment, because azure-native has no name for it", () => {
+        const environment = { AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: "of the task" };
+        const configuration = { "azure-native:serviceConnectionId": "of the stack" };
+        assert.equal(settings({ environment, configuration }).get("serviceConnectionId"), "of the task");
+        const own = { ...environment, ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: "own" };
+        assert.equal(settings({ environment: own }).get("serviceConnectionId"), "own");
+        assert.equal(settingNames("serviceConnectionId"), "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID");
+        assert.throws(() => settings({ given: { serviceConnectionId: "given" } as AzureSettings }), CodedError);
     });
 
     it("reads the cloud from ARM_ENVIRONMENT before AZURE_ENVIRONMENT", () => {

@@ -19,10 +19,12 @@ export interface FederatedTokenOptions {
     readonly lifetimeSeconds?: number;
 }
 
-/** The OpenID issuer of a CI service, such as GitHub Actions. */
+/** The OpenID issuer of a CI service, such as GitHub Actions or Azure Pipelines. */
 export class FederatedTokens {
     /** The bearer token with which a build requests a federated token. */
     readonly requestToken = `request-${randomUUID()}`;
+    /** The service connection for which a build of Azure Pipelines requests a federated token. */
+    readonly serviceConnectionId = randomUUID();
     #keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined;
 
     /**
@@ -43,6 +45,11 @@ export class FederatedTokens {
     /** The URL at which a build requests a token; clients append `&audience=…`. */
     get requestUrl(): string {
         return `${this.issuer}/token?api-version=2.0`;
+    }
+
+    /** The URL without a query at which a build of Azure Pipelines requests a token, with POST. */
+    get azurePipelinesUrl(): string {
+        return `${this.issuer}/_apis/distributedtask/hubs/build/plans/plan-1/jobs/job-1/oidctoken`;
     }
 
     get publicKey(): KeyObject {

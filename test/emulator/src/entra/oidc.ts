@@ -9,20 +9,39 @@ export interface OidcContext {
     readonly federatedTokens: FederatedTokens;
 }
 
-/** Handles a token request of a build, as GitHub Actions does. */
+const AZURE_PIPELINES_API_VERSION = "7.1";
+
+/** Handles a token request of a build, as GitHub Actions and Azure Pipelines do. */
 export function handleOidc(request: EmulatorRequest, { federatedTokens }: OidcContext): RawResponse {
-    if (request.path !== "/oidc/token") {
+    const isAzurePipelines = federatedTokens.azurePipelinesUrl.endsWith(request.path);
+    if (!isAzurePipelines && request.path !== "/oidc/token") {
         return { status: 404, body: { message: `There is no '${request.path}'.` } };
     }
-    if (request.method !== "GET") {
-        return { status: 405, headers: { allow: "GET" } };
+    const method = isAzurePipelines ? "POST" : "GET";
+    if (request.method !== method) {
+        const message = `The requested resource does not support http method '${request.method}'.`;
+        return { status: 405, headers: { allow: method }, body: { message } };
     }
     if (request.headers.authorization?.replace(/^bearer +/i, "") !== federatedTokens.requestToken) {
         return { status: 401, body: { message: "The request token is missing or not valid." } };
     }
-    const audience = request.parameters.get("audience");
+    return isAzurePipelines ? issueForConnection(request, federatedTokens) : issueForAudience(request, federatedTokens);
+}
+
+function issueForAudience({ parameters }: EmulatorRequest, federatedTokens: FederatedTokens): RawResponse {
+    const audience = parameters.get("audience");
     return {
         note: "federated token",
         body: { value: federatedTokens.issue(audience === null ? {} : { audience }) },
     };
+}
+
+function issueForConnection({ parameters }: EmulatorRequest, federatedTokens: FederatedTokens): RawResponse {
+    if (parameters.get("api-version") !== AZURE_PIPELINES_API_VERSION) {
+        return { status: 400, body: { message: "No api-version was supplied, or one that is not supported." } };
+    }
+    if (parameters.get("serviceConnectionId") !== federatedTokens.serviceConnectionId) {
+        return { status: 404, body: { message: "The service connection was not found." } };
+    }
+    return { note: "federated token", body: { oidcToken: federatedTokens.issue() } };
 }
