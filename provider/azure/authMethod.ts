@@ -7,7 +7,13 @@ interface MethodChoice {
     readonly name: string;
     readonly chosenBy: SettingName | undefined;
     readonly isChosen: (settings: Settings) => boolean;
+    /** Further settings that it uses. Of several in a list, it uses the first that is set. */
+    readonly uses: readonly (SettingName | readonly SettingName[])[];
 }
+
+const SWITCHES = ["useDefaultAzureCredential", "useOidc", "useMsi"] as const;
+const CLOUD = ["metadataHost", "environment"] as const;
+const PRINCIPAL = ["tenantId", "clientId"] as const;
 
 /** In azure-native's order. The first whose setting is present is used, without a fallback to the next. */
 const METHODS = {
@@ -15,24 +21,38 @@ const METHODS = {
         name: "the default Azure credential",
         chosenBy: "useDefaultAzureCredential",
         isChosen: (settings) => settings.isOn("useDefaultAzureCredential"),
+        uses: ["tenantId", CLOUD],
     },
     clientCertificate: {
         name: "a client certificate",
         chosenBy: "clientCertificatePath",
         isChosen: (settings) => settings.get("clientCertificatePath") !== undefined,
+        uses: [...PRINCIPAL, CLOUD],
     },
     clientSecret: {
         name: "a client secret",
         chosenBy: "clientSecret",
         isChosen: (settings) => settings.get("clientSecret") !== undefined,
+        uses: [...PRINCIPAL, CLOUD],
     },
-    oidc: { name: "OIDC", chosenBy: "useOidc", isChosen: (settings) => settings.isOn("useOidc") },
+    oidc: {
+        name: "OIDC",
+        chosenBy: "useOidc",
+        isChosen: (settings) => settings.isOn("useOidc"),
+        uses: [...PRINCIPAL, ["oidcToken", "oidcTokenFilePath", "oidcRequestUrl"], "oidcAudience", CLOUD],
+    },
     managedIdentity: {
         name: "a managed identity",
         chosenBy: "useMsi",
         isChosen: (settings) => settings.isOn("useMsi"),
+        uses: ["clientId", CLOUD],
     },
-    azureCli: { name: "Azure CLI", chosenBy: undefined, isChosen: () => true },
+    azureCli: {
+        name: "Azure CLI",
+        chosenBy: undefined,
+        isChosen: () => true,
+        uses: ["tenantId", "subscriptionId", CLOUD],
+    },
 } as const satisfies Record<string, MethodChoice>;
 
 /** azure-native's sign-in methods. */
@@ -48,4 +68,24 @@ export function authMethod(settings: Settings): AuthMethod {
 export function describeAuthMethod(settings: Settings): string {
     const { name, chosenBy }: MethodChoice = METHODS[authMethod(settings)];
     return chosenBy === undefined ? name : `${name} (${settings.source(chosenBy)})`;
+}
+
+/**
+ * The sources of the settings that the sign-in method uses, as lines of a message that begin with a line break:
+ * `settings: tenantId (environment variable ARM_TENANT_ID), clientId (stack configuration azure-native:clientId)`.
+ */
+export function describeUsedSettings(settings: Settings): string {
+    const { uses }: MethodChoice = METHODS[authMethod(settings)];
+    const isSet = (name: SettingName) => settings.get(name) !== undefined;
+    const used = uses
+        .map((use) => (typeof use === "string" ? [use] : use).find(isSet))
+        .filter((name) => name !== undefined)
+        .map((name) => `${name} (${settings.source(name)})`);
+    // A pipeline may turn `true` into `True`, which azure-native ignores, too.
+    const ignored = SWITCHES.filter((name) => isSet(name) && !["true", "false"].includes(settings.get(name) ?? "")).map(
+        (name) => `${name} (${settings.source(name)}) is off, because it is not \`true\``,
+    );
+    return [...(used.length === 0 ? [] : [`settings: ${used.join(", ")}`]), ...ignored]
+        .map((line) => `\n  ${line}`)
+        .join("");
 }

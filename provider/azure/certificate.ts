@@ -4,11 +4,9 @@ import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { CodedError } from "../common/codedError";
+import { type Settings, settingNames } from "./settings";
 
 const PEM_BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g;
-
-const WRONG_PASSWORD =
-    "has a different password: check azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD";
 
 /** A client certificate in the form that @azure/identity accepts. */
 export interface ClientCertificate {
@@ -19,28 +17,27 @@ export interface ClientCertificate {
 }
 
 /**
- * Reads a client certificate with its private key from a PEM or PFX file.
+ * Reads the client certificate of the settings, with its private key, from a PEM or PFX file.
  *
- * @param setting Where the path was found, for messages.
  * @throws {CodedError} `AuthenticationFailed` with the problem of the file and its fix.
  */
-export function readCertificate(path: string, password: string | undefined, setting: string): ClientCertificate {
-    const content = readFile(path, setting);
+export function readCertificate(settings: Settings): ClientCertificate {
+    const content = readFile(settings);
     const pem = content.toString("latin1");
-    return pem.includes("-----BEGIN") ? orderPem(pem, password, setting) : convertPfx(content, password, setting);
+    return pem.includes("-----BEGIN") ? orderPem(pem, settings) : convertPfx(content, settings);
 }
 
-function readFile(path: string, setting: string): Buffer {
+function readFile(settings: Settings): Buffer {
     try {
-        return readFileSync(path);
+        return readFileSync(settings.get("clientCertificatePath") ?? "");
     } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        throw certificateError(`cannot be read (${code}): check the path`, setting, error);
+        throw certificateError(`cannot be read (${code}): check the path`, settings, error);
     }
 }
 
 /** @azure/identity fails when the certificate precedes the key; azure-native accepts both orders. */
-function orderPem(content: string, password: string | undefined, setting: string): ClientCertificate {
+function orderPem(content: string, settings: Settings): ClientCertificate {
     const blocks = [...content.matchAll(PEM_BLOCK)].map(([block, label]) => ({
         block,
         isKey: /PRIVATE KEY$/.test(label ?? ""),
@@ -51,39 +48,42 @@ function orderPem(content: string, password: string | undefined, setting: string
         const missing = keys.length === 0 ? "private key" : "certificate";
         throw certificateError(
             `contains no ${missing}: the PEM file must contain the certificate and its private key`,
-            setting,
+            settings,
         );
     }
     const pem = [...keys, ...certificates].map(({ block }) => block).join("\n");
-    const isEncrypted = /ENCRYPTED/.test(keys[0]?.block ?? "");
-    if (isEncrypted && password === undefined) {
+    if (!/ENCRYPTED/.test(keys[0]?.block ?? "")) {
+        return { pem };
+    }
+    const password = settings.get("clientCertificatePassword");
+    if (password === undefined) {
+        const names = settingNames("clientCertificatePassword");
         throw certificateError(
-            "is encrypted: set azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD",
-            setting,
+            `is encrypted: set ${names}${settings.emptyNote("clientCertificatePassword")}`,
+            settings,
         );
     }
-    if (isEncrypted) {
-        checkPemPassword(keys[0]?.block ?? "", password ?? "", setting);
-    }
-    return isEncrypted && password !== undefined ? { pem, password } : { pem };
+    checkPemPassword(keys[0]?.block ?? "", password, settings);
+    return { pem, password };
 }
 
-function checkPemPassword(key: string, passphrase: string, setting: string): void {
+function checkPemPassword(key: string, passphrase: string, settings: Settings): void {
     try {
         createPrivateKey({ key, passphrase });
     } catch {
-        throw certificateError(WRONG_PASSWORD, setting);
+        throw wrongPassword(settings);
     }
 }
 
 /** Converts PFX to PEM, because @azure/identity does not accept PFX. */
-function convertPfx(content: Buffer, password: string | undefined, setting: string): ClientCertificate {
-    checkPassword(content, password, setting);
+function convertPfx(content: Buffer, settings: Settings): ClientCertificate {
+    const password = settings.get("clientCertificatePassword") ?? "";
+    checkPassword(content, password, settings);
     // Loaded only for a PFX file, because it is large.
     const forge = require("node-forge") as typeof import("node-forge");
     try {
         const asn1 = forge.asn1.fromDer(forge.util.createBuffer(content.toString("binary")));
-        const pfx = forge.pkcs12.pkcs12FromAsn1(asn1, password ?? "");
+        const pfx = forge.pkcs12.pkcs12FromAsn1(asn1, password);
         const { certBag, pkcs8ShroudedKeyBag, keyBag } = forge.pki.oids as Record<string, string>;
         const bags = [certBag, pkcs8ShroudedKeyBag, keyBag].map(
             (bagType) => pfx.getBags({ bagType: bagType ?? "" })[bagType ?? ""] ?? [],
@@ -104,27 +104,33 @@ function convertPfx(content: Buffer, password: string | undefined, setting: stri
         throw certificateError(
             "is a PFX file that cannot be converted (only RSA keys are supported): convert it with " +
                 "`openssl pkcs12 -in cert.pfx -out cert.pem -nodes` and set the path of cert.pem",
-            setting,
+            settings,
             error,
         );
     }
 }
 
-function checkPassword(pfx: Buffer, passphrase: string | undefined, setting: string): void {
+function checkPassword(pfx: Buffer, passphrase: string, settings: Settings): void {
     try {
-        createSecureContext({ pfx, passphrase: passphrase ?? "" });
+        createSecureContext({ pfx, passphrase });
     } catch (error) {
         const message = error instanceof Error ? error.message : "";
         if (/mac verify failure|bad decrypt|password/i.test(message)) {
-            throw certificateError(WRONG_PASSWORD, setting);
+            throw wrongPassword(settings);
         }
         // node-forge may convert old ciphers (RC2, 3DES) that OpenSSL refuses.
         if (!/unsupported|legacy|digest/i.test(message)) {
-            throw certificateError("is neither a PEM nor a PFX file: set the path of one of these", setting, error);
+            throw certificateError("is neither a PEM nor a PFX file: set the path of one of these", settings, error);
         }
     }
 }
 
-function certificateError(problem: string, setting: string, cause?: unknown): CodedError {
-    return new CodedError("AuthenticationFailed", `the certificate file (${setting}) ${problem}`, { cause });
+function wrongPassword(settings: Settings): CodedError {
+    const source = settings.source("clientCertificatePassword");
+    return certificateError(`has a different password: check \`clientCertificatePassword\` (${source})`, settings);
+}
+
+function certificateError(problem: string, settings: Settings, cause?: unknown): CodedError {
+    const source = settings.source("clientCertificatePath");
+    return new CodedError("AuthenticationFailed", `the certificate file (${source}) ${problem}`, { cause });
 }

@@ -7,7 +7,7 @@ import type { ArmClient } from "./armClient";
 import { authMethod } from "./authMethod";
 import { type AzureCliAccount, azureCliCloud } from "./azureCli";
 import { type Settings, settingNames } from "./settings";
-import { isCertificateError, transportErrorCode, transportErrorMessage } from "./transportError";
+import { permanentTransportError, transportErrorCode, transportErrorMessage } from "./transportError";
 
 /** Endpoints of an Azure cloud. */
 export interface Cloud {
@@ -138,16 +138,18 @@ async function requestMetadata(
     if (cloud === undefined) {
         throw new MetadataUnavailable(host, response.statusCode, settings.source("metadataHost"));
     }
-    return checkKnownHost(host, cloud);
+    return checkKnownHost(host, settings.source("metadataHost"), cloud);
 }
 
-/** Adds the host and its setting to a transport error. */
-function unreachable(host: string, settings: Settings, error: unknown): unknown {
-    if (error instanceof CodedError || isCertificateError(error)) {
-        return error;
-    }
-    const message = `the metadata host ${host} (${settings.source("metadataHost")}) cannot be reached: ${transportErrorMessage(error)}`;
-    return Object.assign(new Error(message), { code: transportErrorCode(error) });
+/** Adds the host and its setting to an error of the request. */
+function unreachable(host: string, settings: Settings, error: unknown): Error {
+    const subject = `the metadata host ${host} (${settings.source("metadataHost")})`;
+    const permanent = error instanceof CodedError ? error : permanentTransportError(error, false);
+    return permanent === undefined
+        ? Object.assign(new Error(`${subject} cannot be reached: ${transportErrorMessage(error)}`), {
+              code: transportErrorCode(error),
+          })
+        : new CodedError(permanent.code, `${subject} cannot be used: ${permanent.message}`, { cause: permanent.cause });
 }
 
 function cloudFromAzureCli(endpoints: JsonObject): Cloud {
@@ -211,7 +213,7 @@ function isKnownAuthority(authority: string): boolean {
 }
 
 /** Rejects a description of another cloud by a host of Microsoft's clouds. */
-function checkKnownHost(host: string, described: Cloud): Cloud {
+function checkKnownHost(host: string, source: string, described: Cloud): Cloud {
     const plainHost = new URL(`https://${host}`).host.replace(/\.$/, "");
     const known = [...CLOUDS.values()].find((cloud) =>
         [cloud.endpoint, cloud.authority].some((url) => new URL(url).host === plainHost),
@@ -219,7 +221,7 @@ function checkKnownHost(host: string, described: Cloud): Cloud {
     if (known !== undefined && (known.endpoint !== described.endpoint || known.authority !== described.authority)) {
         throw new CodedError(
             "StatusUnavailable",
-            `the metadata host ${host} describes a different cloud: its response is not used`,
+            `the metadata host ${host} (${source}) describes a different cloud: its response is not used`,
         );
     }
     return known ?? described;

@@ -9,7 +9,7 @@ import { parseErrorDetail } from "../response/errorDetail";
 import { formatErrorHeadline } from "../response/formatError";
 import { isArmError } from "../response/unreadable";
 import { ArmClient, type RequestOptions } from "./armClient";
-import { authMethod, describeAuthMethod } from "./authMethod";
+import { authMethod, describeAuthMethod, describeUsedSettings } from "./authMethod";
 import { type AzureCliAccount, azureCliAccount } from "./azureCli";
 import { type Cloud, namedCloud, resolveCloud } from "./cloud";
 import { createCredential } from "./credential";
@@ -68,6 +68,15 @@ export class Connection {
     /** Origin of the Resource Manager, or `undefined` when only a metadata host or Azure CLI can provide it. */
     get configuredEndpoint(): string | undefined {
         return this.#endpoint ?? namedCloud(this.#settings)?.endpoint;
+    }
+
+    /** Where the setting of the cloud was found, for messages; `undefined` without one, and for a given endpoint. */
+    get cloudSource(): string | undefined {
+        const settings = this.#settings;
+        const name = (["metadataHost", "environment"] as const).find(
+            (candidate) => settings.get(candidate) !== undefined,
+        );
+        return name === undefined || this.#endpoint !== undefined ? undefined : settings.source(name);
     }
 
     /**
@@ -171,6 +180,7 @@ export class Connection {
             `${cloud.audience}/.default`,
             this.#credential === undefined ? describeAuthMethod(settings) : "the given `credential`",
             (probeSignal) => probeAuthority(cloud, settings, client, probeSignal),
+            this.#credential === undefined ? describeUsedSettings(settings) : "",
         );
         return this.#tokens;
     }
@@ -187,11 +197,22 @@ export class Connection {
     async #resolveAccount(signal: AbortSignal): Promise<AzureCliAccount | undefined> {
         if (this.usesAzureCli) {
             this.#account ??= await this.#accountRequest.run(
-                (requestSignal) => azureCliAccount(this.#settings.get("subscriptionId"), requestSignal),
+                (requestSignal) => configuredAccount(this.#settings, requestSignal),
                 signal,
             );
         }
         return this.#account;
+    }
+}
+
+/** Azure CLI's account in the configured subscription. Its errors contain the sources of the settings. */
+async function configuredAccount(settings: Settings, signal: AbortSignal): Promise<AzureCliAccount> {
+    try {
+        return await azureCliAccount(settings.get("subscriptionId"), signal);
+    } catch (error) {
+        throw error instanceof CodedError
+            ? new CodedError(error.code, error.message + describeUsedSettings(settings), { cause: error.cause })
+            : error;
     }
 }
 

@@ -41,11 +41,7 @@ const CREDENTIAL_FACTORIES: Readonly<Record<AuthMethod, (context: MethodContext)
     clientCertificate: (context) => {
         const { settings } = context;
         const { tenantId, clientId } = servicePrincipal(settings);
-        const { pem, password } = readCertificate(
-            settings.get("clientCertificatePath") ?? "",
-            settings.get("clientCertificatePassword"),
-            settings.source("clientCertificatePath"),
-        );
+        const { pem, password } = readCertificate(settings);
         const certificate = { certificate: pem, ...(password === undefined ? {} : { certificatePassword: password }) };
         return new (identity().ClientCertificateCredential)(tenantId, clientId, certificate, authorityOptions(context));
     },
@@ -126,7 +122,7 @@ function required(settings: Settings, name: SettingName): string {
     if (value === undefined) {
         throw new CodedError(
             "AuthenticationFailed",
-            `\`${name}\` is missing for signing in with ${describeAuthMethod(settings)}: set ${settingNames(name)}`,
+            `\`${name}\` is missing for signing in with ${describeAuthMethod(settings)}: set ${settingNames(name)}${settings.emptyNote(name)}`,
         );
     }
     return value;

@@ -63,7 +63,7 @@ function incompletePair(settings: Settings, hasUrl: boolean): CodedError {
     // The agent of Azure Pipelines sets the URL, but passes the token only to steps that ask for it.
     const remedy = settings.source(given).endsWith("SYSTEM_OIDCREQUESTURI")
         ? "set `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` in the `env` of the step"
-        : `set ${settingNames(missing)}`;
+        : `set ${settingNames(missing)}${settings.emptyNote(missing)}`;
     return new CodedError(
         "AuthenticationFailed",
         `\`${missing}\` is required together with \`${given}\` (${settings.source(given)}): ${remedy}`,

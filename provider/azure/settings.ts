@@ -51,8 +51,8 @@ export type SettingName = keyof typeof SETTING_SOURCES;
 
 /**
  * Sign-in and cloud, with the names and the meaning of azure-native's provider arguments. A setting that is missing here is
- * read from the stack configuration (`azure-native:<name>`), then from the environment variable given below. An empty string
- * counts as unset, without a fallback to these. Switches are on for `true` or `"true"` only.
+ * read from the stack configuration (`azure-native:<name>`), then from the environment variable given below, without line ends at
+ * its end. An empty string counts as unset, without a fallback to these. Switches are on for `true` or `"true"` only.
  *
  * The first method that is set signs in: `useDefaultAzureCredential`, `clientCertificatePath`, `clientSecret`, `useOidc`,
  * `useMsi`, or else Azure CLI. A setting that is missing or wrong fails the wait with `AuthenticationFailed` or
@@ -203,6 +203,12 @@ export class Settings {
     source(name: SettingName): string {
         return this.#found.get(name)?.source ?? settingNames(name);
     }
+
+    /** For messages about a setting that is missing: the source of an empty string that hides other sources, or `""`. */
+    emptyNote(name: SettingName): string {
+        const found = this.#found.get(name);
+        return found?.value === "" ? ` (${found.source} is an empty string, which counts as unset)` : "";
+    }
 }
 
 /** The names under which a setting can be set, for messages: `azure-native:tenantId or ARM_TENANT_ID`. */
@@ -234,9 +240,17 @@ function findSetting(
     if (configured !== undefined) {
         return { value: configured, source: `stack configuration ${key}` };
     }
-    const variable = SETTING_SOURCES[name].find((candidate) => (sources.environment[candidate] ?? "") !== "");
-    const text = variable === undefined ? undefined : sources.environment[variable];
-    return text === undefined ? undefined : { value: text, source: `environment variable ${variable}` };
+    return SETTING_SOURCES[name]
+        .map((variable) => ({
+            value: withoutLineEnd(sources.environment[variable] ?? ""),
+            source: `environment variable ${variable}`,
+        }))
+        .find((found) => found.value !== "");
+}
+
+/** Secret stores and files often add a line end to a value, which no setting contains. */
+function withoutLineEnd(value: string): string {
+    return value.replace(/[\r\n]+$/, "");
 }
 
 function hasValue(

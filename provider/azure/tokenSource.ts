@@ -52,6 +52,7 @@ export class TokenSource {
     readonly #createCredential: () => TokenCredential;
     readonly #scope: string;
     readonly #method: string;
+    readonly #usedSettings: string;
     readonly #probeAuthority: (signal: AbortSignal) => Promise<unknown>;
     #credential: TokenCredential | undefined;
     #token: (AccessToken & { readonly renewAtMs: number }) | undefined;
@@ -65,16 +66,19 @@ export class TokenSource {
      * @param scope The audience with `/.default`.
      * @param method The sign-in method, for messages.
      * @param probeAuthority Reads the discovery document, to find the cause that @azure/identity does not report.
+     * @param usedSettings Where the settings of the sign-in were found, for the message of a refusal.
      */
     constructor(
         createCredential: () => TokenCredential,
         scope: string,
         method: string,
         probeAuthority: (signal: AbortSignal) => Promise<unknown> = async () => undefined,
+        usedSettings = "",
     ) {
         this.#createCredential = createCredential;
         this.#scope = scope;
         this.#method = method;
+        this.#usedSettings = usedSettings;
         this.#probeAuthority = probeAuthority;
     }
 
@@ -158,7 +162,7 @@ export class TokenSource {
                 throw reason;
             }
             const hasSignedIn = this.#secrets.length > 0;
-            throw this.#recordFailure(tokenError(aborted ? reason : errorWithCause, this.#method, hasSignedIn));
+            throw this.#recordFailure(this.#tokenError(aborted ? reason : errorWithCause, hasSignedIn));
         }
     }
 
@@ -184,6 +188,46 @@ export class TokenSource {
             return cause instanceof CodedError ? cause : new Error((error as Error).message, { cause });
         }
     }
+
+    /**
+     * Classifies an error of @azure/identity, which throws the same class for a refusal and for an unreachable authority. Only the
+     * cause differs.
+     *
+     * @param hasSignedIn Whether there was a token before. The certificate of the authority is then trusted, and a certificate error
+     *     comes from something in between.
+     */
+    #tokenError(error: unknown, hasSignedIn: boolean): Error {
+        if (error instanceof CodedError) {
+            return error;
+        }
+        const cause = ((error as { cause?: unknown }).cause ?? error) as {
+            status?: unknown;
+            statusCode?: unknown;
+            errorCode?: unknown;
+        };
+        const status = Number(cause.status ?? cause.statusCode);
+        if (isCertificateError(error) && !hasSignedIn) {
+            return new CodedError(
+                "AuthenticationFailed",
+                `no token with ${this.#method}: ${untrustedCertificate(error)}`,
+                {
+                    cause: error,
+                },
+            );
+        }
+        const isTransient =
+            isTransientStatus(status) ||
+            TRANSIENT_ERROR_CODES.has(String(cause.errorCode)) ||
+            hasNotReachedAuthority(error) ||
+            isCertificateError(error) ||
+            TRANSPORT_CODE.test(transportErrorCode(error));
+        const message = error instanceof Error ? error.message : String(error);
+        return isTransient
+            ? new TokenUnavailable(message, { cause: error })
+            : new CodedError("AuthenticationFailed", `no token with ${this.#method}: ${message}${this.#usedSettings}`, {
+                  cause: error,
+              });
+    }
 }
 
 /** Whether @azure/identity could not reach the authority, for any reason. */
@@ -195,38 +239,4 @@ function renewalTime(token: AccessToken): number {
     const lifetimeMs = token.expiresOnTimestamp - Date.now();
     const latest = token.expiresOnTimestamp - Math.min(RENEWAL_MARGIN_MS, lifetimeMs * RENEWAL_FRACTION);
     return Math.min(latest, token.refreshAfterTimestamp ?? latest);
-}
-
-/**
- * Classifies an error of @azure/identity, which throws the same class for a refusal and for an unreachable authority. Only the
- * cause differs.
- *
- * @param hasSignedIn Whether there was a token before. The certificate of the authority is then trusted, and a certificate error
- *     comes from something in between.
- */
-function tokenError(error: unknown, method: string, hasSignedIn: boolean): Error {
-    if (error instanceof CodedError) {
-        return error;
-    }
-    const cause = ((error as { cause?: unknown }).cause ?? error) as {
-        status?: unknown;
-        statusCode?: unknown;
-        errorCode?: unknown;
-    };
-    const status = Number(cause.status ?? cause.statusCode);
-    if (isCertificateError(error) && !hasSignedIn) {
-        return new CodedError("AuthenticationFailed", `no token with ${method}: ${untrustedCertificate(error)}`, {
-            cause: error,
-        });
-    }
-    const isTransient =
-        isTransientStatus(status) ||
-        TRANSIENT_ERROR_CODES.has(String(cause.errorCode)) ||
-        hasNotReachedAuthority(error) ||
-        isCertificateError(error) ||
-        TRANSPORT_CODE.test(transportErrorCode(error));
-    const message = error instanceof Error ? error.message : String(error);
-    return isTransient
-        ? new TokenUnavailable(message, { cause: error })
-        : new CodedError("AuthenticationFailed", `no token with ${method}: ${message}`, { cause: error });
 }

@@ -124,15 +124,17 @@ function checkUnchanged(property: string, parsed: URL, path: string, query: stri
  * the global one.
  *
  * @param endpoint The Resource Manager of the cloud, such as `https://management.azure.com`.
+ * @param source Where the cloud was configured, for messages.
  * @throws {CodedError} `InvalidArgument` when the URL has another host.
  */
-export function resolveArmUrl(url: ArmUrl, endpoint: string): string {
+export function resolveArmUrl(url: ArmUrl, endpoint: string, source?: string): string {
     const cloud = new URL(endpoint);
     checkScheme(url, cloud);
     if (url.origin !== undefined && url.origin !== cloud.origin && !isRegionalHost(new URL(url.origin), cloud)) {
         throw invalidArgument(
             url.property,
-            `is not on ${cloud.host}, the Resource Manager of the configured cloud, and the token is sent to no other host: ` +
+            `is not on ${cloud.host}, the Resource Manager of the configured cloud${source === undefined ? "" : ` (${source})`}, and the ` +
+                "token is sent to no other host: " +
                 "check the URL, or set azure-native:environment or azure-native:metadataHost for the cloud it belongs to",
         );
     }

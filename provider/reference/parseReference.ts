@@ -65,9 +65,14 @@ export function parseReference(reference: OperationReference): WaitTarget {
     };
 }
 
-/** The same target with an operation id in this subscription. @throws {CodedError} `InvalidArgument`. */
-export function inSubscription(target: WaitTarget, subscriptionId: string): WaitTarget {
-    checkSubscriptionId(subscriptionId);
+/**
+ * The same target with an operation id in this subscription.
+ *
+ * @param source Where the subscription was found, for messages.
+ * @throws {CodedError} `InvalidArgument`.
+ */
+export function inSubscription(target: WaitTarget, subscriptionId: string, source?: string): WaitTarget {
+    checkSubscriptionId(subscriptionId, source);
     const path = `/subscriptions/${subscriptionId}${target.url.path}`;
     return { ...target, url: { ...target.url, path }, needsSubscription: false };
 }

@@ -172,20 +172,26 @@ export function checkResourceProvider(resourceProvider: unknown): asserts resour
     }
 }
 
-export function checkSubscriptionId(subscriptionId: unknown): asserts subscriptionId is string {
+/** @param source Where the value was found, when it is that of a setting. */
+export function checkSubscriptionId(subscriptionId: unknown, source?: string): asserts subscriptionId is string {
     if (subscriptionId === "") {
         throw missingSubscription();
     }
     if (typeof subscriptionId !== "string" || !isGuid(subscriptionId)) {
-        throw invalidArgument("subscriptionId", "must be the id of a subscription, a GUID, not its name");
+        const place = source === undefined ? "" : `(${source}) `;
+        throw invalidArgument("subscriptionId", `${place}must be the id of a subscription, a GUID, not its name`);
     }
 }
 
-/** The error for an operation id without a subscription. */
-export function missingSubscription() {
+/**
+ * The error for an operation id without a subscription.
+ *
+ * @param note Appended to the message.
+ */
+export function missingSubscription(note = "") {
     return invalidArgument(
         "subscriptionId",
-        "is missing: give it, or set azure-native:subscriptionId in the stack configuration or ARM_SUBSCRIPTION_ID",
+        `is missing: give it, or set azure-native:subscriptionId in the stack configuration or ARM_SUBSCRIPTION_ID${note}`,
     );
 }
 

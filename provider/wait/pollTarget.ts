@@ -85,9 +85,14 @@ export class PollTarget {
         return PURGE_PATH.test(this.#url.path) ? "purges never report that they failed" : undefined;
     }
 
-    /** The URL to poll. @throws {CodedError} `InvalidArgument` for a URL on another host. */
-    on(endpoint: string): string {
-        return resolveArmUrl(this.#url, endpoint);
+    /**
+     * The URL to poll.
+     *
+     * @param source Where the cloud was configured, for messages.
+     * @throws {CodedError} `InvalidArgument` for a URL on another host.
+     */
+    on(endpoint: string, source?: string): string {
+        return resolveArmUrl(this.#url, endpoint, source);
     }
 
     /**

@@ -137,7 +137,7 @@ export class Poller {
     async #request(slot: ReadSlot, signal: AbortSignal) {
         return await withTimeLimit(signal, this.#schedule.pollLimitMs, async (limited) => {
             const endpoint = await this.#connection.endpoint(limited);
-            const response = await slot.request(this.#target.on(endpoint), {
+            const response = await slot.request(this.#target.on(endpoint, this.#connection.cloudSource), {
                 signal: limited,
                 onSend: () => {
                     this.#history.polls += 1;

@@ -127,10 +127,10 @@ export async function withAzureCliSubscription(wait: PreparedWait, signal: Abort
 function inConfiguredSubscription(target: WaitTarget, settings: Settings, connection: Connection): WaitTarget {
     const subscriptionId = target.needsSubscription ? settings.get("subscriptionId") : undefined;
     if (subscriptionId !== undefined) {
-        return inSubscription(target, subscriptionId);
+        return inSubscription(target, subscriptionId, settings.source("subscriptionId"));
     }
     if (target.needsSubscription && !connection.usesAzureCli) {
-        throw missingSubscription();
+        throw missingSubscription(settings.emptyNote("subscriptionId"));
     }
     return target;
 }
@@ -149,12 +149,12 @@ function checkCallables({ signal, onProgress, credential }: WaitOptions): void {
     }
 }
 
-function checkHosts(urls: readonly ArmUrl[], { configuredEndpoint }: Connection): void {
+function checkHosts(urls: readonly ArmUrl[], { configuredEndpoint, cloudSource }: Connection): void {
     for (const url of urls) {
         if (configuredEndpoint === undefined) {
             checkScheme(url);
         } else {
-            resolveArmUrl(url, configuredEndpoint);
+            resolveArmUrl(url, configuredEndpoint, cloudSource);
         }
     }
 }

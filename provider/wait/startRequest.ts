@@ -71,7 +71,7 @@ export function prepareStart(
     checkBody(body);
     const url: ArmUrl = { ...parsed, query: `?api-version=${apiVersion}` };
     if (connection.configuredEndpoint !== undefined) {
-        resolveArmUrl(url, connection.configuredEndpoint);
+        resolveArmUrl(url, connection.configuredEndpoint, connection.cloudSource);
     }
     return { method, url, body, connection };
 }
@@ -163,7 +163,7 @@ async function send(
     try {
         controller.signal.throwIfAborted();
         const response = await withTimeLimit(controller.signal, REQUEST_LIMIT_MS, async (limited) => {
-            const target = resolveArmUrl(url, await connection.endpoint(limited));
+            const target = resolveArmUrl(url, await connection.endpoint(limited), connection.cloudSource);
             return await connection.request(target, {
                 ...{ signal: limited, method, body },
                 onSend: () => {

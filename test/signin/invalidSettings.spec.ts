@@ -38,7 +38,7 @@ const INVALID_CASES: readonly InvalidCase[] = [
         method: "secret",
         configuration: ({ ARM_CLIENT_SECRET = "" }) => ({ clientSecret: ARM_CLIENT_SECRET, clientId: "" }),
         message:
-            /`clientId` is missing for signing in with a client secret \(stack configuration azure-native:clientSecret\): set azure-native:clientId or ARM_CLIENT_ID$/m,
+            /`clientId` is missing for signing in with a client secret \(stack configuration azure-native:clientSecret\): set azure-native:clientId or ARM_CLIENT_ID \(stack configuration azure-native:clientId is an empty string, which counts as unset\)$/m,
     },
     {
         title: "a certificate without a client id",
@@ -204,7 +204,7 @@ const INVALID_CASES: readonly InvalidCase[] = [
         method: "certificate:pfx",
         configuration: () => ({ clientCertificatePassword: WRONG_PASSWORD }),
         message:
-            /\(environment variable ARM_CLIENT_CERTIFICATE_PATH\) has a different password: check azure-native:clientCertificatePassword or ARM_CLIENT_CERTIFICATE_PASSWORD/,
+            /\(environment variable ARM_CLIENT_CERTIFICATE_PATH\) has a different password: check `clientCertificatePassword` \(stack configuration azure-native:clientCertificatePassword\)$/m,
     },
     {
         title: "a PFX file with an elliptic curve key",

@@ -49,6 +49,23 @@ describe("Settings", () => {
         });
     }
 
+    it("ignores line ends at the end of an environment variable, and keeps all other characters", () => {
+        const environment = {
+            ARM_TENANT_ID: "contoso.example\r\n",
+            ARM_CLIENT_ID: " c\nd \n\n",
+            ARM_USE_OIDC: "true\r",
+        };
+        const found = settings({ environment });
+        assert.deepEqual([found.get("tenantId"), found.get("clientId")], ["contoso.example", " c\nd "]);
+        assert.ok(found.isOn("useOidc"));
+    });
+
+    it("ignores an environment variable that has only a line end, and reads the next one", () => {
+        const environment = { ARM_ENVIRONMENT: "\r\n", AZURE_ENVIRONMENT: "china\n" };
+        assert.equal(settings({ environment }).get("environment"), "china");
+        assert.equal(settings({ environment }).source("environment"), "environment variable AZURE_ENVIRONMENT");
+    });
+
     it("resolves each key separately, not each source", () => {
         const mixed = settings({
             given: { tenantId: "given" },

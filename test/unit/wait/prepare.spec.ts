@@ -50,7 +50,8 @@ describe("A wait for an operation in the subscription of Azure CLI", () => {
         const settings = { ...NO_SETTINGS, clientSecret: "secret" };
         assert.throws(() => prepareWait(BY_ID, { settings }, undefined), {
             code: "InvalidArgument",
-            message: /^`subscriptionId` is missing: .*ARM_SUBSCRIPTION_ID$/,
+            message:
+                /^`subscriptionId` is missing: .*ARM_SUBSCRIPTION_ID \(settings\.subscriptionId is an empty string, which counts as unset\)$/,
         });
     });
 
