@@ -6,6 +6,7 @@ import { isTransientStatus } from "../response/unreadable";
 import type { ArmClient } from "./armClient";
 import { authMethod } from "./authMethod";
 import { type AzureCliAccount, azureCliCloud } from "./azureCli";
+import { httpsUrl } from "./httpsUrl";
 import { type Settings, settingNames } from "./settings";
 import { permanentTransportError, transportErrorCode, transportErrorMessage } from "./transportError";
 
@@ -188,7 +189,7 @@ function cloudFromMetadata(metadata: unknown): Cloud | undefined {
     return createCloud(metadata.resourceManager, loginEndpoint, Array.isArray(audiences) ? audiences[0] : undefined);
 }
 
-/** A custom cloud, or `undefined` when a value is missing or is not an https URL. */
+/** A custom cloud, or `undefined` when a value is missing or is not an https URL without user information. */
 function createCloud(resourceManager: unknown, loginEndpoint: unknown, audience: unknown): Cloud | undefined {
     const endpoint = httpsUrl(resourceManager);
     const authority = httpsUrl(loginEndpoint);
@@ -201,11 +202,6 @@ function createCloud(resourceManager: unknown, loginEndpoint: unknown, audience:
         authority: authority.href,
         isKnown: isKnownAuthority(authority.href),
     };
-}
-
-function httpsUrl(value: unknown): URL | undefined {
-    const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
-    return url?.protocol === "https:" ? url : undefined;
 }
 
 function isKnownAuthority(authority: string): boolean {

@@ -5,6 +5,8 @@ import { isJsonObject, parseJson } from "../common/json";
 import type { ArmResponse } from "../response/armResponse";
 import { isTransientStatus } from "../response/unreadable";
 import type { ArmClient } from "./armClient";
+import { checkToken } from "./checkToken";
+import { httpsUrl } from "./httpsUrl";
 import { type Settings, settingNames } from "./settings";
 
 const DEFAULT_AUDIENCE = "api://AzureADTokenExchange";
@@ -29,7 +31,8 @@ const METHOD_NOT_ALLOWED = 405;
  */
 export async function requestOidcToken(settings: Settings, client: ArmClient, signal: AbortSignal): Promise<string> {
     const url = requestUrl(settings);
-    const options = { signal, token: settings.get("oidcRequestToken"), followsRedirects: false };
+    const token = checkToken(settings.get("oidcRequestToken"), describeToken(settings));
+    const options = { signal, token, followsRedirects: false };
     if (!AZURE_PIPELINES_PATH.test(url.pathname)) {
         const response = await client.request(withAudience(url, settings), options);
         if (response.statusCode !== METHOD_NOT_ALLOWED) {
@@ -45,11 +48,11 @@ export async function requestOidcToken(settings: Settings, client: ArmClient, si
 }
 
 function requestUrl(settings: Settings): URL {
-    const url = settings.get("oidcRequestUrl") ?? "";
-    if (!url.startsWith("https://") || !URL.canParse(url)) {
-        throw requestError(settings, "must begin with https://");
+    const url = httpsUrl(settings.get("oidcRequestUrl"));
+    if (url === undefined) {
+        throw requestError(settings, "must begin with https:// and contain no user information (...@) or white space");
     }
-    return new URL(url);
+    return url;
 }
 
 function withAudience(url: URL, settings: Settings): string {
@@ -62,7 +65,7 @@ function withServiceConnection(url: URL, settings: Settings): string {
     if (id === undefined) {
         throw requestError(
             settings,
-            `is one of Azure Pipelines, which requires the id of a service connection: set ${settingNames("serviceConnectionId")}`,
+            `requires the id of a service connection, as in Azure Pipelines: set ${settingNames("serviceConnectionId")}`,
         );
     }
     const result = new URL(url);
@@ -75,21 +78,26 @@ function tokenIn({ statusCode, body }: ArmResponse, settings: Settings): string 
     const parsed = parseJson(body);
     const { oidcToken, value = oidcToken } = isJsonObject(parsed) ? parsed : {};
     if (statusCode === 200 && typeof value === "string" && value !== "") {
-        return value;
+        return checkToken(value, `the OIDC token from ${describeUrl(settings)}`);
     }
     if (isTransientStatus(statusCode)) {
         throw Object.assign(new Error(`${describeUrl(settings)} returned ${statusCode}`), { code: "EOIDC" });
     }
-    throw requestError(settings, `returned ${statusCode} without a token: check ${describeRequest(settings)}`);
+    const isRedirect = statusCode >= 300 && statusCode < 400;
+    const note = isRedirect ? "a redirect, which is not followed" : "without a token";
+    throw requestError(settings, `returned ${statusCode} ${note}: check ${describeRequest(settings)}`);
 }
 
 /** What a request consists of, and where it was found. */
 function describeRequest(settings: Settings): string {
-    const token = `\`oidcRequestToken\` (${settings.source("oidcRequestToken")})`;
     const hasConnection = settings.get("serviceConnectionId") !== undefined;
     return hasConnection
-        ? `the URL, ${token} and the service connection (${settings.source("serviceConnectionId")})`
-        : `the URL and ${token}`;
+        ? `the URL, ${describeToken(settings)} and the service connection (${settings.source("serviceConnectionId")})`
+        : `the URL and ${describeToken(settings)}`;
+}
+
+function describeToken(settings: Settings): string {
+    return `\`oidcRequestToken\` (${settings.source("oidcRequestToken")})`;
 }
 
 function describeUrl(settings: Settings): string {

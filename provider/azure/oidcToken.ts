@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { CodedError } from "../common/codedError";
 import type { ArmClient } from "./armClient";
+import { checkToken } from "./checkToken";
 import { requestOidcToken } from "./oidcRequest";
 import { type Settings, settingNames } from "./settings";
 
@@ -29,7 +30,8 @@ export interface OidcTokenSource {
 export function oidcTokenSource(settings: Settings, client: ArmClient): OidcTokenSource {
     const token = settings.get("oidcToken");
     if (token !== undefined) {
-        return { source: settings.source("oidcToken"), canRenew: false, get: async () => token };
+        const source = settings.source("oidcToken");
+        return { source, canRenew: false, get: async () => checkToken(token, `the OIDC token (${source})`) };
     }
     const path = settings.get("oidcTokenFilePath");
     if (path !== undefined) {
@@ -82,7 +84,7 @@ async function readToken(path: string, source: string): Promise<string> {
             `the OIDC token file (${source}) is empty: check the process that writes it`,
         );
     }
-    return token;
+    return checkToken(token, `the OIDC token in the file (${source})`);
 }
 
 async function readTrimmed(path: string, source: string): Promise<string> {

@@ -5,6 +5,7 @@ import { untilAborted } from "../common/abort";
 import { exponentialBackoffMs } from "../common/backoff";
 import { CodedError } from "../common/codedError";
 import { isTransientStatus } from "../response/unreadable";
+import { checkToken } from "./checkToken";
 import { RequestTimeout, SingleFlight } from "./singleFlight";
 import { isCertificateError, transportErrorCode, untrustedCertificate } from "./transportError";
 
@@ -150,6 +151,7 @@ export class TokenSource {
             if (token === null) {
                 throw new CodedError("AuthenticationFailed", "the credential returned no token");
             }
+            checkToken(token.token, `the access token from ${this.#method}`);
             this.#token = { ...token, renewAtMs: renewalTime(token) };
             this.#secrets = [...new Set([token.token, ...this.#secrets])].slice(0, SECRET_TOKENS);
             this.#failure = undefined;

@@ -148,7 +148,7 @@ const INVALID_CASES: readonly InvalidCase[] = [
         method: "oidc:azurePipelines",
         environment: () => ({ AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: "" }),
         message:
-            /the OIDC request URL \(environment variable SYSTEM_OIDCREQUESTURI\) is one of Azure Pipelines, which requires the id of a service connection: set ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID$/m,
+            /the OIDC request URL \(environment variable SYSTEM_OIDCREQUESTURI\) requires the id of a service connection, as in Azure Pipelines: set ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID$/m,
     },
     {
         title: "Azure Pipelines without the token of the job",
@@ -156,6 +156,35 @@ const INVALID_CASES: readonly InvalidCase[] = [
         environment: () => ({ SYSTEM_ACCESSTOKEN: "" }),
         message:
             /`oidcRequestToken` is required together with `oidcRequestUrl` \(environment variable SYSTEM_OIDCREQUESTURI\): set `SYSTEM_ACCESSTOKEN: \$\(System\.AccessToken\)` in the `env` of the step$/m,
+    },
+    {
+        title: "an OIDC request token with a line break",
+        method: "oidc:request",
+        environment: () => ({ ARM_OIDC_REQUEST_TOKEN: "a-request\r\ntoken" }),
+        message:
+            /`oidcRequestToken` \(environment variable ARM_OIDC_REQUEST_TOKEN\) is empty, or contains control or non-ASCII characters, and is not sent/,
+    },
+    {
+        title: "an OIDC token with a line break",
+        method: "oidc:token",
+        environment: ({ ARM_OIDC_TOKEN = "" }) => ({ ARM_OIDC_TOKEN: `${ARM_OIDC_TOKEN}\nsecond` }),
+        message: /the OIDC token \(environment variable ARM_OIDC_TOKEN\) is empty, or contains control/,
+    },
+    {
+        title: "an OIDC token file with two lines",
+        method: "oidc:tokenFile",
+        environment: () => ({ ARM_OIDC_TOKEN_FILE_PATH: temporaryFile("first.token\nsecond.token\n") }),
+        message:
+            /the OIDC token in the file \(environment variable ARM_OIDC_TOKEN_FILE_PATH\) is empty, or contains control/,
+    },
+    {
+        title: "an OIDC request URL with user information",
+        method: "oidc:request",
+        environment: ({ ARM_OIDC_REQUEST_URL = "" }) => ({
+            ARM_OIDC_REQUEST_URL: ARM_OIDC_REQUEST_URL.replace("https://", "https://token.actions.example@"),
+        }),
+        message:
+            /the OIDC request URL \(environment variable ARM_OIDC_REQUEST_URL\) must begin with https:\/\/ and contain no user information/,
     },
     {
         title: "a malformed OIDC request URL",

@@ -148,6 +148,12 @@ describe("resolveCloud", () => {
         "an endpoint over plain http": { ...LOCAL, resourceManager: "http://management.local.example/" },
         "an authority over plain http": { ...LOCAL, loginEndpoint: "http://login.local.example/" },
         "an endpoint that is not a URL": { ...LOCAL, resourceManager: "management.local.example" },
+        "an endpoint with a user": { ...LOCAL, resourceManager: "https://management.azure.com@local.example/" },
+        "an endpoint with a password": { ...LOCAL, resourceManager: "https://:password@local.example/" },
+        "an endpoint with a backslash": { ...LOCAL, resourceManager: "https://local.example\\@management.azure.com/" },
+        "an endpoint with a line break": { ...LOCAL, resourceManager: "https://management.local.exam\nple/" },
+        "an endpoint with full-width dots": { ...LOCAL, resourceManager: "https://management．azure．com/" },
+        "an authority with a user": { ...LOCAL, loginEndpoint: "https://login.microsoftonline.com@local.example/" },
     };
     for (const [name, body] of Object.entries(INVALID)) {
         it(`rejects metadata with ${name}`, async () => {

@@ -381,6 +381,28 @@ describe("TokenSource", () => {
         sinon.assert.calledThrice(getToken);
     });
 
+    const UNUSABLE: Readonly<Record<string, unknown>> = {
+        "a line break": "secret\r\nX-Forged: yes",
+        "a control character": "secret\u0000",
+        "a non-ASCII character": "secret\u2028",
+        "no character": "",
+        "another type than string": { toString: () => "secret" },
+    };
+    for (const [name, unusable] of Object.entries(UNUSABLE)) {
+        it(`fails with AuthenticationFailed, and does not repeat the token, for a token with ${name}`, async () => {
+            getToken.resolves(token(unusable as string));
+            await assert.rejects(
+                tokens.get(NEVER),
+                (thrown: unknown) =>
+                    thrown instanceof CodedError &&
+                    thrown.code === "AuthenticationFailed" &&
+                    /^the access token from a client secret is empty, or contains control/.test(thrown.message) &&
+                    !thrown.message.includes("secret\r"),
+            );
+            assert.deepEqual(tokens.secrets, []);
+        });
+    }
+
     it("fails when the credential returns no token", async () => {
         getToken.resolves(null);
         await assert.rejects(
