@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { StatusLog } from "../resources/statusMessage";
+import { engineAddress } from "./engineAddress";
 
 /**
  * Writes the status messages of a resource in a provider process. They leave no trace in the final report.
@@ -32,9 +33,8 @@ function connectToEngine(): SendLog | undefined {
 
 function openConnection(): SendLog | undefined {
     try {
-        // The engine passes its address to a provider process as the first argument.
-        const address = process.argv[2];
-        if (address === undefined || !/^[\w.-]+:\d+$/.test(address)) {
+        const address = engineAddress();
+        if (address === undefined) {
             return undefined;
         }
         const { EngineClient } = require("@pulumi/pulumi/proto/engine_grpc_pb");

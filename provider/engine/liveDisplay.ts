@@ -15,8 +15,8 @@ export interface PulumiProcess {
 }
 
 const TERMINAL = /^\/dev\/(?:pts\/|tty|console)/;
-/** Flags that turn the live display off, also in a terminal. */
-const WITHOUT_DISPLAY = /^(?:--(?:diff|non-interactive|json)(?:=(?:true|1|t))?|-j)$/i;
+/** Flags that turn the live display off, also in a terminal. `-j` may be in a group of letters, such as `-yj`. */
+const WITHOUT_DISPLAY = /^(?:--(?:diff|non-interactive|json)|-[dfry]*j)(?:=(?:true|1|t))?$/i;
 
 /**
  * Whether Pulumi shows its live display, where a status message replaces the one before it; elsewhere each message is a line of a

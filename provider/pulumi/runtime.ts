@@ -2,6 +2,7 @@
 
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
+import { engineAddress } from "../engine/engineAddress";
 import { engineStatusLog } from "../engine/engineLog";
 import { hasLiveDisplay } from "../engine/liveDisplay";
 import type { Inputs } from "../resources/inputs";
@@ -79,8 +80,7 @@ async function run<T>(
                 wait(inputs, { configuration, signal, status }).finally(() => {
                     reason = signal.reason;
                 }),
-            // The engine passes its address to the process of dynamic providers as the first argument.
-            process.argv[2],
+            engineAddress(),
         );
     } finally {
         if (reason instanceof EngineGoneError) {

@@ -15,14 +15,14 @@ const ORPHAN_LIMIT_MS = 40_000;
 
 describeOnEngine("OperationWait in a cancelled run", (fixture) => {
     /** Starts an `up` with two running waits. `finish` lets their operation succeed. */
-    const startWaiting = async () => {
+    const startWaiting = async (flags: readonly string[] = []) => {
         const { url, asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 0 });
         const finish = fixture.emulator.intercept(({ path }) =>
             path.endsWith(asyncOperationId) ? { body: { status: "InProgress" } } : undefined,
         );
         const stack = await fixture.stack(TWO_WAITS);
         await stack.config.set("url", url, { secret: true });
-        const up = stack.start(["up", "--yes", "--skip-preview"]);
+        const up = stack.start(["up", "--yes", "--skip-preview", ...flags]);
         await up.waitForOutput(/one creating.*InProgress/);
         await up.waitForOutput(/two creating.*InProgress/);
         return { stack, up, finish };
@@ -54,25 +54,31 @@ describeOnEngine("OperationWait in a cancelled run", (fixture) => {
         });
     }
 
-    it("leaves no provider process when the engine is killed, and succeeds after pulumi cancel", async () => {
-        const { stack, up, finish } = await startWaiting();
-        const engine = stack.processes().find(({ commandLine }) => /(?:^|\/)pulumi /.test(commandLine));
-        assert.ok(engine !== undefined, JSON.stringify(stack.processes()));
+    for (const [title, flags] of [
+        ["", []],
+        [" with --logflow", ["--logflow", "-v=3"]],
+    ] as const) {
+        it(`leaves no provider process when the engine${title} is killed, and succeeds after pulumi cancel`, async () => {
+            const { stack, up, finish } = await startWaiting(flags);
+            const engine = stack.processes().find(({ commandLine }) => /(?:^|\/)pulumi /.test(commandLine));
+            assert.ok(engine !== undefined, JSON.stringify(stack.processes()));
 
-        process.kill(engine.processId, "SIGKILL");
+            process.kill(engine.processId, "SIGKILL");
 
-        await up.done;
-        const deadlineMs = Date.now() + ORPHAN_LIMIT_MS;
-        const orphans = () => stack.processes().filter(({ commandLine }) => commandLine.includes("dynamic-provider"));
-        while (orphans().length > 0 && Date.now() < deadlineMs) {
-            await setTimeout(250);
-        }
-        assert.deepEqual(orphans(), []);
-        finish();
-        const cancel = await stack.run(["cancel", "--yes"]);
-        assert.equal(cancel.exitCode, 0, cancel.output);
-        await assertSucceeds(stack);
-    });
+            await up.done;
+            const deadlineMs = Date.now() + ORPHAN_LIMIT_MS;
+            const orphans = () =>
+                stack.processes().filter(({ commandLine }) => commandLine.includes("dynamic-provider"));
+            while (orphans().length > 0 && Date.now() < deadlineMs) {
+                await setTimeout(250);
+            }
+            assert.deepEqual(orphans(), []);
+            finish();
+            const cancel = await stack.run(["cancel", "--yes"]);
+            assert.equal(cancel.exitCode, 0, cancel.output);
+            await assertSucceeds(stack);
+        });
+    }
 
     it("succeeds in the next up after the provider process is killed", async () => {
         const { stack, up, finish } = await startWaiting();

@@ -183,20 +183,29 @@ describeOnEngine("OperationWait", (fixture) => {
         assert.deepEqual((await stack.outputs()).status, ["Succeeded", "Succeeded"]);
     });
 
-    it("shows a status message on the resource while it waits", async () => {
-        const { asyncOperationId } = fixture.emulator.startOperation({
-            durationSeconds: 0,
-            answers: [{ body: { status: "InProgress" } }, "timed"],
+    for (const [title, flags] of [
+        ["", []],
+        [
+            " with --logflow, --logtostderr and --tracing",
+            ["--logflow", "--logtostderr", "-v=3", "--tracing=file:./up.trace"],
+        ],
+        [" with --logflow and a tracing endpoint", ["--logflow", "-v=3", "--tracing=tcp://127.0.0.1:9"]],
+    ] as const) {
+        it(`shows a status message on the resource while it waits${title}`, async () => {
+            const { asyncOperationId } = fixture.emulator.startOperation({
+                durationSeconds: 0,
+                answers: [{ body: { status: "InProgress" } }, "timed"],
+            });
+            const stack = await waitStack(asyncOperationId);
+
+            const up = await stack.up(flags);
+
+            assert.match(up.stdout, /OperationWait ready creating.* InProgress · \d+s · next poll in \d+s/);
+            assert.doesNotMatch(
+                up.stdout.slice(up.stdout.indexOf("Diagnostics:")),
+                /InProgress/,
+                "status messages are not in the diagnostics",
+            );
         });
-        const stack = await waitStack(asyncOperationId);
-
-        const up = await stack.up();
-
-        assert.match(up.output, /OperationWait ready creating.* InProgress · \d+s · next poll in \d+s/);
-        assert.doesNotMatch(
-            up.output.slice(up.output.indexOf("Diagnostics:")),
-            /InProgress/,
-            "status messages are not in the diagnostics",
-        );
-    });
+    }
 });

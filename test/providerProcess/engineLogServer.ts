@@ -58,7 +58,7 @@ export class EngineLogServer {
         return engine;
     }
 
-    /** Host and port, the first argument of a provider process. */
+    /** Host and port, the last argument of a provider process. */
     get address(): string {
         return `127.0.0.1:${this.port}`;
     }

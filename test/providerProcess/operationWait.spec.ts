@@ -23,18 +23,13 @@ for (const installation of ["folder", "link"] as const) {
         let directory: string;
         let provider: ProviderProcess;
 
-        before(async () => {
-            emulator = await startEmulator();
-            workspace = await createWorkspace({ installation });
-            stored = await storedProviderOf(workspace);
-            directory = workspace.project("project", { "index.js": "" });
-        });
-        beforeEach(async () => {
+        const startProvider = async (engineFlags: readonly string[] = []): Promise<void> => {
             const { NODE_EXTRA_CA_CERTS } = emulator.environment;
             provider = await ProviderProcess.start({
                 directory,
                 provider: stored,
                 environment: { NODE_EXTRA_CA_CERTS },
+                engineFlags,
             });
             await provider.configure({
                 "azure-native:metadataHost": emulator.metadataHost,
@@ -43,7 +38,15 @@ for (const installation of ["folder", "link"] as const) {
                 "azure-native:clientId": emulator.identity.clientId,
                 "azure-native:clientSecret": emulator.identity.clientSecret,
             });
+        };
+
+        before(async () => {
+            emulator = await startEmulator();
+            workspace = await createWorkspace({ installation });
+            stored = await storedProviderOf(workspace);
+            directory = workspace.project("project", { "index.js": "" });
         });
+        beforeEach(() => startProvider());
         afterEach(() => provider.stop());
         after(async () => {
             await emulator.close();
@@ -164,16 +167,26 @@ for (const installation of ["folder", "link"] as const) {
             assert.equal(provider.stderr, "");
         });
 
-        it("exits when the engine is gone", async () => {
-            const { asyncOperationId } = emulator.startOperation(FOREVER);
-            provider.create({ asyncOperationId, location: "westus", waitUrn: URN }).catch(() => undefined);
-            await provider.waitForLog(/InProgress/);
-            const readsBefore = emulator.requests.length;
-            assert.ok(readsBefore > 0);
+        for (const [title, engineFlags] of [
+            ["", []],
+            [
+                " with the arguments of --logflow and --tracing",
+                ["--logtostderr", "-v=3", "--tracing", "localhost:9411"],
+            ],
+        ] as const) {
+            it(`sends status messages, and exits when the engine is gone${title}`, async () => {
+                await provider.stop();
+                await startProvider(engineFlags);
+                const { asyncOperationId } = emulator.startOperation(FOREVER);
+                provider.create({ asyncOperationId, location: "westus", waitUrn: URN }).catch(() => undefined);
+                await provider.waitForLog(/InProgress/);
+                const readsBefore = emulator.requests.length;
+                assert.ok(readsBefore > 0);
 
-            provider.killEngine();
+                provider.killEngine();
 
-            await provider.done;
-        });
+                await provider.done;
+            });
+        }
     });
 }

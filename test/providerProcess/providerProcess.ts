@@ -17,6 +17,8 @@ export interface ProviderProcessOptions {
     readonly provider?: string;
     /** Added to the clean environment of the process. */
     readonly environment?: Environment;
+    /** The arguments before the address of the engine, as with `--logflow`. @default [] */
+    readonly engineFlags?: readonly string[];
     /** Time after which the process is killed. @default 120000 */
     readonly timeoutMs?: number;
 }
@@ -69,8 +71,8 @@ export class ProviderProcess extends ProviderClient {
             "@pulumi/pulumi/cmd/dynamic-provider",
         );
         const timeoutMs = options.timeoutMs ?? PROCESS_TIMEOUT_MS;
-        const { directory } = options;
-        const command = new RunningCommand(process.execPath, [host, engine.address], {
+        const { directory, engineFlags = [] } = options;
+        const command = new RunningCommand(process.execPath, [host, ...engineFlags, engine.address], {
             directory,
             environment,
             timeoutMs,

@@ -28,6 +28,13 @@ describe("live display detection", () => {
         ["with --non-interactive", withArguments("--non-interactive"), false],
         ["with --json", withArguments("--json"), false],
         ["with -j", withArguments("-j"), false],
+        ["with -j in a group of letters", withArguments("-fyj"), false],
+        ["with the letter j in the name of a stack", withArguments("-sproj"), true],
+        [
+            "with the flags of verbose logging",
+            withArguments("--logtostderr", "-v=3", "--logflow", "--tracing=file:up"),
+            true,
+        ],
         ["with an option value that contains a flag", withArguments("-m", "see --diff"), true],
     ];
     for (const [title, pulumi, isLive] of processes) {
