@@ -2,8 +2,8 @@
 
 import * as pulumi from "@pulumi/pulumi";
 
-/** The name of the package of dynamic resources in Pulumi's configuration. */
-const DYNAMIC_PACKAGE = "pulumi-nodejs";
+/** Pulumi's name of the package of dynamic resources. */
+export const DYNAMIC_PACKAGE = "pulumi-nodejs";
 /** The first CLI whose runs fail when an after-hook fails (pulumi/pulumi#22935). */
 const FAILING_HOOKS = ">=3.238.0";
 

@@ -8,7 +8,9 @@ import type {
     ResourceReference,
 } from "../reference/operationReference";
 import type { WaitTimes } from "../wait/options";
-import { requireDynamicResources } from "./prerequisites";
+import { withOwnProvider } from "./ownProvider";
+import { DYNAMIC_PACKAGE, requireDynamicResources } from "./prerequisites";
+import { warnOnResource } from "./programLog";
 import { storedProvider } from "./storedProvider";
 
 /** The same object, in which each field, at any depth, may also be an Output or a promise. */
@@ -42,7 +44,7 @@ export interface WaitTimesArgs extends WithInputs<Omit<WaitTimes, "timeout">> {
 const MODULE = "pulumi-azure-wait";
 
 /**
- * The arguments of the SDK's class of dynamic resources.
+ * The arguments of the SDK's class of dynamic resources. Warns about a provider of another package, which is left out.
  *
  * @throws {pulumi.RunError} where dynamic resources cannot work.
  */
@@ -54,13 +56,22 @@ export function waitResource(
     secretOutputs: readonly string[],
 ): [pulumi.dynamic.ResourceProvider, string, pulumi.Inputs, pulumi.CustomResourceOptions, string, string] {
     requireDynamicResources();
-    const props = {
-        ...inputs,
-        timeout: inputs.timeout ?? opts?.customTimeouts?.create,
-        waitUrn: ownUrn(name, type, opts?.parent),
-    };
-    const additionalSecretOutputs = [...secretOutputs, ...(opts?.additionalSecretOutputs ?? [])];
-    return [storedProvider, name, props, { ...opts, additionalSecretOutputs }, MODULE, type];
+    const { options, foreignPackages } = withOwnProvider(opts);
+    const waitUrn = ownUrn(name, type, options.parent);
+    if (foreignPackages.length > 0) {
+        // Logs are sent in order, so a warning whose URN is not known yet would delay all later ones.
+        waitUrn.apply((urn) => warnOnResource(urn, ignoredProvider(foreignPackages)));
+    }
+    const props = { ...inputs, timeout: inputs.timeout ?? options.customTimeouts?.create, waitUrn };
+    const additionalSecretOutputs = [...secretOutputs, ...(options.additionalSecretOutputs ?? [])];
+    return [storedProvider, name, props, { ...options, additionalSecretOutputs }, MODULE, type];
+}
+
+function ignoredProvider(packages: readonly string[]): string {
+    return (
+        `pulumi-azure-wait: the \`provider\` of ${packages.join(", ")} has no effect on this resource, which signs in with the ` +
+        "stack configuration `azure-native:…` and the `ARM_…` variables: leave the option out."
+    );
 }
 
 /**
@@ -70,7 +81,7 @@ export function waitResource(
 function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
     return pulumi.output(
         new Promise<string>((resolve) => {
-            pulumi.createUrn(name, `pulumi-nodejs:dynamic/${MODULE}:${type}`, parent).apply(resolve);
+            pulumi.createUrn(name, `${DYNAMIC_PACKAGE}:dynamic/${MODULE}:${type}`, parent).apply(resolve);
         }),
     );
 }
