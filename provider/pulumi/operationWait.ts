@@ -5,7 +5,8 @@ import { type ReferenceArgs, type WaitTimesArgs, waitResource } from "./waitReso
 
 /**
  * What to wait for: `operation`, or `asyncOperationId` and `location`, or `resourceId` and `apiVersion`; and how. The resource
- * keeps `operation` as a secret, because such URLs may be signed.
+ * keeps `operation` as a secret, because such URLs may be signed. The outputs hold only what identifies the operation, of a URL
+ * host and path.
  */
 export interface OperationWaitArgs extends ReferenceArgs, WaitTimesArgs {
     /** For `resourceId`: any values. A change of one waits for the resource again. */
@@ -31,7 +32,7 @@ export interface OperationWaitArgs extends ReferenceArgs, WaitTimesArgs {
  * ```
  */
 export class OperationWait extends pulumi.dynamic.Resource {
-    /** ARM's id of the operation. (`id` is its path.) */
+    /** ARM's id of the operation, without a query. (`id` is its path.) */
     declare readonly operationId: pulumi.Output<string>;
     /** ARM's name of the operation. */
     declare readonly name: pulumi.Output<string>;

@@ -8,7 +8,7 @@ import { type OperationReferenceArgs, type WaitTimesArgs, waitResource } from ".
 export interface OperationWaitAllArgs extends WaitTimesArgs {
     /**
      * The operations, in any form of `OperationReference`, where each field may be an output. The resource keeps them as a
-     * secret, because their URLs may be signed.
+     * secret, because their URLs may be signed. The outputs hold only what identifies each operation, of a URL host and path.
      */
     readonly operations: pulumi.Input<readonly pulumi.Input<OperationReferenceArgs>[]>;
 }

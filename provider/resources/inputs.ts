@@ -18,11 +18,6 @@ const TIME_INPUTS: Readonly<Record<keyof WaitTimes, true>> = {
     forbiddenGrace: true,
 };
 
-/** The inputs that identify the operation. */
-export const IDENTITY_INPUTS: readonly string[] = Object.entries(REFERENCE_FIELDS)
-    .filter(([, identifies]) => identifies)
-    .map(([name]) => name);
-
 /** Whether a value, or anything in it, is unknown. */
 export function isUnknown(value: unknown): boolean {
     return typeof value === "object" && value !== null ? Object.values(value).some(isUnknown) : value === UNKNOWN;
@@ -39,6 +34,7 @@ export function timesOf(inputs: Inputs): WaitTimes {
     return Object.fromEntries(Object.entries(times).filter(([, value]) => !isUnknown(value)));
 }
 
-function pick(inputs: Inputs, names: readonly string[]): Inputs {
+/** The inputs of these names that are defined. */
+export function pick(inputs: Inputs, names: readonly string[]): Inputs {
     return Object.fromEntries(names.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]));
 }

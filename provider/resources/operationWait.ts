@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { createHash } from "node:crypto";
 import { invalidArgument } from "../common/codedError";
 import { checkWait } from "../wait/prepare";
 import { toOperationError } from "../wait/report";
 import { waitForOperationWithConfiguration } from "../wait/waitForOperation";
-import { IDENTITY_INPUTS, isUnknown, referenceOf, timesOf } from "./inputs";
+import { identityOutputs, withoutQuery } from "./identity";
+import { type Inputs, isUnknown, referenceOf, timesOf } from "./inputs";
 import type { Resource } from "./resource";
 import { compareOperations } from "./sameOperation";
 
@@ -23,24 +25,44 @@ export const operationWait: Resource = {
     },
 
     diff(id, state, inputs, configuration) {
-        const hasTriggered = JSON.stringify(state.triggers) !== JSON.stringify(inputs.triggers);
-        const hasUnknown = IDENTITY_INPUTS.some((name) => isUnknown(inputs[name]));
         const previous = { reference: referenceOf(state), path: id };
-        if (!hasTriggered && !hasUnknown && compareOperations([referenceOf(inputs)], [previous], configuration)(0, 0)) {
+        const [known, given] = [identityOutputs(referenceOf(state)), identityOutputs(referenceOf(inputs))];
+        const hasTriggered = triggersDigest(state) !== triggersDigest(inputs);
+        if (
+            !hasTriggered &&
+            !isUnknown(given) &&
+            compareOperations([referenceOf(inputs)], [previous], configuration)(0, 0)
+        ) {
             return { changes: false };
         }
-        const changed = [...IDENTITY_INPUTS, "triggers"].filter(
-            (name) => JSON.stringify(state[name]) !== JSON.stringify(inputs[name]),
-        );
+        const changed = Object.keys({ ...known, ...given }).filter((name) => known[name] !== given[name]);
+        const replaces = hasTriggered ? [...changed, "triggers"] : changed;
         // The settings may have another subscription, with the inputs unchanged.
-        return { changes: true, replaces: changed.length > 0 ? changed : ["subscriptionId"] };
+        return { changes: true, replaces: replaces.length > 0 ? replaces : ["subscriptionId"] };
     },
 
     async create(inputs, { configuration, signal, status: messages }) {
         const options = { ...timesOf(inputs), signal, onProgress: messages.onProgress };
-        const { path, status } = await waitForOperationWithConfiguration(referenceOf(inputs), options, configuration);
+        const reference = referenceOf(inputs);
+        const { path, status } = await waitForOperationWithConfiguration(reference, options, configuration);
         messages.succeeded([status]);
-        const { id: operationId, ...outputs } = status;
-        return { id: path, outputs: { ...inputs, operationId, ...outputs } };
+        const { id, ...outputs } = status;
+        return {
+            id: path,
+            outputs: {
+                ...identityOutputs(reference),
+                ...(inputs.triggers === undefined ? {} : { triggers: triggersDigest(inputs) }),
+                operationId: withoutQuery(id),
+                ...outputs,
+            },
+        };
     },
 };
+
+/** What outputs hold of the triggers, which may be secret. State of an earlier version holds the triggers themselves. */
+function triggersDigest({ triggers }: Inputs): unknown {
+    const isDigest = typeof triggers === "string" && /^sha256:[0-9a-f]{64}$/.test(triggers);
+    return triggers === undefined || isDigest
+        ? triggers
+        : `sha256:${createHash("sha256").update(JSON.stringify(triggers)).digest("hex")}`;
+}

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { OperationReference } from "../reference/operationReference";
 import type { WaitResult } from "../wait/pollUntilDone";
 import { checkWaits, waitForOperationsWithConfiguration } from "../wait/waitForOperations";
+import { identityOutputs, withoutQuery } from "./identity";
 import { type Inputs, isUnknown, timesOf } from "./inputs";
 import type { Resource, ResourceContext } from "./resource";
 import { compareOperations, type PreviousOperation } from "./sameOperation";
@@ -52,7 +53,7 @@ async function waitForNew(state: Inputs, inputs: Inputs, { configuration, signal
     messages.succeeded(results.map(({ status }) => status));
     const waits = kept.map((wait) => wait ?? waitOutput(results.shift() as WaitResult));
     return {
-        ...inputs,
+        operations: operations.map(outputReference),
         operationIds: waits.map(({ path }) => path),
         statuses: waits.map(({ status }) => status),
     };
@@ -64,8 +65,14 @@ interface WaitOutput {
     readonly status: unknown;
 }
 
-function waitOutput({ path, status: { id: operationId, ...status } }: WaitResult): WaitOutput {
-    return { path, status: { operationId, ...status } };
+function waitOutput({ path, status: { id, ...status } }: WaitResult): WaitOutput {
+    return { path, status: { operationId: withoutQuery(id), ...status } };
+}
+
+/** An entry of the output `operations`. */
+function outputReference(reference: OperationReference): unknown {
+    const identity = identityOutputs(reference);
+    return typeof reference === "string" ? identity.operation : identity;
 }
 
 function previousWaits(state: Inputs): (WaitOutput & PreviousOperation)[] {

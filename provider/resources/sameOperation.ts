@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type ConfigurationReader, Settings } from "../azure/settings";
-import { CodedError } from "../common/codedError";
 import type { ArmUrl } from "../reference/armUrl";
 import { operationKey } from "../reference/describeUrl";
 import type { OperationById, OperationReference, ResourceReference } from "../reference/operationReference";
-import { inSubscription, parseReference } from "../reference/parseReference";
+import { inSubscription } from "../reference/parseReference";
+import { parseIdentity, unlessInvalid } from "./identity";
 
 /** An operation in the state of a resource. */
 export interface PreviousOperation {
@@ -93,16 +93,11 @@ function isInDefaultSubscription(reference: OperationReference | undefined): boo
 
 /** The URL of a reference; `undefined` where the reference is invalid, or its subscription unknown. */
 function urlOf(reference: OperationReference | undefined, subscriptionId: string | undefined): ArmUrl | undefined {
-    try {
-        const target = reference === undefined ? undefined : parseReference(reference);
+    return unlessInvalid(() => {
+        const target = reference === undefined ? undefined : parseIdentity(reference);
         if (target?.needsSubscription !== true) {
             return target?.url;
         }
         return subscriptionId === undefined ? undefined : inSubscription(target, subscriptionId).url;
-    } catch (error) {
-        if (error instanceof CodedError) {
-            return undefined;
-        }
-        throw error;
-    }
+    });
 }

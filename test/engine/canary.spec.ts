@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import type { RawResponse, StartedOperation } from "../emulator/src/index";
 import type { CommandResult } from "../harness/engine/runningCommand";
 import type { Stack } from "../harness/engine/stack";
-import { ENGINE_TEST_TIMEOUT_MS, WaitFixture, waitsInState } from "../harness/engine/waitFixture";
+import { describeOnEngine, ENGINE_TEST_TIMEOUT_MS, WaitFixture, waitsInState } from "../harness/engine/waitFixture";
 
 const PROPERTY = "canary-of-properties-81e4";
+const TRIGGER = "canary-of-triggers-81e4";
+const SIGNATURE = "canary-of-a-signature-81e4";
 const TIMEOUT = "7654321s";
 const USER_INFORMATION = "canary-of-a-url-81e4";
 
@@ -168,6 +170,68 @@ describe("OperationWait with secret values and verbose logging, on the real engi
     });
 });
 
+/** The engine masks the secrets of the stack configuration in its output, but not those that a program has from elsewhere. */
+describeOnEngine("secret values of the program itself", (fixture) => {
+    const program = (urls: readonly string[], resourceId: string) => `
+        const [one, two, three, failing] = ${JSON.stringify(urls)};
+        const resource = { resourceId: "${resourceId}?sig=${SIGNATURE}", apiVersion: "2025-02-01" };
+        const wait = new OperationWait("url", { operation: pulumi.secret(one), timeout: pulumi.secret("${TIMEOUT}") });
+        new OperationWait("text", { operation: pulumi.secret("Azure-AsyncOperation: " + two), fallback: pulumi.secret(resource) });
+        new OperationWait("resource", { resourceId: pulumi.secret(resource.resourceId), apiVersion: "2025-02-01", triggers: pulumi.secret(["${TRIGGER}"]) });
+        new OperationWaitAll("all", { operations: pulumi.secret([one, { operation: two, fallback: resource }, resource, three]) });
+        if (failing !== undefined) {
+            new OperationWait("failing", { operation: pulumi.secret(failing) });
+        }
+        exports.operation = wait.operation;
+    `;
+
+    it("are in no event of --json, in no line of --debug, and not in clear in state", async () => {
+        const { emulator } = fixture;
+        const { resourceId } = emulator.changeResource(
+            {
+                resourceId: `/subscriptions/${emulator.subscriptionId}/resourceGroups/logs/providers/Microsoft.OperationalInsights/clusters/logs`,
+            },
+            { durationSeconds: 0, pattern: "provisioningState" },
+        );
+        const start = (outcome: "Succeeded" | "Failed") => emulator.startOperation({ durationSeconds: 0, outcome }).url;
+        const ended = [start("Succeeded"), start("Succeeded"), start("Succeeded")];
+        const others = [start("Succeeded"), start("Succeeded"), start("Succeeded"), start("Failed")];
+        const signatures = [...ended, ...others].flatMap((url) =>
+            ["t", "c", "s", "h"].map((name) => new URL(url).searchParams.get(name) ?? ""),
+        );
+        const secrets = [SIGNATURE, TRIGGER, TIMEOUT, ...signatures].filter(({ length }) => length >= TIMEOUT.length);
+        assert.ok(secrets.length > 3 + ended.length);
+        const assertNoSecret = (where: string, text: string) => {
+            const found = secrets.find((secret) => text.includes(secret)) ?? "";
+            const index = text.indexOf(found);
+            assert.equal(found, "", `${where} contains ${found}: ${text.slice(Math.max(0, index - 300), index + 200)}`);
+        };
+        const stack = await fixture.stack(program(ended, resourceId));
+        const run = async (title: string, exitCode: number, command: readonly string[]) => {
+            const result = await stack.run(command);
+            assert.equal(result.exitCode === 0 ? 0 : 1, exitCode, result.output);
+            assertNoSecret(title, result.output);
+            assertNoSecret(`the state after ${title}`, JSON.stringify(await stack.export()));
+            return result;
+        };
+        const up = ["up", "--yes", "--skip-preview"];
+
+        await run("the first preview", 0, ["preview", "--json"]);
+        const created = await run("the up that waits", 0, [...up, "--json"]);
+        assert.match(created.output, /RegisterResource RPC finished/, "the events contain the outputs");
+        await run("the up without changes", 0, [...up, "--debug"]);
+        fixture.rewrite(program(others, resourceId));
+        await run("the preview of changes", 0, ["preview", "--json", "--debug"]);
+        const changed = await run("the up with changes and a failure", 1, [...up, "--debug", "--continue-on-error"]);
+        assert.match(changed.output, /RegisterResource RPC finished/, "the lines contain the outputs");
+        await run("the refresh", 0, ["refresh", "--yes", "--skip-preview", "--json"]);
+        const { operation } = await stack.outputs({ showSecrets: true });
+        const { origin, pathname } = new URL(others[0] ?? "");
+        assert.equal(operation, `${origin}${pathname}`);
+        await run("the destroy", 0, ["destroy", "--yes", "--skip-preview", "--json", "--debug"]);
+    });
+});
+
 /** Checks the output without the log lines of the verbose flags. */
 function assertShows({ output }: CommandResult, expected: RegExp): void {
     const shown = output.split("\n").filter((line) => !line.startsWith('{"time":'));
@@ -176,18 +240,24 @@ function assertShows({ output }: CommandResult, expected: RegExp): void {
 
 /**
  * Lines that Pulumi itself logs with `-v=9` for every resource of every provider: the engine logs each property of each call, secrets
- * included (`plugin.MarshalPropertyValue`), and the SDK logs each response to a registration. A provider cannot prevent either, so
- * these lines are excluded. (`--debug` prints the second kind to the display, too.)
+ * included (`plugin.MarshalPropertyValue`). A provider cannot prevent it, so these lines are excluded.
  *
  * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
+ */
+const PULUMI_TRACE = /^\{"time":"[^"]+","level":"INFO","msg":"(?:Unm|M)arshaling property for RPC\[/;
+
+/**
+ * A debug event of the SDK with the outputs of a resource, secrets in clear. The output `properties` is in it, and nothing else that
+ * is secret.
+ *
  * @see https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/resource.ts
  */
-const PULUMI_TRACE =
-    /^\{"time":"[^"]+","level":"INFO","msg":"(?:(?:Unm|M)arshaling property for RPC\[|(?:eventSink::Debug\(<\{%reset%\}>)?RegisterResource RPC finished: )/;
+const OUTPUTS_EVENT = /RegisterResource RPC finished: /;
 
 function withoutPulumiTrace(text: string): string {
     return text
         .split("\n")
         .filter((line) => !PULUMI_TRACE.test(line))
+        .map((line) => (OUTPUTS_EVENT.test(line) ? line.replaceAll(PROPERTY, "") : line))
         .join("\n");
 }

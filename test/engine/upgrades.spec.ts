@@ -121,7 +121,7 @@ describe("state of an earlier version on the real engine", function () {
         const waits = (deployment.resources ?? []).filter(({ type }) => type.includes("pulumi-azure-wait"));
         assert.equal(waits.length, 3);
         for (const wait of waits) {
-            // The length of the URLs is up to the user; inputs and outputs contain them.
+            // The length of the URLs is up to the user; inputs contain them, and outputs their host and path.
             const urls = [wait.inputs, wait.outputs].map((values) => [values?.operation, values?.operations]);
             const bytes = JSON.stringify(wait).length - JSON.stringify(urls).length;
             console.log(`      ${bytes} bytes of state for ${wait.urn.split("::").slice(2).join(" ")}`);

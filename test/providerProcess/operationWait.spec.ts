@@ -55,7 +55,7 @@ for (const installation of ["folder", "link"] as const) {
 
         const resourceGroup = () => `/subscriptions/${emulator.subscriptionId}/resourceGroups/logs`;
 
-        it("reads the stack configuration, and returns the inputs and the operation's status", async () => {
+        it("reads the stack configuration, and returns what identifies the operation and its status", async () => {
             const operation = emulator.startOperation({
                 durationSeconds: 0,
                 properties: { list: [1, null, { a: "b" }] },
@@ -71,7 +71,8 @@ for (const installation of ["folder", "link"] as const) {
             const { startTime, endTime, ...others } = outs;
             assert.equal(id, new URL(operation.url).pathname);
             assert.deepEqual(others, {
-                ...inputs,
+                asyncOperationId: operation.asyncOperationId,
+                location: "West US",
                 operationId: id,
                 name: operation.asyncOperationId,
                 status: "Succeeded",

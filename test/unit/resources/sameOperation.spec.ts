@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
+import { identityOutputs } from "../../../provider/resources/identity";
 import type { Inputs } from "../../../provider/resources/inputs";
 import { operationWait } from "../../../provider/resources/operationWait";
 import { operationWaitAll } from "../../../provider/resources/operationWaitAll";
@@ -53,12 +54,42 @@ describe("diff of OperationWait and OperationWaitAll", () => {
 
     for (const [title, old, path, now, isSame] of pairs) {
         it(`reports ${isSame ? "no change" : "a change"} for ${title}`, () => {
-            assert.equal(changes(stateOf([old], [path]), [now]), !isSame);
             const inputs = (reference: OperationReference): Inputs =>
                 typeof reference === "string" ? { operation: reference } : (reference as unknown as Inputs);
-            assert.equal(operationWait.diff(path, inputs(old), inputs(now), noConfiguration).changes, !isSame);
+            // State of version 0.1.0 holds the whole reference.
+            for (const state of [inputs(old), identityOutputs(old)]) {
+                assert.equal(operationWait.diff(path, state, inputs(now), noConfiguration).changes, !isSame);
+                const list = [state as unknown as OperationReference];
+                assert.equal(changes(stateOf(list, [path]), [now]), !isSame);
+            }
+            assert.equal(changes(stateOf([old], [path]), [now]), !isSame);
         });
     }
+
+    it("reports what identifies the operation as the reason of a replacement, not another query", () => {
+        const state = identityOutputs({ operation: `${GLOBAL}&h=one` });
+        const replacesOf = (inputs: Inputs, olds = state) =>
+            operationWait.diff(PATH, olds, inputs, noConfiguration).replaces;
+        assert.deepEqual(replacesOf({ operation: GLOBAL.replace("op-1", "op-2") }), ["operation"]);
+        assert.deepEqual(replacesOf({ ...BY_ID, location: "eastus" }), ["operation", "asyncOperationId", "location"]);
+        const cluster = `https://management.azure.com${RESOURCE}?sig=`;
+        const olds = { resourceId: `${cluster}one`, apiVersion: "2025-02-01", triggers: ["a"] };
+        assert.deepEqual(replacesOf({ resourceId: `${cluster}two`, triggers: ["b"] }, olds), ["triggers"]);
+    });
+
+    it("reports no change when only an option is unknown, as in a preview", () => {
+        const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+        const olds = { operation: GLOBAL };
+        const fallback = { resourceId: unknown, apiVersion: unknown };
+        const { changes: hasChanges } = operationWait.diff(
+            PATH,
+            olds,
+            { operation: GLOBAL, apiVersion: unknown, fallback, timeout: unknown },
+            noConfiguration,
+        );
+        assert.equal(hasChanges, false);
+        assert.equal(operationWait.diff(PATH, olds, { operation: unknown }, noConfiguration).changes, true);
+    });
 
     it("reports a change for an id without subscription, when the state contains no subscription either", () => {
         assert.equal(changes(stateOf([`${TENANT_PATH}${VERSION}`], [TENANT_PATH]), [BY_ID]), true);
