@@ -57,7 +57,7 @@ describe("runAction", () => {
     ): Promise<ActionResult> => {
         arm = await ScriptedArm.start(...script);
         const identity = { endpoint: arm.endpoint, credential: { getToken: async () => null } };
-        return await pump(clock, runAction({ ...RESTART, ...request }, { ...identity, ...options }));
+        return await pump(clock, runAction({ ...RESTART, ...request }, { ...identity, ...options }), arm);
     };
 
     const failure = async (...parameters: Parameters<typeof run>): Promise<OperationError> => {
