@@ -2,18 +2,17 @@
 
 import type { HttpMethods, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import {
-    createDefaultHttpClient,
     createEmptyPipeline,
     createHttpHeaders,
     createPipelineRequest,
     decompressResponsePolicy,
-    proxyPolicy,
     setClientRequestIdPolicy,
     userAgentPolicy,
 } from "@azure/core-rest-pipeline";
 import { onAbort } from "../common/abort";
 import { CodedError } from "../common/codedError";
 import type { ArmResponse } from "../response/armResponse";
+import { DirectOrProxyClient } from "./httpClient";
 
 /** Limit of a body, in bytes after decompression. A status has some hundred. */
 export const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;
@@ -52,10 +51,9 @@ export class BodyError extends Error {
  */
 export class ArmClient {
     readonly #pipeline = createEmptyPipeline();
-    readonly #httpClient = createDefaultHttpClient();
+    readonly #httpClient = new DirectOrProxyClient();
 
     constructor() {
-        this.#pipeline.addPolicy(proxyPolicy());
         this.#pipeline.addPolicy(decompressResponsePolicy());
         this.#pipeline.addPolicy(setClientRequestIdPolicy());
         this.#pipeline.addPolicy(userAgentPolicy({ userAgentPrefix: userAgent() }));

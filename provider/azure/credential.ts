@@ -2,7 +2,6 @@
 
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
-import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
 import { CodedError, invalidArgument } from "../common/codedError";
 import { parseJson } from "../common/json";
 import type { ArmClient } from "./armClient";
@@ -10,6 +9,7 @@ import { type AuthMethod, authMethod, describeAuthMethod } from "./authMethod";
 import type { AzureCliAccount } from "./azureCli";
 import { readCertificate } from "./certificate";
 import type { Cloud } from "./cloud";
+import { DirectOrProxyClient, environmentProxy } from "./httpClient";
 import { type OidcTokenSource, oidcTokenSource } from "./oidcToken";
 import { type SettingName, type Settings, settingNames } from "./settings";
 
@@ -62,8 +62,7 @@ const CREDENTIAL_FACTORIES: Readonly<Record<AuthMethod, (context: MethodContext)
         const clientId = settings.get("clientId");
         return new (identity().ManagedIdentityCredential)({
             ...(clientId === undefined ? {} : { clientId }),
-            httpClient,
-            retryOptions: { maxRetries: 0 },
+            ...clientOptions(httpClient),
         });
     },
     azureCli: ({ settings, account }) => {
@@ -98,7 +97,7 @@ export function createCredential(context: CredentialContext): TokenCredential {
 /** Aborts the requests of @azure/identity, which does not always pass on the signal of `getToken`. */
 class AbortableHttpClient implements HttpClient {
     signal: GetTokenOptions["abortSignal"];
-    readonly #client = createDefaultHttpClient();
+    readonly #client = new DirectOrProxyClient();
 
     sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
         const { signal } = this;
@@ -130,11 +129,20 @@ function required(settings: Settings, name: SettingName): string {
 
 function authorityOptions({ settings, cloud, httpClient }: MethodContext) {
     return {
-        httpClient,
+        ...clientOptions(httpClient),
         authorityHost: cloud.authority,
         // For an unknown authority, instance discovery fails after six seconds without a request to it.
         disableInstanceDiscovery: !cloud.isKnown || settings.isOn("disableInstanceDiscovery"),
         additionallyAllowedTenants: auxiliaryTenants(settings),
+    };
+}
+
+function clientOptions(httpClient: HttpClient) {
+    const proxyOptions = environmentProxy();
+    return {
+        httpClient,
+        // Without it @azure/identity parses the variable itself, and fails where it has no scheme.
+        ...(proxyOptions === undefined ? {} : { proxyOptions }),
         // Retries are the poller's job.
         retryOptions: { maxRetries: 0 },
     };

@@ -118,11 +118,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     };
     let closed: Promise<void> | undefined;
     try {
-        const server = await listen(certificate, options.port ?? 0, (message, response) =>
-            cloud.serve(message, response),
+        const server = await listen(
+            certificate,
+            options.port ?? 0,
+            (message, response) => cloud.serve(message, response),
+            options.address,
         );
         opened.push(() => server.close());
-        origin = `https://localhost:${server.port}`;
+        const metadataHost = `${options.address === "::1" ? "[::1]" : "localhost"}:${server.port}`;
+        origin = `https://${metadataHost}`;
         const managedIdentityServer = await listen(undefined, options.managedIdentityPort ?? 0, (message, response) =>
             cloud.serve(message, response, "managedIdentity"),
         );
@@ -130,7 +134,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         const files = await TemporaryFiles.create();
         opened.push(() => files.remove());
 
-        const metadataHost = `localhost:${server.port}`;
         const managedIdentityOrigin = `http://127.0.0.1:${managedIdentityServer.port}`;
         const base = {
             ARM_METADATA_HOSTNAME: metadataHost,

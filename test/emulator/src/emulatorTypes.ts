@@ -9,6 +9,7 @@ import type { StartedOperation, StartOptions } from "./control";
 import type { FederatedTokenOptions } from "./entra/federatedTokens";
 import type { Identity, SecretIdentity } from "./entra/identity";
 import type { TokenLifetimes } from "./entra/tokenLifetimes";
+import type { LoopbackAddress } from "./loopbackServer";
 import type { EmulatorRequest } from "./request";
 import type { RequestRecord } from "./requestLog";
 import type { SignInMethod } from "./signInEnvironment";
@@ -16,11 +17,18 @@ import type { SignInMethod } from "./signInEnvironment";
 /** Options for starting an emulator. All are optional. */
 export interface EmulatorOptions {
     /**
-     * The port on 127.0.0.1; 0 selects a free one.
+     * The port; 0 selects a free one.
      *
      * @default 0
      */
     readonly port?: number;
+    /**
+     * The address on which it listens, except for managed identities. With `::1`, `origin` and `metadataHost` contain that address
+     * and not `localhost`.
+     *
+     * @default "127.0.0.1"
+     */
+    readonly address?: LoopbackAddress;
     /** @default a fixed GUID */
     readonly subscriptionId?: string;
     /**
@@ -84,9 +92,9 @@ export interface TokenOptions {
 
 /** An Azure cloud on loopback. */
 export interface Emulator {
-    /** `https://localhost:PORT`, the origin of Resource Manager, Entra and the metadata endpoint. */
+    /** `https://localhost:PORT` by default, the origin of Resource Manager, Entra and the metadata endpoint. */
     readonly origin: string;
-    /** `localhost:PORT`, the value of azure-native's `metadataHost`. */
+    /** `localhost:PORT` by default, the value of azure-native's `metadataHost`. */
     readonly metadataHost: string;
     /** The audience of Resource Manager tokens. The scope is the audience followed by `/.default`. */
     readonly audience: string;

@@ -11,8 +11,11 @@ export interface LoopbackServer {
     close(): Promise<void>;
 }
 
+/** An address of this machine. */
+export type LoopbackAddress = "127.0.0.1" | "::1";
+
 /**
- * Listens on 127.0.0.1.
+ * Listens on an address of this machine.
  *
  * @param certificate Plain HTTP when undefined.
  * @param port 0 selects a free one.
@@ -21,6 +24,7 @@ export async function listen(
     certificate: CertificateWithKey | undefined,
     port: number,
     handle: (message: IncomingMessage, response: ServerResponse) => void,
+    address: LoopbackAddress = "127.0.0.1",
 ): Promise<LoopbackServer> {
     const server =
         certificate === undefined
@@ -31,7 +35,7 @@ export async function listen(
     server.on("clientError", (_error, socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {
         server.once("error", reject);
-        server.listen(port, "127.0.0.1", () => {
+        server.listen(port, address, () => {
             server.off("error", reject);
             resolve();
         });
