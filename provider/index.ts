@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import "./common/bundleFormat";
+
 export { runAction, startOperation, waitForOperation, waitForOperations } from "./pulumi/functions";
 export type { OperationWaitArgs } from "./pulumi/operationWait";
 export { OperationWait } from "./pulumi/operationWait";

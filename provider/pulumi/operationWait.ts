@@ -31,7 +31,7 @@ export interface OperationWaitArgs extends ReferenceArgs, WaitTimesArgs {
  * });
  * ```
  */
-export class OperationWait extends pulumi.dynamic.Resource {
+export class OperationWait extends pulumi.CustomResource {
     /** ARM's id of the operation, without a query. (`id` is its path.) */
     declare readonly operationId: pulumi.Output<string>;
     /** ARM's name of the operation. */

@@ -26,7 +26,7 @@ export interface OperationWaitAllArgs extends WaitTimesArgs {
  * const allReady = new OperationWaitAll("all-ready", { operations: config.requireSecretObject("operationUrls") });
  * ```
  */
-export class OperationWaitAll extends pulumi.dynamic.Resource {
+export class OperationWaitAll extends pulumi.CustomResource {
     /** The paths of the operations, in the order of `operations`. */
     declare readonly operationIds: pulumi.Output<string[]>;
     /** The status of each operation, in the order of `operations`; Azure's id is `operationId`. A secret, because `properties` may

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { createRequire } from "node:module";
+import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { KEEP_EXTERNAL } from "../common/bundleFormat";
 
 /** Pulumi's name of the package of dynamic resources. */
 export const DYNAMIC_PACKAGE = "pulumi-nodejs";
@@ -48,7 +51,27 @@ function incompatibility(): string | undefined {
     if (disabledPackages().some((name) => name === "*" || name === DYNAMIC_PACKAGE)) {
         return `\`pulumi:disable-default-providers\` makes dynamic resources impossible: name other packages there than "*" and "${DYNAMIC_PACKAGE}"`;
     }
+    if (!isInstalled()) {
+        return `the process that waits does not find this package in ${process.cwd()}: install it there, and where the program is a bundle, ${KEEP_EXTERNAL}`;
+    }
     return undefined;
+}
+
+/**
+ * Whether the process of dynamic resources finds this package: from the folder of the program, where the engine starts both. A
+ * bundle contains the package without its folder. Inline programs of the Automation API have another folder, so they are not
+ * checked; the environment has the address of the engine in the others only.
+ */
+function isInstalled(): boolean {
+    if (process.env.PULUMI_NODEJS_ENGINE === undefined) {
+        return true;
+    }
+    try {
+        createRequire(path.join(process.cwd(), "index.js")).resolve("pulumi-azure-wait/runtime");
+        return true;
+    } catch {
+        return false;
+    }
 }
 
 function disabledPackages(): readonly unknown[] {

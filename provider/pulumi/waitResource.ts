@@ -11,7 +11,7 @@ import type { WaitTimes } from "../wait/options";
 import { withOwnProvider } from "./ownProvider";
 import { DYNAMIC_PACKAGE, requireDynamicResources } from "./prerequisites";
 import { warnOnResource } from "./programLog";
-import { storedProvider } from "./storedProvider";
+import { STORED_PROVIDER } from "./storedProvider";
 
 /** The same object, in which each field, at any depth, may also be an Output or a promise. */
 type WithInputs<T> = {
@@ -44,7 +44,8 @@ export interface WaitTimesArgs extends WithInputs<Omit<WaitTimes, "timeout">> {
 const MODULE = "pulumi-azure-wait";
 
 /**
- * The arguments of the SDK's class of dynamic resources. Warns about a provider of another package, which is left out.
+ * The arguments of the SDK's class of resources, as its class of dynamic resources gives them: `__provider` is what Pulumi's host
+ * of dynamic resources runs. Warns about a provider of another package, which is left out.
  *
  * @throws {pulumi.RunError} where dynamic resources cannot work.
  */
@@ -54,17 +55,19 @@ export function waitResource(
     inputs: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions | undefined,
     secretOutputs: readonly string[],
-): [pulumi.dynamic.ResourceProvider, string, pulumi.Inputs, pulumi.CustomResourceOptions, string, string] {
+): [string, string, pulumi.Inputs, pulumi.CustomResourceOptions] {
     requireDynamicResources();
     const { options, foreignPackages } = withOwnProvider(opts);
-    const waitUrn = ownUrn(name, type, options.parent);
+    const typeToken = `${DYNAMIC_PACKAGE}:dynamic/${MODULE}:${type}`;
+    const waitUrn = ownUrn(name, typeToken, options.parent);
     if (foreignPackages.length > 0) {
         // Logs are sent in order, so a warning whose URN is not known yet would delay all later ones.
         waitUrn.apply((urn) => warnOnResource(urn, ignoredProvider(foreignPackages)));
     }
-    const props = { ...inputs, timeout: inputs.timeout ?? options.customTimeouts?.create, waitUrn };
+    const timeout = inputs.timeout ?? options.customTimeouts?.create;
+    const props = { ...inputs, timeout, waitUrn, __provider: STORED_PROVIDER };
     const additionalSecretOutputs = [...secretOutputs, ...(options.additionalSecretOutputs ?? [])];
-    return [storedProvider, name, props, { ...options, additionalSecretOutputs }, MODULE, type];
+    return [typeToken, name, props, { ...options, additionalSecretOutputs }];
 }
 
 function ignoredProvider(packages: readonly string[]): string {
@@ -78,10 +81,10 @@ function ignoredProvider(packages: readonly string[]): string {
  * The URN of the resource, for its status messages, because the provider process does not get it. It is resolved without
  * dependencies: in a component they are the other children, and one that depends on this resource would be a deadlock.
  */
-function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
+function ownUrn(name: string, typeToken: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
     return pulumi.output(
         new Promise<string>((resolve) => {
-            pulumi.createUrn(name, `${DYNAMIC_PACKAGE}:dynamic/${MODULE}:${type}`, parent).apply(resolve);
+            pulumi.createUrn(name, typeToken, parent).apply(resolve);
         }),
     );
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import "../common/bundleFormat";
+
 export type { AzureSettings } from "../azure/settings";
 export type {
     OperationById,

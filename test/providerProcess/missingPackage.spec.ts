@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { createWorkspace, type Workspace } from "../harness/engine/workspace";
-import { ProviderProcess, serializeProvider } from "./providerProcess";
+import { ProviderProcess } from "./providerProcess";
 
 /** Limit in characters. Pulumi stores the serialized provider twice for each wait. */
 const MAXIMUM_STORED_LENGTH = 900;
@@ -17,7 +17,7 @@ describe("provider process in a project without the package", function () {
     before(async () => {
         workspace = await createWorkspace();
         const file = path.join(workspace.packageDirectory, "dist/pulumi/storedProvider.js");
-        stored = await serializeProvider(require(file).storedProvider);
+        stored = require(file).STORED_PROVIDER;
         directory = workspace.project("project", { "index.js": "" });
         workspace.uninstall();
         provider = await ProviderProcess.start({ directory, provider: stored });
