@@ -3,26 +3,35 @@
 import type { StatusLog } from "../resources/statusMessage";
 import { engineAddress } from "./engineAddress";
 
+/** The log of a resource in a provider process. */
+export interface EngineLog {
+    /** Writes a status message. It leaves no trace in the final report. */
+    readonly status: StatusLog;
+    /** Writes a line that only `pulumi up --debug` shows, and the events of `--json`. */
+    readonly debug: (message: string) => void;
+}
+
 /**
- * Writes the status messages of a resource in a provider process. They leave no trace in the final report.
+ * The log of a resource in a provider process.
  *
  * The log of the engine is reached through the generated gRPC modules of the SDK, which are not a documented API. This file alone
  * uses them, loads them on first use, and ignores their errors, because progress must never fail a wait.
  *
  * @param urn The resource. Without one, nothing is logged.
  */
-export function engineStatusLog(urn: unknown): StatusLog {
-    const engine = typeof urn === "string" ? connectToEngine() : undefined;
-    return (message) => {
+export function engineLog(urn: unknown): EngineLog {
+    const send = typeof urn === "string" ? connectToEngine() : undefined;
+    const write = (kind: keyof EngineLog) => (message: string) => {
         try {
-            engine?.(urn as string, message);
+            send?.(urn as string, message, kind);
         } catch {
             // Progress must never fail a wait.
         }
     };
+    return { status: write("status"), debug: write("debug") };
 }
 
-type SendLog = (urn: string, message: string) => void;
+type SendLog = (urn: string, message: string, kind: keyof EngineLog) => void;
 
 let connection: { readonly send: SendLog | undefined } | undefined;
 
@@ -44,13 +53,13 @@ function openConnection(): SendLog | undefined {
             require.resolve("@grpc/grpc-js", { paths: [require.resolve("@pulumi/pulumi/package.json")] }),
         );
         const client = new EngineClient(address, grpc.credentials.createInsecure());
-        return (urn, message) => {
+        return (urn, message, kind) => {
             const request = new LogRequest()
-                .setSeverity(LogSeverity.INFO)
+                .setSeverity(kind === "debug" ? LogSeverity.DEBUG : LogSeverity.INFO)
                 .setMessage(message)
                 .setUrn(urn)
                 .setStreamid(0)
-                .setEphemeral(true);
+                .setEphemeral(kind === "status");
             client.log(request, () => undefined);
         };
     } catch {

@@ -11,6 +11,7 @@ import { startOperationWithConfiguration } from "../wait/startOperation";
 import type { StartOptions, StartRequest } from "../wait/startRequest";
 import { waitForOperationWithConfiguration } from "../wait/waitForOperation";
 import { waitForOperationsWithConfiguration } from "../wait/waitForOperations";
+import { programDebugLog } from "./programLog";
 
 // The functions of `pulumi-azure-wait`. Those of `pulumi-azure-wait/wait` have the same names and read no stack configuration.
 
@@ -30,7 +31,7 @@ export async function waitForOperation(
     operation: OperationReference,
     options: WaitOptions = {},
 ): Promise<OperationStatus> {
-    return (await waitForOperationWithConfiguration(operation, options, stackConfiguration)).status;
+    return (await waitForOperationWithConfiguration(operation, options, stackConfiguration, programDebugLog())).status;
 }
 
 /**
@@ -45,7 +46,12 @@ export async function waitForOperations(
     operations: readonly OperationReference[],
     options: WaitOptions = {},
 ): Promise<OperationStatus[]> {
-    const results = await waitForOperationsWithConfiguration(operations, options, stackConfiguration);
+    const results = await waitForOperationsWithConfiguration(
+        operations,
+        options,
+        stackConfiguration,
+        programDebugLog(),
+    );
     return results.map(({ status }) => status);
 }
 
@@ -76,5 +82,5 @@ export async function startOperation(
  * @throws {OperationError} `OperationNotStarted` when it is safe to repeat, `StartUnknown` when the action may have begun.
  */
 export async function runAction(request: ActionRequest, options: ActionOptions = {}): Promise<ActionResult> {
-    return await runActionWithConfiguration(request, options, stackConfiguration);
+    return await runActionWithConfiguration(request, options, stackConfiguration, { onTrace: programDebugLog() });
 }

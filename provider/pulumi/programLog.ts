@@ -10,6 +10,13 @@ export function programStatusLog(urn: string): StatusLog {
     };
 }
 
+/** Writes a line that only `pulumi up --debug` shows. @param urn The resource that it is about, if any. */
+export function programDebugLog(urn?: string): (message: string) => void {
+    return (message) => {
+        pulumi.log.debug(message, urn === undefined ? undefined : resourceWith(urn)).catch(() => undefined);
+    };
+}
+
 /** Writes a warning about a resource, which the final report shows, too. */
 export function warnOnResource(urn: string, message: string): void {
     pulumi.log.warn(message, resourceWith(urn)).catch(() => undefined);

@@ -3,7 +3,7 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
 import { engineAddress } from "../engine/engineAddress";
-import { engineStatusLog } from "../engine/engineLog";
+import { engineLog } from "../engine/engineLog";
 import { hasLiveDisplay } from "../engine/liveDisplay";
 import type { Inputs } from "../resources/inputs";
 import { operationWait } from "../resources/operationWait";
@@ -71,13 +71,14 @@ async function run<T>(
     wait: (inputs: Inputs, context: ResourceContext) => Promise<T>,
 ): Promise<T> {
     onCancelCall(() => cancelAll(new Error("pulumi was cancelled")));
-    const status = statusMessages(engineStatusLog(waitUrn), hasLiveDisplay());
+    const log = engineLog(waitUrn);
+    const status = statusMessages(log.status, hasLiveDisplay());
     let reason: unknown;
     try {
         return await withCancellation(
             undefined,
             (signal) =>
-                wait(inputs, { configuration, signal, status }).finally(() => {
+                wait(inputs, { configuration, signal, status, trace: log.debug }).finally(() => {
                     reason = signal.reason;
                 }),
             engineAddress(),

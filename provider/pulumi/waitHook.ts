@@ -17,7 +17,7 @@ import { withCancellation } from "./cancellation";
 import { stackConfiguration } from "./functions";
 import { bindAsyncContext, combineProgress, requireHooks } from "./hookSupport";
 import { requireFailingHooks } from "./prerequisites";
-import { programStatusLog } from "./programLog";
+import { programDebugLog, programStatusLog } from "./programLog";
 import { unwrapOutputs } from "./unwrapOutputs";
 import type { OperationReferenceArgs } from "./waitResource";
 
@@ -89,7 +89,7 @@ export function waitHook(select: WaitSelector, options: WaitOptions = {}): pulum
 async function waitForSelected(urn: string, selected: Selected, given: WaitOptions): Promise<void> {
     const messages = statusMessages(programStatusLog(urn), hasLiveDisplay());
     const onProgress = combineProgress(messages.onProgress, given.onProgress);
-    const options = { ...given, onProgress, retriedOnNextUp: false };
+    const options = { ...given, onProgress, retriedOnNextUp: false, onTrace: programDebugLog(urn) };
     const results = isArray(selected)
         ? await waitForOperationsWithConfiguration(selected, options, stackConfiguration)
         : [await waitForOperationWithConfiguration(selected, options, stackConfiguration)];

@@ -40,14 +40,18 @@ export const operationWaitAll = {
 } satisfies Resource;
 
 /** Waits for the operations that are not in the state. */
-async function waitForNew(state: Inputs, inputs: Inputs, { configuration, signal, status: messages }: ResourceContext) {
+async function waitForNew(
+    state: Inputs,
+    inputs: Inputs,
+    { configuration, signal, status: messages, trace }: ResourceContext,
+) {
     const operations = inputs.operations as OperationReference[];
     const previous = previousWaits(state);
     const isSame = compareOperations(operations, previous, configuration);
     const kept = operations.map((_operation, index) => previous.find((_wait, position) => isSame(index, position)));
     const results = await waitForOperationsWithConfiguration(
         operations.filter((_operation, index) => kept[index] === undefined),
-        { ...timesOf(inputs), signal, onProgress: messages.onProgress },
+        { ...timesOf(inputs), signal, onProgress: messages.onProgress, onTrace: trace },
         configuration,
     );
     messages.succeeded(results.map(({ status }) => status));

@@ -11,6 +11,8 @@ export interface ResourceContext {
     /** Stops the wait. */
     readonly signal: AbortSignal;
     readonly status: StatusMessages;
+    /** Writes a line about each poll for `pulumi up --debug`. */
+    readonly trace: (line: string) => void;
 }
 
 /** The difference between old and new inputs. */

@@ -5,6 +5,7 @@ import type { AzureSettings } from "../azure/settings";
 import { invalidArgument } from "../common/codedError";
 import { durationMs } from "../common/duration";
 import { copyFields } from "../common/fields";
+import { withoutUndefined } from "../common/json";
 import type { IntervalBounds } from "./pollDelay";
 import type { WaitProgress } from "./progress";
 
@@ -100,10 +101,12 @@ const OPTIONS: Readonly<Record<keyof HostWaitOptions, true>> = {
 /**
  * A copy of the options, so that each is read only once.
  *
+ * @param onTrace What is called with a line about each poll, unless the options have one.
  * @throws {CodedError} `InvalidArgument`, also where reading an option throws.
  */
-export function copyOptions<T extends HostWaitOptions>(options: T): T {
-    return copyFields("options", options, Object.keys(OPTIONS) as (keyof T)[]) as T;
+export function copyOptions(options: HostWaitOptions, onTrace?: HostWaitOptions["onTrace"]): HostWaitOptions {
+    const copy = copyFields("options", options, Object.keys(OPTIONS) as (keyof HostWaitOptions)[]);
+    return onTrace === undefined ? copy : { onTrace, ...withoutUndefined(copy) };
 }
 
 /** The defaults of `WaitTimes`. */

@@ -54,24 +54,30 @@ export async function runAction(request: ActionRequest, options: ActionOptions =
     return await runActionWithConfiguration(request, options, undefined);
 }
 
+/** What hosts an action. */
+export interface ActionHost {
+    readonly onStarted?: (operation: OperationReference) => void;
+    readonly onTrace?: (line: string) => void;
+}
+
 /**
  * `runAction` with a stack configuration.
  *
- * @param onStarted Called with the operation once ARM has accepted the action and named its operation.
+ * @param host What is called with the operation, once ARM has accepted the action and named it, and with a line about each poll.
  */
 export async function runActionWithConfiguration(
     request: ActionRequest,
     given: ActionOptions & HostWaitOptions,
     configuration: ConfigurationReader | undefined,
-    onStarted?: (operation: OperationReference) => void,
+    host: ActionHost = {},
 ): Promise<ActionResult> {
-    const action = checkArguments(() => prepareAction(request, given, copyOptions(given), configuration));
+    const action = checkArguments(() => prepareAction(request, given, copyOptions(given, host.onTrace), configuration));
     const response = await startAction(action);
     const operation = startedOperation(response, action.start);
     if (operation === undefined) {
         return immediateResult(response, action);
     }
-    onStarted?.(operation);
+    host.onStarted?.(operation);
     return await finishAction(operation, action.options, configuration, action.startMs);
 }
 

@@ -37,12 +37,14 @@ export async function waitForOperation(
  * `waitForOperation` with a stack configuration.
  *
  * @param configuration Reads `azure-native:…` keys.
+ * @param onTrace Called with a line about each poll, unless the options have one.
  */
 export async function waitForOperationWithConfiguration(
     operation: OperationReference,
     options: HostWaitOptions,
     configuration: ConfigurationReader | undefined,
+    onTrace?: HostWaitOptions["onTrace"],
 ): Promise<WaitResult> {
-    const copy = checkArguments(() => copyOptions(options));
+    const copy = checkArguments(() => copyOptions(options, onTrace));
     return await pollUntilDone(prepareWait(operation, copy, configuration), copy.signal, copy.onProgress);
 }

@@ -38,8 +38,9 @@ export async function waitForOperationsWithConfiguration(
     operations: readonly OperationReference[],
     given: HostWaitOptions,
     configuration: ConfigurationReader | undefined,
+    onTrace?: HostWaitOptions["onTrace"],
 ): Promise<WaitResult[]> {
-    const options = checkArguments(() => copyOptions(given));
+    const options = checkArguments(() => copyOptions(given, onTrace));
     const waits = mapOperations(operations, (operation) => prepareWait(operation, options, configuration));
     const aggregate = aggregateProgress(waits.length, options.onProgress);
     const results = await Promise.allSettled(

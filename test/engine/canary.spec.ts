@@ -224,6 +224,10 @@ describeOnEngine("secret values of the program itself", (fixture) => {
         await run("the preview of changes", 0, ["preview", "--json", "--debug"]);
         const changed = await run("the up with changes and a failure", 1, [...up, "--debug", "--continue-on-error"]);
         assert.match(changed.output, /RegisterResource RPC finished/, "the lines contain the outputs");
+        assert.match(
+            changed.output,
+            /poll 1: 200 Failed, failed, azureAsyncOperation by status, .* reads left, request id /,
+        );
         await run("the refresh", 0, ["refresh", "--yes", "--skip-preview", "--json"]);
         const { operation } = await stack.outputs({ showSecrets: true });
         const { origin, pathname } = new URL(others[0] ?? "");
