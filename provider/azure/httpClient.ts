@@ -5,7 +5,7 @@ import { createDefaultHttpClient, proxyPolicy } from "@azure/core-rest-pipeline"
 import { invalidArgument } from "../common/codedError";
 import { isWithoutProxy } from "./noProxy";
 
-/** In order of precedence. As in all Azure SDKs, the first one is the proxy for https and http. */
+/** In order of precedence. As in Azure's SDK, the first one is the proxy for https and http. */
 const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"] as const;
 
 /**
@@ -16,7 +16,7 @@ export class DirectOrProxyClient implements HttpClient {
     readonly #client = createDefaultHttpClient();
     readonly #proxy: ReturnType<typeof proxyPolicy> | undefined;
 
-    /** @param proxy The proxy, if there is one. */
+    /** @param proxy The proxy, if there is one. @throws {CodedError} `InvalidArgument` for one that is not an HTTP proxy. */
     constructor(proxy = environmentProxy()) {
         this.#proxy = proxy === undefined ? undefined : proxyPolicy(proxy, { customNoProxyList: [] });
     }
