@@ -209,6 +209,6 @@ export const SERVER_ATTACKS: readonly ServerAttack[] = [
                 "InvalidApiVersionParameter",
                 "The supported api-versions are '2025-07-01&x=../../evil#,../../'.",
             ),
-        codes: UNREADABLE,
+        codes: ["InvalidArgument"],
     },
 ];
