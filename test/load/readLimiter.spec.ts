@@ -86,7 +86,8 @@ describe(`waitForOperation with ${WAITS} concurrent waits`, () => {
         const boundSeconds = operationSeconds + (WAITS - CAPACITY) / refill;
         const promises = [
             "reports every outcome",
-            ...(throttledShare === 1 ? [] : [`has at most ${100 * throttledShare} % of the reads throttled`]),
+            ...(throttledShare === 0 ? ["avoids every 429"] : []),
+            ...(throttledShare > 0 && throttledShare < 1 ? [`has at most ${100 * throttledShare} % of 429s`] : []),
             ...(factor === undefined ? [] : [`ends within ${factor} times ${boundSeconds} s`]),
         ];
         const circumstances =
