@@ -158,11 +158,14 @@ for (const installation of ["folder", "link"] as const) {
 
             await provider.create({ asyncOperationId, location: "westus", waitUrn: URN });
 
-            const [message] = provider.logs;
-            assert.match(message?.message ?? "", /^InProgress · 40% · 0s · next poll in 1s$/);
             await provider.waitForLog(/^Succeeded after \d+s, 2 polls$/);
+            const [message] = provider.logs.filter(({ severity }) => severity === "info");
+            assert.match(message?.message ?? "", /^InProgress · 40% · \d+s · next poll in \d+s$/);
             assert.equal(message?.urn, URN);
             assert.equal(message?.ephemeral, true);
+            const traces = provider.logs.filter(({ severity }) => severity === "debug");
+            assert.match(traces[0]?.message ?? "", /^poll 1: 200 InProgress, running, azureAsyncOperation by status, /);
+            assert.deepEqual([traces.length, traces[0]?.urn, traces[0]?.ephemeral], [2, URN, false]);
             assert.equal(provider.stdout, "");
             assert.equal(provider.stderr, "");
         });
