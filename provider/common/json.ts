@@ -24,6 +24,15 @@ export function compactJson(value: unknown): string {
     }
 }
 
+/** JSON that is equal for values that differ only in the order of keys. @throws {TypeError} for a value that JSON cannot hold. */
+export function canonicalJson(value: unknown): string {
+    return JSON.stringify(value, (_key, part: unknown) =>
+        isJsonObject(part)
+            ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+            : part,
+    );
+}
+
 /** A copy of the object without the fields that are `undefined`. */
 export function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
     return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {

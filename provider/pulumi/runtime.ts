@@ -36,10 +36,10 @@ export function attach(target: object, request: dynamic.ConfigureRequest): void 
             return { id, outs: outputs };
         },
         // The only resource with an update: a change of the other one replaces it.
-        update: async (_id: string, olds: Inputs, news: Inputs) => {
+        update: async (id: string, olds: Inputs, news: Inputs) => {
             return {
                 outs: await run(news, configuration, (inputs, context) =>
-                    operationWaitAll.update(olds, inputs, context),
+                    operationWaitAll.update(id, olds, inputs, context),
                 ),
             };
         },

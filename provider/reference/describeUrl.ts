@@ -7,7 +7,7 @@ const API_VERSION = /[?&](api-version=[^&]*)/i;
 
 /** Display name of an operation, for messages: `713192d7-… (Microsoft.OperationalInsights, westus)`. */
 export function describeOperation(url: ArmUrl): string {
-    const id = decode(url.path.slice(url.path.lastIndexOf("/") + 1));
+    const id = decoded(url.path.slice(url.path.lastIndexOf("/") + 1));
     const places = [segmentAfter(url, "providers"), regionOf(url)].filter((place) => place !== undefined);
     const name = places.length === 0 ? id : `${id} (${places.join(", ")})`;
     // A segment may encode line breaks.
@@ -29,14 +29,19 @@ export function querySecrets(url: ArmUrl): readonly string[] {
         .map((parameter) => parameter.slice(parameter.indexOf("=") + 1));
     return [
         ...new Set(
-            values.flatMap((value) => [value, decode(value), withEscapes(value, "upper"), withEscapes(value, "lower")]),
+            values.flatMap((value) => [
+                value,
+                decoded(value),
+                withEscapes(value, "upper"),
+                withEscapes(value, "lower"),
+            ]),
         ),
     ];
 }
 
 /** A key that is equal for all references to one operation: its path, without regard to case and spelling of the region. */
 export function operationKey(url: ArmUrl): string {
-    return url.path.toLowerCase().replace(/(?<=\/locations\/)[^/]+/, (region) => decode(region).replaceAll(" ", ""));
+    return url.path.toLowerCase().replace(/(?<=\/locations\/)[^/]+/, (region) => decoded(region).replaceAll(" ", ""));
 }
 
 /** Percent-encoding in the given case: services may change it when they quote a URL. */
@@ -54,10 +59,11 @@ function segmentAfter(url: ArmUrl, name: string): string | undefined {
     const segments = url.path.split("/");
     const index = segments.findIndex((segment) => segment.toLowerCase() === name);
     const segment = index < 0 ? undefined : segments[index + 1];
-    return segment === undefined ? undefined : decode(segment);
+    return segment === undefined ? undefined : decoded(segment);
 }
 
-function decode(encoded: string): string {
+/** A decoded part of a URL; as it is where it cannot be decoded. */
+export function decoded(encoded: string): string {
     try {
         return decodeURIComponent(encoded);
     } catch {

@@ -36,7 +36,7 @@ export const operationWaitAll = {
         return { id, outputs };
     },
 
-    update: waitForNew,
+    update: async (_id, state, inputs, context) => await waitForNew(state, inputs, context),
 } satisfies Resource;
 
 /** Waits for the operations that are not in the state. */

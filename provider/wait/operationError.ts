@@ -68,3 +68,15 @@ export class OperationError extends Error {
         return typeof value === "object" && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true;
     }
 }
+
+/** Codes of an operation that has ended without success, or whose record has. */
+const ENDED_CODES: ReadonlySet<OperationErrorCode> = new Set([
+    "OperationFailed",
+    "OperationCanceled",
+    "OperationNotFound",
+]);
+
+/** Whether the operation of an error has ended. After any other error it may still be running. */
+export function hasEnded(error: unknown): error is OperationError {
+    return OperationError.isInstance(error) && ENDED_CODES.has(error.code);
+}

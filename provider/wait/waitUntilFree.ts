@@ -4,7 +4,7 @@ import type { ConfigurationReader } from "../azure/settings";
 import { sleep } from "../common/abort";
 import { exponentialBackoffMs } from "../common/backoff";
 import { conflictingOperation } from "../response/busyError";
-import { OperationError, type OperationErrorCode } from "./operationError";
+import { hasEnded, OperationError } from "./operationError";
 import type { WaitOptions } from "./options";
 import { prepareWait } from "./prepare";
 
@@ -12,13 +12,6 @@ import { prepareWait } from "./prepare";
 export const DEFAULT_BUSY_RETRIES = 10;
 
 const PAUSE_BACKOFF = { firstMs: 10_000, maximumMs: 120_000 };
-
-/** Codes of a conflicting operation that has ended, regardless of its outcome. */
-const ENDED_CODES: ReadonlySet<OperationErrorCode> = new Set([
-    "OperationFailed",
-    "OperationCanceled",
-    "OperationNotFound",
-]);
 
 /** A request that Azure refused because it is busy. */
 export interface BusyRequest {
@@ -41,7 +34,7 @@ export interface BusyRequest {
 export async function waitUntilFree({ operation, attempt, waitFor, onPause, signal }: BusyRequest): Promise<void> {
     if (operation !== undefined) {
         await waitFor(operation).catch((error: unknown) => {
-            if (!OperationError.isInstance(error) || !ENDED_CODES.has(error.code)) {
+            if (!hasEnded(error)) {
                 throw error;
             }
         });

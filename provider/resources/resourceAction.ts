@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { canonicalJson, withoutUndefined } from "../common/json";
+import { safeText } from "../common/redact";
+import type { ActionRequest } from "../wait/actionRequest";
+import { hasEnded, OperationError } from "../wait/operationError";
+import type { HostWaitOptions } from "../wait/options";
+import { type ActionResult, finishAction, runActionWithConfiguration } from "../wait/runAction";
+import { actionOptionsOf, actionPath, checkActionInputs, requestOf, undoRequestOf } from "./actionInputs";
+import { withoutQuery } from "./identity";
+import { type Inputs, isUnknown, pick, timesOf } from "./inputs";
+import { PartialStateError } from "./partialStateError";
+import {
+    comparable,
+    type PendingOperation,
+    pendingOperationIn,
+    requestDigest,
+    serialisePendingOperation,
+} from "./pendingOperation";
+import type { Resource, ResourceContext } from "./resource";
+
+/** The inputs whose change is recorded, and sends nothing. `delete` gets only outputs, so they contain these inputs. */
+const RECORDED_INPUTS = [
+    ...["apiVersion", "destroy", "ignoreNotFound", "retries"],
+    ...["timeout", "minPollInterval", "maxPollInterval", "notFoundGrace", "forbiddenGrace"],
+];
+
+/** The outputs of an action that Succeeded. Without `requestDigest` it has not, and `diff` finds a change. */
+const RESULT_OUTPUTS = [
+    ...["requestDigest", "status", "operationId", "startTime", "endTime", "percentComplete", "properties"],
+    ...["durationSeconds", "polls", "result"],
+];
+
+/**
+ * `ResourceAction`: sends an action of a resource, waits for its end, and undoes it at the end. An action that was interrupted is
+ * not sent again: the next run goes on waiting for its operation.
+ */
+export const resourceAction = {
+    check: checkActionInputs,
+
+    diff(_id, state, inputs) {
+        if (isUnknown(inputs.resourceId) || !isSameResource(state, inputs)) {
+            return { changes: true, replaces: ["resourceId"], deleteBeforeReplace: true };
+        }
+        return { changes: sends(state, inputs) || isRecordedAnew(state, inputs) };
+    },
+
+    plan(state, inputs) {
+        const action = describeRequest(requestOf(inputs));
+        if (state === undefined) {
+            return `will ${action}`;
+        }
+        if (!isSameResource(state, inputs)) {
+            const undo = undoRequestOf(state);
+            return undo === undefined ? `will ${action}` : `will ${describeRequest(undo)}, then ${action}`;
+        }
+        if (!sends(state, inputs)) {
+            return undefined;
+        }
+        switch (pendingOperationIn(state)?.requestDigest) {
+            case undefined:
+                return `will ${action}`;
+            case requestDigest(inputs):
+                return `will go on waiting for ${action}`;
+            default:
+                return `will wait for the pending operation, then ${action}`;
+        }
+    },
+
+    async create(inputs, context) {
+        const id = actionPath(inputs);
+        return { id, outputs: await send(id, inputs, context) };
+    },
+
+    async update(id, state, inputs, context) {
+        const pending = pendingOperationIn(state);
+        if (pending === undefined) {
+            return sends(state, inputs)
+                ? await send(id, inputs, context)
+                : { ...recorded(inputs), ...pick(state, RESULT_OUTPUTS) };
+        }
+        if (pending.requestDigest === requestDigest(inputs)) {
+            return await resume(id, pending, inputs, context);
+        }
+        const ended = await resume(id, pending, inputs, context).catch((error: unknown) => {
+            if (error instanceof PartialStateError && hasEnded(error.cause)) {
+                return error.outputs;
+            }
+            throw error;
+        });
+        try {
+            return await send(id, inputs, context);
+        } catch (error) {
+            // The state must not keep the operation that has ended.
+            throw OperationError.isInstance(error) ? new PartialStateError(id, ended, error) : error;
+        }
+    },
+
+    async delete(state, context) {
+        const undo = undoRequestOf(state);
+        if (undo === undefined) {
+            return;
+        }
+        const pending = pendingOperationIn(state);
+        if (pending !== undefined) {
+            await finish(pending, state, context).catch((error: unknown) => {
+                if (!hasEnded(error)) {
+                    throw error;
+                }
+            });
+        }
+        const { configuration, trace } = context;
+        const options = { ...optionsOf(state, context), ...actionOptionsOf(state) };
+        await runActionWithConfiguration(undo, options, configuration, { onTrace: trace }).catch((error: unknown) => {
+            if (state.ignoreNotFound !== true || !isRefusedAsNotFound(error)) {
+                throw error;
+            }
+        });
+    },
+} satisfies Resource;
+
+/** Sends the action and waits for its end. @throws {OperationError} when it has not begun, or has ended. @throws {PartialStateError} */
+async function send(id: string, inputs: Inputs, context: ResourceContext): Promise<Inputs> {
+    const digest = requestDigest(inputs);
+    let pending: PendingOperation | undefined;
+    try {
+        const options = { ...optionsOf(inputs, context), ...actionOptionsOf(inputs) };
+        const result = await runActionWithConfiguration(requestOf(inputs), options, context.configuration, {
+            onStarted: (operation) => {
+                pending = { operation, requestDigest: digest, wasRead: false };
+            },
+            onTrace: context.trace,
+        });
+        return succeeded(digest, inputs, result, context);
+    } catch (error) {
+        throw pending === undefined || hasEnded(error) ? error : interrupted(id, pending, inputs, error);
+    }
+}
+
+/** Goes on waiting for an action. @throws {PartialStateError} also when it has ended without success. */
+async function resume(
+    id: string,
+    pending: PendingOperation,
+    inputs: Inputs,
+    context: ResourceContext,
+): Promise<Inputs> {
+    try {
+        return succeeded(pending.requestDigest, inputs, await finish(pending, inputs, context), context);
+    } catch (error) {
+        throw hasEnded(error) ? endedOnResume(id, inputs, error) : interrupted(id, pending, inputs, error);
+    }
+}
+
+async function finish(pending: PendingOperation, inputs: Inputs, context: ResourceContext): Promise<ActionResult> {
+    const notFoundGrace = pending.wasRead ? { notFoundGrace: "0s" } : {};
+    const options = { ...optionsOf(inputs, context), ...notFoundGrace, onTrace: context.trace };
+    return await finishAction(pending.operation, options, context.configuration);
+}
+
+function optionsOf(inputs: Inputs, { connection, signal, status }: ResourceContext): HostWaitOptions {
+    return { ...connection, ...timesOf(inputs), signal, onProgress: status.onProgress };
+}
+
+function succeeded(digest: string, inputs: Inputs, result: ActionResult, { status }: ResourceContext): Inputs {
+    status.succeeded([result]);
+    const operationId = result.operationId === undefined ? undefined : withoutQuery(result.operationId);
+    return { ...recorded(inputs), ...withoutUndefined({ ...result, operationId }), requestDigest: digest };
+}
+
+/** The error of an action that may still be running. */
+function interrupted(id: string, pending: PendingOperation, inputs: Inputs, error: unknown): PartialStateError {
+    const status = OperationError.isInstance(error) ? error.status : undefined;
+    const wasRead = pending.wasRead || status !== undefined;
+    const pendingOperation = serialisePendingOperation({ ...pending, wasRead });
+    const outputs = { ...recorded(inputs), status: status ?? "Accepted", pendingOperation };
+    return new PartialStateError(id, outputs, error as Error);
+}
+
+/** The error of an action that has ended since the run before. It is recorded, so that the next run does not wait for it again. */
+function endedOnResume(id: string, inputs: Inputs, error: OperationError): PartialStateError {
+    const status = error.code === "OperationCanceled" ? "Canceled" : "Failed";
+    const isExpired = error.code === "OperationNotFound";
+    const headline = isExpired
+        ? "It is not known how the action ended: the record of its operation has expired. Check the resource.\n"
+        : "";
+    const message = `${headline}${error.message}\n  The next \`pulumi up\` sends the action again.`;
+    return new PartialStateError(id, { ...recorded(inputs), status }, error, message);
+}
+
+function recorded(inputs: Inputs): Inputs {
+    return pick(inputs, ["resourceId", ...RECORDED_INPUTS]);
+}
+
+/** Whether something is sent, or waited for. */
+function sends(state: Inputs, inputs: Inputs): boolean {
+    return state.requestDigest !== requestDigest(inputs);
+}
+
+function isRecordedAnew(state: Inputs, inputs: Inputs): boolean {
+    return canonicalJson(pick(state, RECORDED_INPUTS)) !== canonicalJson(pick(inputs, RECORDED_INPUTS));
+}
+
+function isSameResource(state: Inputs, inputs: Inputs): boolean {
+    return comparable(String(state.resourceId)) === comparable(String(inputs.resourceId));
+}
+
+function isRefusedAsNotFound(error: unknown): boolean {
+    return OperationError.isInstance(error) && error.code === "OperationNotStarted" && error.statusCode === 404;
+}
+
+/** Such as `POST …/failover`. */
+function describeRequest({ resourceId, action, method = "POST" }: ActionRequest): string {
+    const end = action ?? resourceId.trim().replace(/\/$/, "").split("/").at(-1) ?? "";
+    return `${method} …${isUnknown(end) ? "" : `/${safeText(end)}`}`;
+}

@@ -1,0 +1,551 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import type sinon from "sinon";
+import type { Inputs } from "../../../provider/resources/inputs";
+import { PartialStateError } from "../../../provider/resources/partialStateError";
+import type { ResourceContext } from "../../../provider/resources/resource";
+import { resourceAction } from "../../../provider/resources/resourceAction";
+import { OperationError, type OperationErrorCode } from "../../../provider/wait";
+import {
+    CANCELED,
+    errorResponse,
+    FAILED,
+    IDS,
+    NOT_FOUND,
+    OPERATION_PATH,
+    PENDING,
+    SUCCEEDED,
+} from "../wait/operations";
+import { pump } from "../wait/pump";
+import { cleanUp, type Line, type Reply, ScriptedArm, stopTheClock } from "../wait/scriptedArm";
+
+const GROUP = "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/g/providers/P";
+const RESOURCE = `${GROUP}/things/t`;
+const OTHER_RESOURCE = `${GROUP}/things/u`;
+const SENT = `${RESOURCE}/failover?api-version=2025-02-01`;
+const UNDONE = `${RESOURCE}/failback?api-version=2025-02-01`;
+const FAILOVER = { resourceId: RESOURCE, apiVersion: "2025-02-01", action: "failover" };
+const WITH_UNDO = { ...FAILOVER, destroy: { action: "failback" } };
+const ACCEPTED: Reply = { status: 202, headers: { ...IDS, "azure-asyncoperation": OPERATION_PATH } };
+const DONE: Reply = { status: 204, headers: IDS };
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What a step of the lifecycle leaves in state; `undefined` for nothing. */
+interface State {
+    readonly id: string;
+    readonly outputs: Inputs;
+}
+
+describe("The resource of an action", () => {
+    let arm: ScriptedArm;
+    let clock: sinon.SinonFakeTimers;
+    let state: State | undefined;
+    /** The error of the last step. */
+    let failure: Error | undefined;
+
+    beforeEach(() => {
+        clock = stopTheClock();
+        state = undefined;
+        failure = undefined;
+    });
+
+    afterEach(() => cleanUp(arm));
+
+    const paths = () => arm.requests.map(({ url }) => url);
+    const configuration = () => undefined;
+
+    const start = async (...script: readonly Line[]) => {
+        arm = await ScriptedArm.start(...script);
+    };
+
+    const context = (signal: AbortSignal): ResourceContext => ({
+        ...{ configuration, signal },
+        status: { onProgress: () => undefined, succeeded: () => undefined },
+        trace: () => undefined,
+        connection: { endpoint: arm.endpoint, credential: { getToken: async () => null } },
+    });
+
+    /** `pulumi up` with these inputs, as the engine runs it. @returns the requests of this step. */
+    const up = async (inputs: Inputs, signal = new AbortController().signal): Promise<string[]> => {
+        const before = paths().length;
+        failure = undefined;
+        resourceAction.check(inputs, configuration);
+        const diff = state === undefined ? undefined : resourceAction.diff(state.id, state.outputs, inputs);
+        if (diff?.replaces !== undefined) {
+            assert.equal(diff.deleteBeforeReplace, true);
+            await destroy(signal);
+        }
+        if (failure === undefined && diff?.changes !== false) {
+            await step(async () => {
+                const current = state;
+                return current === undefined
+                    ? await resourceAction.create(inputs, context(signal))
+                    : {
+                          id: current.id,
+                          outputs: await resourceAction.update(current.id, current.outputs, inputs, context(signal)),
+                      };
+            });
+        }
+        return paths().slice(before);
+    };
+
+    /** `pulumi destroy`. @returns the requests of this step. */
+    const destroy = async (signal = new AbortController().signal): Promise<string[]> => {
+        const before = paths().length;
+        await step(async () => {
+            await resourceAction.delete(state?.outputs ?? {}, context(signal));
+            return undefined;
+        });
+        return paths().slice(before);
+    };
+
+    /** Runs a method and keeps what the engine would record. The outputs become JSON, as in state. */
+    const step = async (run: () => Promise<State | undefined>): Promise<void> => {
+        failure = undefined;
+        try {
+            state = inState(await pump(clock, run(), arm));
+        } catch (error) {
+            failure = error as Error;
+            if (error instanceof PartialStateError) {
+                state = inState(error);
+            }
+        }
+    };
+
+    const inState = (result: State | undefined): State | undefined =>
+        result === undefined ? undefined : { id: result.id, outputs: JSON.parse(JSON.stringify(result.outputs)) };
+
+    /** A reply that arrives together with a Ctrl-C. */
+    const interrupting = (controller: AbortController, reply: Reply) => (): Reply => {
+        controller.abort(new Error("Ctrl-C"));
+        return reply;
+    };
+
+    const assertFailure = (code: OperationErrorCode, message = /./) => {
+        const error = failure instanceof PartialStateError ? failure.cause : failure;
+        assert.ok(OperationError.isInstance(error), String(failure));
+        assert.equal(error.code, code, error.message);
+        assert.match(failure?.message ?? "", message);
+    };
+
+    /** Begins the action and interrupts it while it waits. The script goes on with what follows. */
+    const interrupted = async (inputs: Inputs, ...script: readonly Line[]) => {
+        const controller = new AbortController();
+        await start(ACCEPTED, PENDING, interrupting(controller, PENDING), ...script);
+        await up(inputs, controller.signal);
+        assertFailure("WaitAborted");
+        assert.equal(typeof state?.outputs.pendingOperation, "string");
+    };
+
+    describe("create", () => {
+        it("sends the action once, waits for its end, and does nothing in the next run", async () => {
+            await start(ACCEPTED, PENDING, {
+                headers: IDS,
+                body: { status: "Succeeded", properties: { a: 1 }, percentComplete: 100 },
+            });
+            assert.deepEqual(await up(FAILOVER), [SENT, OPERATION_PATH, OPERATION_PATH]);
+            const { durationSeconds, requestDigest, ...outputs } = state?.outputs ?? {};
+            assert.equal(typeof durationSeconds, "number");
+            assert.match(String(requestDigest), /^sha256:/);
+            assert.equal(state?.id, `${RESOURCE}/failover`);
+            assert.deepEqual(outputs, {
+                ...{ resourceId: RESOURCE, apiVersion: "2025-02-01", polls: 2, status: "Succeeded" },
+                ...{ operationId: OPERATION_PATH.split("?")[0], percentComplete: 100 },
+                ...{ properties: { a: 1 }, result: { a: 1 } },
+            });
+            assert.deepEqual(await up(FAILOVER), []);
+        });
+
+        it("returns the body of a response that came at once, without an operation", async () => {
+            await start({ headers: IDS, body: { key: "k" } });
+            assert.deepEqual(await up(FAILOVER), [SENT]);
+            assert.deepEqual(state?.outputs.result, { key: "k" });
+            assert.equal("operationId" in (state?.outputs ?? {}), false);
+        });
+
+        it("holds no body and no triggers in the outputs, which may be secret", async () => {
+            await start(DONE);
+            await up({ ...FAILOVER, body: { password: "hunter2" }, triggers: ["hunter2"] });
+            assert.doesNotMatch(JSON.stringify(state), /hunter2/);
+        });
+
+        const UNRECORDED: readonly [title: string, script: readonly Line[], code: OperationErrorCode][] = [
+            ["Azure refuses the action", [errorResponse(400, "Bad", "No.")], "OperationNotStarted"],
+            ["its start is unknown after 500", [errorResponse(500, "Oops", "Oops.")], "StartUnknown"],
+            ["the connection broke after sending", [{ fault: "reset" }], "StartUnknown"],
+            ["it is accepted without a status URL", [{ status: 202, headers: IDS }], "StartUnknown"],
+            ["the operation Failed", [ACCEPTED, FAILED], "OperationFailed"],
+            ["the operation was Canceled", [ACCEPTED, CANCELED], "OperationCanceled"],
+        ];
+        for (const [title, script, code] of UNRECORDED) {
+            it(`records nothing when ${title}, and the next run sends it again`, async () => {
+                await start(...script, DONE);
+                await up(FAILOVER);
+                assertFailure(code);
+                assert.equal(state, undefined);
+                assert.deepEqual(await up(FAILOVER), [SENT]);
+            });
+        }
+
+        it("records nothing when it is interrupted while Azure is busy", async () => {
+            const controller = new AbortController();
+            const busy = errorResponse(409, "AnotherOperationInProgress", "Another operation is in progress.");
+            await start(interrupting(controller, busy), DONE);
+            await up(FAILOVER, controller.signal);
+            assertFailure("WaitAborted");
+            assert.equal(state, undefined);
+        });
+
+        it("stays half-made when it is interrupted while the request is on its way", async () => {
+            const controller = new AbortController();
+            await start(interrupting(controller, ACCEPTED), PENDING, SUCCEEDED);
+            await up(FAILOVER, controller.signal);
+            assertFailure("WaitAborted");
+            assert.equal(state?.outputs.status, "Accepted");
+            assert.deepEqual(await up(FAILOVER), [OPERATION_PATH, OPERATION_PATH]);
+            assert.equal(state?.outputs.status, "Succeeded");
+        });
+    });
+
+    describe("that was interrupted while it waits", () => {
+        const INTERRUPTIONS: readonly [title: string, inputs: Inputs, reply: Line, code: OperationErrorCode][] = [
+            ["a timeout", { timeout: "1m" }, PENDING, "WaitTimeout"],
+            ["an unreadable status", { timeout: "1m" }, errorResponse(500, "Oops", "Oops."), "StatusUnavailable"],
+            ["a lost permission", {}, errorResponse(403, "AuthorizationFailed", "No."), "AuthorizationFailed"],
+            ["a refused sign-in", {}, errorResponse(401, "InvalidToken", "No."), "AuthenticationFailed"],
+        ];
+        for (const [title, inputs, reply, code] of INTERRUPTIONS) {
+            it(`stays half-made after ${title}, and the next run waits and does not send`, async () => {
+                let isOver = false;
+                await start(ACCEPTED, PENDING, () => (isOver ? SUCCEEDED : (reply as Reply)));
+                await up({ ...FAILOVER, ...inputs });
+                assertFailure(code);
+                isOver = true;
+                assert.deepEqual(await up({ ...FAILOVER, ...inputs }), [OPERATION_PATH]);
+                assert.equal(state?.outputs.status, "Succeeded");
+                assert.equal("pendingOperation" in (state?.outputs ?? {}), false);
+                assert.deepEqual(await up({ ...FAILOVER, ...inputs }), []);
+            });
+        }
+
+        it("waits in the next run and does not send, also when that is interrupted", async () => {
+            const again = new AbortController();
+            await interrupted(FAILOVER, interrupting(again, PENDING), SUCCEEDED);
+            assert.deepEqual(await up(FAILOVER, again.signal), [OPERATION_PATH]);
+            assertFailure("WaitAborted");
+            assert.deepEqual(await up(FAILOVER), [OPERATION_PATH]);
+            assert.equal(failure, undefined);
+        });
+
+        it("records the other options of the next run when that is interrupted, too", async () => {
+            const again = new AbortController();
+            await interrupted(FAILOVER, interrupting(again, PENDING));
+            await up({ ...WITH_UNDO, timeout: "3h" }, again.signal);
+            assert.deepEqual(state?.outputs.destroy, { action: "failback" });
+            assert.equal(state?.outputs.timeout, "3h");
+        });
+
+        const ENDINGS: readonly [title: string, replies: readonly Line[], code: OperationErrorCode, message: RegExp][] =
+            [
+                ["Failed", [FAILED], "OperationFailed", /^Azure operation Failed: KeyDenied/],
+                ["was Canceled", [CANCELED], "OperationCanceled", /^Azure operation Canceled/],
+                ["expired with its record (404)", [NOT_FOUND], "OperationNotFound", /^It is not known how the action/],
+                [
+                    "expired with its record (410)",
+                    [errorResponse(410, "Gone", "Gone.")],
+                    "OperationNotFound",
+                    /^It is not known how/,
+                ],
+            ];
+        for (const [title, replies, code, message] of ENDINGS) {
+            it(`is recorded as ended when the operation ${title} meanwhile, and only the run after that sends`, async () => {
+                await interrupted(FAILOVER, ...replies, DONE);
+                assert.deepEqual(await up(FAILOVER), [OPERATION_PATH]);
+                assertFailure(code, message);
+                assert.match(failure?.message ?? "", /\n {2}The next `pulumi up` sends the action again\.$/);
+                assert.equal(failure instanceof PartialStateError, true);
+                assert.equal(state?.outputs.status, code === "OperationCanceled" ? "Canceled" : "Failed");
+                assert.equal("pendingOperation" in (state?.outputs ?? {}), false);
+                assert.deepEqual(await up(FAILOVER), [SENT]);
+                assert.equal(failure, undefined);
+            });
+        }
+
+        it("is not taken for expired where its status was never read", async () => {
+            const controller = new AbortController();
+            await start(interrupting(controller, ACCEPTED), NOT_FOUND, SUCCEEDED);
+            await up(FAILOVER, controller.signal);
+            assert.deepEqual(await up(FAILOVER), [OPERATION_PATH, OPERATION_PATH]);
+            assert.equal(state?.outputs.status, "Succeeded");
+        });
+
+        for (const [title, reply] of [
+            ["Succeeded", SUCCEEDED],
+            ["Failed", FAILED],
+            ["expired", NOT_FOUND],
+        ] as const) {
+            it(`waits with other arguments until the old operation ${title}, and then sends`, async () => {
+                await interrupted(FAILOVER, reply, DONE);
+                const requests = await up({ ...FAILOVER, triggers: [2] });
+                assert.deepEqual(requests, [OPERATION_PATH, SENT]);
+                assert.equal(failure, undefined);
+                assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }), []);
+            });
+        }
+
+        it("still goes on with its own arguments when a run with others was interrupted", async () => {
+            const again = new AbortController();
+            await interrupted(FAILOVER, interrupting(again, PENDING), SUCCEEDED);
+            assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }, again.signal), [OPERATION_PATH]);
+            assert.deepEqual(await up(FAILOVER), [OPERATION_PATH]);
+            assert.equal(failure, undefined);
+        });
+
+        it("is recorded as Succeeded when Azure refuses what other arguments send after it", async () => {
+            await interrupted(FAILOVER, SUCCEEDED, errorResponse(400, "Bad", "No."));
+            await up({ ...FAILOVER, triggers: [2] });
+            assertFailure("OperationNotStarted");
+            assert.deepEqual(await up(FAILOVER), []);
+            assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }), [SENT]);
+        });
+
+        it("waits with another `resourceId` for the old operation, undoes it, and sends the new one", async () => {
+            await interrupted(WITH_UNDO, SUCCEEDED, DONE, DONE);
+            assert.deepEqual(await up({ ...WITH_UNDO, resourceId: OTHER_RESOURCE }), [
+                ...[OPERATION_PATH, UNDONE, SENT.replace(RESOURCE, OTHER_RESOURCE)],
+            ]);
+        });
+
+        it("is forgotten at destroy without `destroy`, with no request", async () => {
+            await interrupted(FAILOVER);
+            assert.deepEqual(await destroy(), []);
+            assert.equal(state, undefined);
+        });
+
+        for (const [title, reply] of [
+            ["Succeeded", SUCCEEDED],
+            ["Failed", FAILED],
+            ["expired", NOT_FOUND],
+        ] as const) {
+            it(`is undone at destroy only after its operation ${title}`, async () => {
+                await interrupted(WITH_UNDO, reply, DONE);
+                assert.deepEqual(await destroy(), [OPERATION_PATH, UNDONE]);
+                assert.equal(state, undefined);
+            });
+        }
+
+        it("is kept when destroy is interrupted before its operation has ended, with nothing sent", async () => {
+            const again = new AbortController();
+            await interrupted(WITH_UNDO, interrupting(again, PENDING), SUCCEEDED, DONE);
+            assert.deepEqual(await destroy(again.signal), [OPERATION_PATH]);
+            assertFailure("WaitAborted");
+            assert.deepEqual(await destroy(), [OPERATION_PATH, UNDONE]);
+        });
+    });
+
+    describe("update", () => {
+        /** The inputs before and after, and whether the action is sent again. */
+        const CHANGES: readonly [title: string, before: Inputs, after: Inputs, requests: readonly string[]][] = [
+            ["other triggers", { triggers: [1] }, { triggers: [2] }, [SENT]],
+            ["triggers", {}, { triggers: [1] }, [SENT]],
+            ["another action", {}, { action: "other" }, [SENT.replace("failover", "other")]],
+            ["another method", {}, { method: "PUT" }, [SENT]],
+            ["another body", { body: { a: 1 } }, { body: { a: 2 } }, [SENT]],
+            ["an action in other letter case", {}, { action: "FailOver" }, []],
+            ["an encoded action", { action: "a b" }, { action: "a%20B" }, []],
+            ["the default method", {}, { method: "POST" }, []],
+            [
+                "a body in another order",
+                { body: { a: 1, b: { c: 1, d: 2 } } },
+                { body: { b: { d: 2, c: 1 }, a: 1 } },
+                [],
+            ],
+            ["a resource id in other letter case", {}, { resourceId: RESOURCE.toUpperCase() }, []],
+            ["an encoded resource id", {}, { resourceId: RESOURCE.replace("things/t", "things/%74/") }, []],
+            ["another api-version", {}, { apiVersion: "2024-01-01" }, []],
+            ["another `destroy`", {}, { destroy: { action: "failback", body: { b: 1 } } }, []],
+            ["another timeout", {}, { timeout: "1h" }, []],
+            ["other retries", {}, { retries: 1 }, []],
+        ];
+        for (const [title, before, after, requests] of CHANGES) {
+            it(`sends ${requests.length === 0 ? "nothing" : "the action again, and no undo,"} for ${title}`, async () => {
+                await start(DONE);
+                await up({ ...WITH_UNDO, ...before });
+                const first = state;
+                assert.deepEqual(await up({ ...WITH_UNDO, ...after }), requests);
+                assert.equal(state?.id, first?.id);
+                assert.equal(state?.outputs.status, "Succeeded");
+                assert.deepEqual(await up({ ...WITH_UNDO, ...after }), []);
+            });
+        }
+
+        it("records another api-version, `destroy` and timeout, for the undo", async () => {
+            await start(DONE);
+            await up(WITH_UNDO);
+            await up({ ...WITH_UNDO, apiVersion: "2024-01-01", destroy: { action: "undo" }, timeout: "1h" });
+            assert.deepEqual(await destroy(), [`${RESOURCE}/undo?api-version=2024-01-01`]);
+        });
+
+        it("keeps the old state when the operation Failed, and the next run sends again", async () => {
+            await start(DONE, ACCEPTED, FAILED, DONE);
+            await up({ ...FAILOVER, triggers: [1] });
+            const first = state;
+            assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }), [SENT, OPERATION_PATH]);
+            assertFailure("OperationFailed");
+            assert.deepEqual(state, first);
+            assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }), [SENT]);
+        });
+
+        it("goes on waiting after an interruption, although the engine keeps the old inputs", async () => {
+            const controller = new AbortController();
+            await start(DONE, ACCEPTED, interrupting(controller, PENDING), SUCCEEDED);
+            await up({ ...FAILOVER, triggers: [1] });
+            await up({ ...FAILOVER, triggers: [2] }, controller.signal);
+            assertFailure("WaitAborted");
+            assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }), [OPERATION_PATH]);
+            assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }), []);
+        });
+
+        it("undoes the action on the old resource before it sends it to another one", async () => {
+            await start(DONE);
+            await up(WITH_UNDO);
+            const requests = await up({ ...WITH_UNDO, resourceId: OTHER_RESOURCE });
+            assert.deepEqual(requests, [UNDONE, SENT.replace(RESOURCE, OTHER_RESOURCE)]);
+            assert.equal(state?.id, `${OTHER_RESOURCE}/failover`);
+        });
+    });
+
+    describe("delete", () => {
+        it("sends no request without `destroy`", async () => {
+            await start(DONE);
+            await up(FAILOVER);
+            assert.deepEqual(await destroy(), []);
+            assert.equal(failure, undefined);
+        });
+
+        it("sends `destroy` to its own resource and api-version, and waits for its end", async () => {
+            await start(DONE, ACCEPTED, PENDING, SUCCEEDED);
+            const undo = { resourceId: OTHER_RESOURCE, apiVersion: "2024-01-01", method: "DELETE" };
+            await up({ ...FAILOVER, destroy: undo });
+            const requests = await destroy();
+            assert.deepEqual(requests, [`${OTHER_RESOURCE}?api-version=2024-01-01`, OPERATION_PATH, OPERATION_PATH]);
+            assert.equal(state, undefined);
+        });
+
+        const FAILURES: readonly [title: string, replies: readonly Line[], inputs: Inputs, code: OperationErrorCode][] =
+            [
+                ["the undo Failed", [ACCEPTED, FAILED], {}, "OperationFailed"],
+                ["Azure refuses the undo", [errorResponse(400, "Bad", "No.")], {}, "OperationNotStarted"],
+                ["the resource is not found", [NOT_FOUND], {}, "OperationNotStarted"],
+                [
+                    "Azure refuses the undo otherwise than as not found",
+                    [errorResponse(400, "Bad", "No.")],
+                    { ignoreNotFound: true },
+                    "OperationNotStarted",
+                ],
+                ["the wait for the undo times out", [ACCEPTED, PENDING, PENDING], { timeout: "1s" }, "WaitTimeout"],
+            ];
+        for (const [title, replies, inputs, code] of FAILURES) {
+            it(`keeps the resource when ${title}, and the next destroy sends it again`, async () => {
+                await start(DONE, ...replies, DONE);
+                await up({ ...WITH_UNDO, ...inputs });
+                const first = state;
+                await destroy();
+                assertFailure(code);
+                assert.deepEqual(state, first);
+                assert.deepEqual(await destroy(), [UNDONE]);
+            });
+        }
+
+        it("counts a resource that is not found as undone with `ignoreNotFound`", async () => {
+            await start(DONE, NOT_FOUND);
+            await up({ ...WITH_UNDO, ignoreNotFound: true });
+            assert.deepEqual(await destroy(), [UNDONE]);
+            assert.equal(failure, undefined);
+        });
+    });
+
+    describe("check", () => {
+        const INVALID: readonly [property: string, inputs: Inputs][] = [
+            ["resourceId", { resourceId: " " }],
+            ["apiVersion", { apiVersion: "latest", body: UNKNOWN }],
+            ["action", { action: "/x", resourceId: UNKNOWN }],
+            ["method", { method: "GET", apiVersion: UNKNOWN }],
+            ["retries", { retries: -1 }],
+            ["timeout", { timeout: "soon" }],
+            ["ignoreNotFound", { ignoreNotFound: "yes" }],
+            ["destroy", { destroy: "failback" }],
+            ["destroy.action", { destroy: { action: "x?y" } }],
+            ["destroy.method", { destroy: { method: "GET", resourceId: UNKNOWN } }],
+            ["destroy.apiVersion", { destroy: { apiVersion: "latest" } }],
+        ];
+        for (const [property, inputs] of INVALID) {
+            it(`rejects ${JSON.stringify(inputs)}, and names \`${property}\``, () => {
+                assert.throws(
+                    () => resourceAction.check({ ...FAILOVER, ...inputs }, configuration),
+                    (error) => {
+                        assert.ok(OperationError.isInstance(error), String(error));
+                        assert.equal(error.code, "InvalidArgument");
+                        assert.ok(error.message.startsWith(`\`${property}\` `), error.message);
+                        return true;
+                    },
+                );
+            });
+        }
+
+        for (const name of ["resourceId", "apiVersion", "action", "method", "body", "destroy", "retries", "timeout"]) {
+            it(`accepts an unknown \`${name}\``, () => {
+                resourceAction.check({ ...WITH_UNDO, [name]: UNKNOWN }, configuration);
+            });
+        }
+    });
+
+    describe("plan", () => {
+        const DIGEST_OF_OTHERS = "sha256:other";
+        const half = (requestDigest: string) => ({
+            ...WITH_UNDO,
+            pendingOperation: JSON.stringify({ operation: OPERATION_PATH, requestDigest, wasRead: true }),
+        });
+        const PLANS: readonly [title: string, state: Inputs | undefined, inputs: Inputs, text: string][] = [
+            ["a new resource", undefined, FAILOVER, "will POST …/failover"],
+            [
+                "a request to the resource itself",
+                undefined,
+                { ...FAILOVER, action: undefined, method: "PUT" },
+                "will PUT …/t",
+            ],
+            ["an unknown action", undefined, { ...FAILOVER, action: UNKNOWN }, "will POST …"],
+            ["markup", undefined, { ...FAILOVER, action: "a<{%x%}>" }, "will POST …/a<\u200b{%x%}>"],
+            [
+                "another resource",
+                WITH_UNDO,
+                { ...WITH_UNDO, resourceId: OTHER_RESOURCE },
+                "will POST …/failback, then POST …/failover",
+            ],
+            ["a failed action", WITH_UNDO, WITH_UNDO, "will POST …/failover"],
+            [
+                "other arguments of a pending action",
+                half(DIGEST_OF_OTHERS),
+                WITH_UNDO,
+                "will wait for the pending operation, then POST …/failover",
+            ],
+        ];
+        for (const [title, before, inputs, text] of PLANS) {
+            it(`describes what is sent for ${title}`, () => {
+                assert.equal(resourceAction.plan(before, inputs), text);
+            });
+        }
+
+        it("describes a wait that goes on, and nothing where nothing is sent", async () => {
+            await interrupted(FAILOVER, SUCCEEDED);
+            assert.equal(resourceAction.plan(state?.outputs, FAILOVER), "will go on waiting for POST …/failover");
+            await up(FAILOVER);
+            assert.equal(resourceAction.plan(state?.outputs, { ...FAILOVER, timeout: "1h" }), undefined);
+        });
+
+        it("takes an unknown resource for another one", () => {
+            const diff = resourceAction.diff("id", FAILOVER, { ...FAILOVER, resourceId: UNKNOWN });
+            assert.deepEqual(diff, { changes: true, replaces: ["resourceId"], deleteBeforeReplace: true });
+        });
+    });
+});
