@@ -7,6 +7,8 @@ export type { OperationWaitArgs } from "./pulumi/operationWait";
 export { OperationWait } from "./pulumi/operationWait";
 export type { OperationWaitAllArgs } from "./pulumi/operationWaitAll";
 export { OperationWaitAll } from "./pulumi/operationWaitAll";
+export type { ResourceActionArgs, UndoArgs } from "./pulumi/resourceAction";
+export { ResourceAction } from "./pulumi/resourceAction";
 export type { RetryOptions } from "./pulumi/retryWhenBusy";
 export { retryWhenBusy } from "./pulumi/retryWhenBusy";
 export type { WaitSelection, WaitSelector, WaitSelectorContext } from "./pulumi/waitHook";

@@ -9,51 +9,104 @@ import type { Inputs } from "../resources/inputs";
 import { operationWait } from "../resources/operationWait";
 import { operationWaitAll } from "../resources/operationWaitAll";
 import type { Resource, ResourceContext } from "../resources/resource";
+import { resourceAction } from "../resources/resourceAction";
 import { statusMessages } from "../resources/statusMessage";
 import { OperationError } from "../wait/operationError";
 import { onCancelCall } from "./cancelCall";
 import { cancelAll, EngineGoneError, withCancellation } from "./cancellation";
+import { hostedDeleteError, hostedError } from "./hostedError";
 
 /**
- * Adds the methods to the provider in state. The state of every version of this package calls this function by its name. Both
- * resources store the same provider; only `OperationWaitAll` has the input `operations`.
+ * Adds the methods to the provider in state. The state of every version of this package calls this function by its name.
  *
  * @param target The stored provider.
  * @param request Pulumi's request, with the stack configuration.
+ * @param type The resource. Both waits store the same provider, without a type; only `OperationWaitAll` has the input `operations`.
+ * @throws {Error} for the type of a later version.
  */
-export function attach(target: object, request: dynamic.ConfigureRequest): void {
+export function attach(target: object, request: dynamic.ConfigureRequest, type?: string): void {
     const configuration: ConfigurationReader = (key) => request.config.get(key);
-    const methods: dynamic.ResourceProvider = {
-        check: async (_olds: Inputs, news: Inputs) => check(news, configuration),
+    switch (type) {
+        case undefined: {
+            const methods = hosted(
+                (inputs) => ("operations" in inputs ? operationWaitAll : operationWait),
+                configuration,
+            );
+            Object.assign(target, methods);
+            return;
+        }
+        case "ResourceAction":
+            Object.assign(
+                target,
+                hosted(() => resourceAction, configuration),
+                {
+                    delete: async (_id: string, { waitUrn, ...state }: Inputs) => {
+                        await run(waitUrn, configuration, (context) => resourceAction.delete(state, context)).catch(
+                            (error: unknown) => {
+                                throw hostedDeleteError(error);
+                            },
+                        );
+                    },
+                },
+            );
+            return;
+        default:
+            throw new Error(`this version has no ${type}`);
+    }
+}
+
+/** The methods of a stored provider, except `delete`. */
+function hosted(
+    resourceOf: (inputs: Inputs) => Resource,
+    configuration: ConfigurationReader,
+): dynamic.ResourceProvider {
+    return {
+        check: async (olds: Inputs, news: Inputs) => {
+            const resource = resourceOf(news);
+            const result = check(resource, news, configuration);
+            if (Object.keys(olds).length === 0 && result.failures?.length === 0) {
+                showPlan(resource, undefined, news);
+            }
+            return result;
+        },
         diff: async (id: string, olds: Inputs, news: Inputs) => {
-            const { replaces, ...diff } = resourceOf(news).diff(id, olds, news, configuration);
+            const resource = resourceOf(news);
+            const { replaces, ...diff } = resource.diff(id, olds, news, configuration);
+            if (diff.changes) {
+                showPlan(resource, olds, news);
+            }
             return replaces === undefined ? diff : { ...diff, replaces: [...replaces] };
         },
-        create: async (inputs: Inputs) => {
-            const { id, outputs } = await run(inputs, configuration, (known, context) =>
-                resourceOf(inputs).create(known, context),
-            );
-            return { id, outs: outputs };
+        create: async ({ waitUrn, ...inputs }: Inputs) => {
+            const resource = resourceOf(inputs);
+            const { id, outputs } = await run(waitUrn, configuration, (context) =>
+                resource.create(inputs, context),
+            ).catch((error: unknown) => {
+                throw hostedError(error, { waitUrn, ...inputs });
+            });
+            return { id, outs: withUrn(resource, outputs, waitUrn) };
         },
-        // The only resource with an update: a change of the other one replaces it.
-        update: async (id: string, olds: Inputs, news: Inputs) => {
-            return {
-                outs: await run(news, configuration, (inputs, context) =>
-                    operationWaitAll.update(id, olds, inputs, context),
-                ),
-            };
+        update: async (id: string, olds: Inputs, { waitUrn, ...news }: Inputs) => {
+            const resource = resourceOf(news);
+            const outputs = await run(waitUrn, configuration, async (context) => {
+                // A resource without an update is replaced by every change.
+                return (await resource.update?.(id, olds, news, context)) ?? olds;
+            }).catch((error: unknown) => {
+                throw hostedError(error, { waitUrn, ...news });
+            });
+            return { outs: withUrn(resource, outputs, waitUrn) };
         },
     };
-    Object.assign(target, methods);
 }
 
-function resourceOf(inputs: Inputs): Resource {
-    return "operations" in inputs ? operationWaitAll : operationWait;
+/** The outputs of a resource, with the URN for the messages of its `delete`, which gets only the outputs. */
+function withUrn(resource: Resource, outputs: Inputs, waitUrn: unknown): Inputs {
+    return resource.delete === undefined || waitUrn === undefined ? outputs : { ...outputs, waitUrn };
 }
 
-function check(inputs: Inputs, configuration: ConfigurationReader): dynamic.CheckResult {
+function check(resource: Resource, inputs: Inputs, configuration: ConfigurationReader): dynamic.CheckResult {
     try {
-        resourceOf(inputs).check(inputs, configuration);
+        resource.check(inputs, configuration);
         return { inputs, failures: [] };
     } catch (error) {
         if (!OperationError.isInstance(error)) {
@@ -64,21 +117,29 @@ function check(inputs: Inputs, configuration: ConfigurationReader): dynamic.Chec
     }
 }
 
-/** Runs a wait of a resource, and cancels it with its `pulumi`. Without an engine the process has no purpose, and ends. */
+/** Shows on the row of the resource what will be sent. The host does not say whether this is a preview. */
+function showPlan(resource: Resource, state: Inputs | undefined, inputs: Inputs): void {
+    const plan = resource.plan?.(state, inputs);
+    if (plan !== undefined) {
+        engineLog(inputs.waitUrn).status(plan);
+    }
+}
+
+/** Runs a method of a resource, and cancels it with its `pulumi`. Without an engine the process has no purpose, and ends. */
 async function run<T>(
-    { waitUrn, ...inputs }: Inputs,
+    urn: unknown,
     configuration: ConfigurationReader,
-    wait: (inputs: Inputs, context: ResourceContext) => Promise<T>,
+    method: (context: ResourceContext) => Promise<T>,
 ): Promise<T> {
     onCancelCall(() => cancelAll(new Error("pulumi was cancelled")));
-    const log = engineLog(waitUrn);
+    const log = engineLog(urn);
     const status = statusMessages(log.status, hasLiveDisplay());
     let reason: unknown;
     try {
         return await withCancellation(
             undefined,
             (signal) =>
-                wait(inputs, { configuration, signal, status, trace: log.debug }).finally(() => {
+                method({ configuration, signal, status, trace: log.debug }).finally(() => {
                     reason = signal.reason;
                 }),
             engineAddress(),

@@ -10,10 +10,37 @@
  * would be serialized. Minifiers, compilers and coverage tools leave a text as it is, too.
  *
  * Without the package, `create` and `update` must fail, because Pulumi's host treats a missing `update` as one without changes.
- * Every character is stored twice for each wait, so the code is short, and its comments are here. `configure` must stay
+ * Every character is stored twice for each resource, so the code is short, and its comments are here. `configure` must stay
  * synchronous, because Pulumi may call other methods before an asynchronous one ends.
  */
-export const STORED_PROVIDER = `exports.handler = __f0;
+export const STORED_PROVIDER = storedProvider(`return function /*configure*/(request) {
+        try {
+            require("pulumi-azure-wait/runtime").attach(this, request);
+        }
+        catch (error) {
+            this.create = this.update = () => Promise.reject(new Error(\`Install pulumi-azure-wait in \${process.cwd()}: \${error}\`));
+        }
+    };`);
+
+/**
+ * The same for `ResourceAction`. Without the package, or with a version that does not know this resource, `delete` must fail where
+ * there is something to undo, because Pulumi's host treats a missing `delete` as one that has nothing to do.
+ */
+export const STORED_ACTION_PROVIDER = storedProvider(`return function /*configure*/(request) {
+        try {
+            require("pulumi-azure-wait/runtime").attach(this, request, "ResourceAction");
+            if (!this.delete) throw "its version has no ResourceAction";
+        }
+        catch (error) {
+            const fail = () => Promise.reject(new Error(\`Install pulumi-azure-wait in \${process.cwd()}: \${error}\`));
+            this.create = this.update = fail;
+            this.delete = (_, state) => state.destroy ? fail() : Promise.resolve();
+        }
+    };`);
+
+/** @param configure The function, as the SDK serializes it. */
+function storedProvider(configure: string): string {
+    return `exports.handler = __f0;
 
 var __provider = {configure: __f1};
 
@@ -21,14 +48,7 @@ function __f1(__0) {
   return (function() {
     with({ this: undefined, arguments: undefined }) {
 
-return function /*configure*/(request) {
-        try {
-            require("pulumi-azure-wait/runtime").attach(this, request);
-        }
-        catch (error) {
-            this.create = this.update = () => Promise.reject(new Error(\`Install pulumi-azure-wait in \${process.cwd()}: \${error}\`));
-        }
-    };
+${configure}
 
     }
   }).apply(undefined, undefined).apply(this, arguments);
@@ -44,3 +64,4 @@ return () => provider;
   }).apply(undefined, undefined).apply(this, arguments);
 }
 `;
+}

@@ -14,7 +14,7 @@ import { warnOnResource } from "./programLog";
 import { STORED_PROVIDER } from "./storedProvider";
 
 /** The same object, in which each field, at any depth, may also be an Output or a promise. */
-type WithInputs<T> = {
+export type WithInputs<T> = {
     readonly [Name in keyof T]: pulumi.Input<T[Name] extends object | undefined ? WithInputs<T[Name]> : T[Name]>;
 };
 
@@ -55,6 +55,7 @@ export function waitResource(
     inputs: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions | undefined,
     secretOutputs: readonly string[],
+    storedProvider = STORED_PROVIDER,
 ): [string, string, pulumi.Inputs, pulumi.CustomResourceOptions] {
     requireDynamicResources();
     const { options, foreignPackages } = withOwnProvider(opts);
@@ -65,7 +66,7 @@ export function waitResource(
         waitUrn.apply((urn) => warnOnResource(urn, ignoredProvider(foreignPackages)));
     }
     const timeout = inputs.timeout ?? options.customTimeouts?.create;
-    const props = { ...inputs, timeout, waitUrn, __provider: STORED_PROVIDER };
+    const props = { ...inputs, timeout, waitUrn, __provider: storedProvider };
     const additionalSecretOutputs = [...secretOutputs, ...(options.additionalSecretOutputs ?? [])];
     return [typeToken, name, props, { ...options, additionalSecretOutputs }];
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import type { OperationWait, OperationWaitAll } from "../../../provider";
+import type { OperationWait, OperationWaitAll, ResourceAction } from "../../../provider";
 
 /** The resources that a user's unit tests see. */
 const created: pulumi.runtime.MockResourceArgs[] = [];
@@ -13,8 +13,12 @@ function value<T>(output: pulumi.Output<T>): Promise<T> {
     });
 }
 
-describe("OperationWait and OperationWaitAll in unit tests with Pulumi's mocks", () => {
-    let resources: { OperationWait: typeof OperationWait; OperationWaitAll: typeof OperationWaitAll };
+describe("The resources in unit tests with Pulumi's mocks", () => {
+    let resources: {
+        OperationWait: typeof OperationWait;
+        OperationWaitAll: typeof OperationWaitAll;
+        ResourceAction: typeof ResourceAction;
+    };
 
     before(async () => {
         await pulumi.runtime.setMocks({
@@ -63,5 +67,16 @@ describe("OperationWait and OperationWaitAll in unit tests with Pulumi's mocks",
         await value(wait.urn);
 
         assert.equal(created[0]?.type, "pulumi-nodejs:dynamic/pulumi-azure-wait:OperationWaitAll");
+    });
+
+    it("exposes the type and the inputs of a ResourceAction to the mocks", async () => {
+        const args = { resourceId: "/subscriptions/s/things/t", apiVersion: "2025-02-01", action: "failover" };
+        const action = new resources.ResourceAction("failover", args, { customTimeouts: { create: "5h" } });
+
+        assert.equal(await value(action.status), "Succeeded");
+        assert.equal(created[0]?.type, "pulumi-nodejs:dynamic/pulumi-azure-wait:ResourceAction");
+        const { resourceId, apiVersion, action: name, timeout } = created[0]?.inputs ?? {};
+        assert.deepEqual({ resourceId, apiVersion, action: name }, args);
+        assert.equal(timeout, "5h");
     });
 });

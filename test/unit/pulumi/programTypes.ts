@@ -9,6 +9,7 @@ import {
     type OperationReferenceArgs,
     OperationWait,
     OperationWaitAll,
+    ResourceAction,
     startOperation,
     waitHook,
 } from "../../../provider";
@@ -69,6 +70,33 @@ export function waits(cluster: Cluster): OperationWait {
         location: cluster.location,
         fallback: { resourceId: cluster.id, apiVersion: "2025-02-01" },
     });
+}
+
+export function actions(cluster: Cluster): ResourceAction[] {
+    const apiVersion = "2025-02-01";
+    return [
+        new ResourceAction("restart", { resourceId: cluster.id, apiVersion, action: "restart" }),
+        new ResourceAction(
+            "failover",
+            {
+                resourceId: pulumi.interpolate`${cluster.id}/locations/eastus`,
+                apiVersion,
+                action: cluster.location,
+                method: "PUT",
+                body: { key: config.requireSecret("key"), names: [cluster.location] },
+                destroy: { resourceId: cluster.id, action: "failback", body: { key: config.requireSecret("key") } },
+                triggers: [1, config.requireSecret("key"), { name: cluster.location }],
+                ignoreNotFound: true,
+                retries: 3,
+                timeout: "1h",
+            },
+            { dependsOn: [] },
+        ),
+        // @ts-expect-error: GET begins nothing.
+        new ResourceAction("read", { resourceId: cluster.id, apiVersion, method: "GET" }),
+        // @ts-expect-error: the api-version of the resource is required.
+        new ResourceAction("incomplete", { resourceId: cluster.id, action: "restart" }),
+    ];
 }
 
 export function hooks(cluster: Cluster): pulumi.ResourceHookFunction[] {
