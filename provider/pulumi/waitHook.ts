@@ -89,7 +89,7 @@ export function waitHook(select: WaitSelector, options: WaitOptions = {}): pulum
 async function waitForSelected(urn: string, selected: Selected, given: WaitOptions): Promise<void> {
     const messages = statusMessages(programStatusLog(urn), hasLiveDisplay());
     const onProgress = combineProgress(messages.onProgress, given.onProgress);
-    const options = { ...given, onProgress, retriedOnNextUp: false, onTrace: programDebugLog(urn) };
+    const options = { ...given, onProgress, nextRun: "doesNotWait" as const, onTrace: programDebugLog(urn) };
     const results = isArray(selected)
         ? await waitForOperationsWithConfiguration(selected, options, stackConfiguration)
         : [await waitForOperationWithConfiguration(selected, options, stackConfiguration)];

@@ -110,7 +110,7 @@ export const resourceAction = {
             });
         }
         const { configuration, trace } = context;
-        const options = { ...optionsOf(state, context), ...actionOptionsOf(state) };
+        const options = { ...optionsOf(state, context), ...actionOptionsOf(state), nextRun: "sendsAgain" as const };
         await runActionWithConfiguration(undo, options, configuration, { onTrace: trace }).catch((error: unknown) => {
             if (state.ignoreNotFound !== true || !isRefusedAsNotFound(error)) {
                 throw error;

@@ -71,14 +71,16 @@ export interface WaitOptions extends WaitTimes {
     readonly settings?: AzureSettings;
 }
 
+/**
+ * What the next run does about an operation: it waits for it, or does not, as for a hook; or it sends the request again that began the
+ * operation, as for the undo of an action.
+ */
+export type NextRun = "waits" | "doesNotWait" | "sendsAgain";
+
 /** Options set by what hosts a wait, not by users. */
 export interface HostWaitOptions extends WaitOptions {
-    /**
-     * Whether the next `pulumi up` waits again, for the reports. It does not for a hook.
-     *
-     * @default true
-     */
-    readonly retriedOnNextUp?: boolean;
+    /** What the next run does when this wait ends before the operation, for the reports. @default "waits" */
+    readonly nextRun?: NextRun;
     /** Called with a redacted line about each poll, for `pulumi up --debug`. Its errors are ignored. */
     readonly onTrace?: (line: string) => void;
 }
@@ -94,7 +96,7 @@ const OPTIONS: Readonly<Record<keyof HostWaitOptions, true>> = {
     credential: true,
     endpoint: true,
     settings: true,
-    retriedOnNextUp: true,
+    nextRun: true,
     onTrace: true,
 };
 

@@ -43,7 +43,7 @@ export function endedOutcome(
 }
 
 /** The outcome of a wait that its caller stopped. */
-export function abortedOutcome(wait: Pick<WaitSoFar, "retriedOnNextUp">, cause: unknown): Outcome {
+export function abortedOutcome(wait: Pick<WaitSoFar, "nextRun">, cause: unknown): Outcome {
     return {
         code: "WaitAborted",
         headline: "Stopped waiting for the Azure operation.",
@@ -108,10 +108,16 @@ export function codedErrorOutcome(error: CodedError, wait: WaitSoFar): Outcome {
 }
 
 /** What the next run does about a wait that did not see the end, and what else may help. */
-export function nextUp({ retriedOnNextUp }: Pick<WaitSoFar, "retriedOnNextUp">, remedy?: string): string {
-    return retriedOnNextUp
-        ? `Run again to go on waiting${remedy === undefined ? "" : `, or ${remedy}`}.`
-        : `The next \`pulumi up\` will not wait for it again${remedy === undefined ? "" : `: ${remedy}`}.`;
+export function nextUp({ nextRun }: Pick<WaitSoFar, "nextRun">, remedy?: string): string {
+    const end = remedy === undefined ? "." : `: ${remedy}.`;
+    switch (nextRun) {
+        case "waits":
+            return `Run again to go on waiting${remedy === undefined ? "" : `, or ${remedy}`}.`;
+        case "doesNotWait":
+            return `The next \`pulumi up\` will not wait for it again${end}`;
+        case "sendsAgain":
+            return `The next run sends its request again, and does not wait for this operation${end}`;
+    }
 }
 
 /** A status of the service's own may be the end of the operation, and then the error says why. */

@@ -4,6 +4,7 @@ import type { ArmUrl } from "../reference/armUrl";
 import type { ArmResponse } from "../response/armResponse";
 import { type ErrorDetail, parseErrorDetail } from "../response/errorDetail";
 import type { StatusResult } from "../response/pollResult";
+import type { NextRun } from "./options";
 import type { WaitProgress } from "./progress";
 
 /** What the polls of one wait have found out so far. */
@@ -35,8 +36,7 @@ export interface WaitSoFar {
     readonly counts: ReadonlyMap<string, number>;
     readonly lastResponse: ArmResponse | undefined;
     readonly lastError: string | undefined;
-    /** Whether the next `pulumi up` waits again. It does not for a hook. */
-    readonly retriedOnNextUp: boolean;
+    readonly nextRun: NextRun;
 }
 
 /** The history of a wait that begins. */
@@ -56,11 +56,11 @@ export function emptyHistory(startMs: number): PollHistory {
 }
 
 /** What a report needs of a history. */
-export function waitSoFar(history: PollHistory, url: ArmUrl, retriedOnNextUp: boolean): WaitSoFar {
+export function waitSoFar(history: PollHistory, url: ArmUrl, nextRun: NextRun): WaitSoFar {
     const { status, statusError, polls, counts, lastResponse, lastError } = history;
     return {
         ...{ status, statusError, polls, counts, lastResponse, lastError },
-        ...{ url, elapsedMs: elapsedMs(history), retriedOnNextUp },
+        ...{ url, elapsedMs: elapsedMs(history), nextRun },
     };
 }
 

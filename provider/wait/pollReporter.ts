@@ -32,7 +32,7 @@ export class PollReporter {
     }
 
     get soFar(): WaitSoFar {
-        return waitSoFar(this.#history, this.#target.original, this.#wait.retriedOnNextUp);
+        return waitSoFar(this.#history, this.#target.original, this.#wait.nextRun);
     }
 
     /** Reports the progress. Errors of the callback are ignored, because progress must never fail a wait. */

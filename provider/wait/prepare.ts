@@ -11,7 +11,7 @@ import { checkReference, type IsUnknown } from "../reference/checkReference";
 import type { OperationReference } from "../reference/operationReference";
 import { inSubscription, parseReference, type WaitTarget } from "../reference/parseReference";
 import { missingSubscription } from "../reference/referenceFields";
-import { type HostWaitOptions, type WaitLimits, type WaitOptions, waitLimits } from "./options";
+import { type HostWaitOptions, type NextRun, type WaitLimits, type WaitOptions, waitLimits } from "./options";
 import { checkArguments, toOperationError } from "./report";
 
 /** A wait, checked as far as possible without a request. */
@@ -20,8 +20,7 @@ export interface PreparedWait {
     readonly target: WaitTarget;
     readonly connection: Connection;
     readonly limits: WaitLimits;
-    /** Whether the next `pulumi up` waits again. */
-    readonly retriedOnNextUp: boolean;
+    readonly nextRun: NextRun;
     /** When the operation was begun, if the `timeout` counts from there, on the clock of `performance.now()`. @default now */
     readonly startMs?: number;
     /** Called with a line about each poll. */
@@ -47,7 +46,7 @@ export function prepareWait(
             target,
             connection,
             limits,
-            retriedOnNextUp: options.retriedOnNextUp ?? true,
+            nextRun: options.nextRun ?? "waits",
             onTrace: options.onTrace,
         };
     });

@@ -457,6 +457,15 @@ describe("The resource of an action", () => {
             });
         }
 
+        it("reports after an interruption that the next destroy sends the undo again", async () => {
+            const controller = new AbortController();
+            await start(DONE, ACCEPTED, interrupting(controller, PENDING), DONE);
+            await up(WITH_UNDO);
+            await destroy(controller.signal);
+            assertFailure("WaitAborted", /The next run sends its request again/);
+            assert.deepEqual(await destroy(), [UNDONE]);
+        });
+
         it("counts a resource that is not found as undone with `ignoreNotFound`", async () => {
             await start(DONE, NOT_FOUND);
             await up({ ...WITH_UNDO, ignoreNotFound: true });

@@ -24,7 +24,7 @@ const NOTHING: WaitSoFar = {
     counts: new Map(),
     lastResponse: undefined,
     lastError: undefined,
-    retriedOnNextUp: true,
+    nextRun: "waits",
 };
 const RUNNING: WaitSoFar = { ...NOTHING, status: "InProgress", polls: 1, elapsedMs: 61_000 };
 const NAME = "op-1 (Microsoft.OperationalInsights, westus)";
