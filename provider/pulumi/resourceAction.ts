@@ -111,8 +111,13 @@ export class ResourceAction extends pulumi.CustomResource {
             durationSeconds: undefined,
             polls: undefined,
         };
-        // `delete` gets only the outputs, so `destroy`, which may have a secret body, is one of them.
-        const secretOutputs = ["body", "destroy", "pendingOperation", "properties", "result", "triggers"];
+        const secretOutputs = [
+            ...["body", "triggers", "properties", "result", "pendingOperation"],
+            // `delete` gets only the outputs, so `destroy`, which may have a secret body, is one of them.
+            "destroy",
+            // A short secret could be guessed from the digest of a body.
+            "requestDigest",
+        ];
         const inputs = { ...outputs, ...args };
         super(...waitResource("ResourceAction", name, inputs, opts, secretOutputs, STORED_ACTION_PROVIDER));
     }

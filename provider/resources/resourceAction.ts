@@ -109,13 +109,15 @@ export const resourceAction = {
                 }
             });
         }
-        const { configuration, trace } = context;
+        const { configuration, status, trace } = context;
         const options = { ...optionsOf(state, context), ...actionOptionsOf(state), nextRun: "sendsAgain" as const };
-        await runActionWithConfiguration(undo, options, configuration, { onTrace: trace }).catch((error: unknown) => {
+        try {
+            status.succeeded([await runActionWithConfiguration(undo, options, configuration, { onTrace: trace })]);
+        } catch (error) {
             if (state.ignoreNotFound !== true || !isRefusedAsNotFound(error)) {
                 throw error;
             }
-        });
+        }
     },
 } satisfies Resource;
 

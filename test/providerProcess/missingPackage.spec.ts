@@ -11,6 +11,7 @@ describe("provider process in a project without the package", function () {
     this.timeout(60_000);
     let workspace: Workspace;
     let stored: string;
+    let storedAction: string;
     let directory: string;
     let provider: ProviderProcess;
 
@@ -18,6 +19,7 @@ describe("provider process in a project without the package", function () {
         workspace = await createWorkspace();
         const file = path.join(workspace.packageDirectory, "dist/pulumi/storedProvider.js");
         stored = require(file).STORED_PROVIDER;
+        storedAction = require(file).STORED_ACTION_PROVIDER;
         directory = workspace.project("project", { "index.js": "" });
         workspace.uninstall();
         provider = await ProviderProcess.start({ directory, provider: stored });
@@ -43,6 +45,13 @@ describe("provider process in a project without the package", function () {
     it("refreshes and deletes", async () => {
         assert.deepEqual((await provider.read("op-1", inputs)).props, { ...inputs, __provider: stored });
         await provider.delete("op-1", inputs);
+    });
+
+    it("deletes an action without `destroy`, and fails with the request of the installation for one with it", async () => {
+        const action = { __provider: storedAction, resourceId: "/providers/P/things/t", apiVersion: "2025-02-01" };
+        await provider.delete("failover", action);
+        await assert.rejects(provider.delete("failover", { ...action, destroy: { action: "failback" } }), missing);
+        await assert.rejects(provider.create(action), missing);
     });
 
     it("stores a serialized provider of less than 900 characters", () => {

@@ -9,6 +9,7 @@ import { createWorkspace, type Workspace } from "./workspace";
 export const ENGINE_TEST_TIMEOUT_MS = 180_000;
 
 export const WAIT_TYPE = "pulumi-nodejs:dynamic/pulumi-azure-wait:OperationWait";
+export const ACTION_TYPE = "pulumi-nodejs:dynamic/pulumi-azure-wait:ResourceAction";
 
 /** Shared by the tests of one file: the emulator, a workspace with the installed package, and the stacks of the current test. */
 export class WaitFixture {
@@ -47,7 +48,7 @@ export class WaitFixture {
     /**
      * Creates a project with this program, and a stack whose environment has the emulator's endpoint and credentials.
      *
-     * @param program JavaScript after the usual imports: `pulumi`, `config`, `OperationWait`.
+     * @param program JavaScript after the usual imports: `pulumi`, `config`, and the resources of the package.
      * @param environment Added to the environment of the stack.
      */
     async stack(program: string, environment: Environment = {}): Promise<Stack> {
@@ -95,14 +96,14 @@ export function describeOnEngine(title: string, define: (fixture: WaitFixture) =
 function withImports(program: string): string {
     return `
         const pulumi = require("@pulumi/pulumi");
-        ${/OperationWait(?:All)?\(/.test(program) ? 'const { OperationWait, OperationWaitAll } = require("pulumi-azure-wait");' : ""}
+        ${/(?:OperationWait(?:All)?|ResourceAction)\(/.test(program) ? 'const { OperationWait, OperationWaitAll, ResourceAction } = require("pulumi-azure-wait");' : ""}
         const config = new pulumi.Config();
         ${program}
     `;
 }
 
-/** The `OperationWait` resources in a stack's state. */
-export async function waitsInState(stack: Stack): Promise<readonly StackExportResource[]> {
+/** The `OperationWait` resources, or those of another type, in a stack's state. */
+export async function waitsInState(stack: Stack, type = WAIT_TYPE): Promise<readonly StackExportResource[]> {
     const { deployment } = await stack.export();
-    return (deployment.resources ?? []).filter((resource) => resource.type === WAIT_TYPE);
+    return (deployment.resources ?? []).filter((resource) => resource.type === type);
 }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import type { CommandResult } from "./runningCommand";
+import type { Stack, StackExportResource } from "./stack";
+import { ACTION_TYPE, describeOnEngine, type WaitFixture, waitsInState } from "./waitFixture";
+
+/** A program with an action, whose arguments a test may add to, and a dependent of it. */
+const program = (more: string, options: string) => `
+    const action = new ResourceAction("failover", {
+        resourceId: config.require("resource"),
+        apiVersion: "2025-02-01",
+        action: "failover",
+        triggers: [config.require("trigger")],
+        minPollInterval: "200ms",
+        maxPollInterval: "1s",
+        ${more}
+    }, { ${options} });
+    new pulumi.ComponentResource("test:index:Dependent", "dependent", {}, { dependsOn: action });
+    exports.status = action.status;
+    exports.result = action.result;
+`;
+
+export const UNDO = `destroy: { action: "failback" },`;
+
+/** The tests of `ResourceAction` on the real engine: its stacks, and what they sent. */
+export class ActionFixture {
+    constructor(readonly wait: WaitFixture) {}
+
+    resource(name: string): string {
+        const { subscriptionId } = this.wait.emulator;
+        return `/subscriptions/${subscriptionId}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/${name}`;
+    }
+
+    /** @param more Further arguments of the action. @param options Its Pulumi options. */
+    async stack(more = "", options = ""): Promise<Stack> {
+        const stack = await this.wait.stack(program(more, options));
+        await stack.config.set("resource", this.resource("one"));
+        await stack.config.set("trigger", "first");
+        return stack;
+    }
+
+    rewrite(more = "", options = ""): void {
+        this.wait.rewrite(program(more, options));
+    }
+
+    /** The actions sent since the last call, such as `POST one/failover`. */
+    takeSent(): string[] {
+        const { emulator } = this.wait;
+        const sent = emulator.requests
+            .filter(({ area, method }) => area === "arm" && method !== "GET")
+            .map(({ method, path }) => `${method} ${path.split("/").slice(-2).join("/")}`);
+        emulator.clearRequests();
+        return sent;
+    }
+
+    /** Keeps every operation running. @returns A function that lets them end as their scripts say. */
+    hold(): () => void {
+        return this.wait.emulator.intercept(({ method, path }) =>
+            method === "GET" && path.includes("/operationStatuses/") ? { body: { status: "InProgress" } } : undefined,
+        );
+    }
+
+    /** Begins the action and presses Ctrl-C while it waits. @returns a function that lets the operation end. */
+    async interrupt(stack: Stack): Promise<() => void> {
+        const finish = this.hold();
+        const up = stack.start(["up", "--yes", "--skip-preview"]);
+        await up.waitForOutput(/failover .*InProgress/);
+        up.signal("SIGINT");
+        const { exitCode, output } = await up.done;
+        assert.notEqual(exitCode, 0, output);
+        assert.match(output, /Stopped waiting for the Azure operation\./);
+        return finish;
+    }
+
+    async inState(stack: Stack): Promise<StackExportResource | undefined> {
+        return (await waitsInState(stack, ACTION_TYPE))[0];
+    }
+
+    /** Runs `up`, which must succeed, and asserts what was sent. */
+    async up(stack: Stack, expected: readonly string[]): Promise<CommandResult> {
+        this.takeSent();
+        const up = await stack.up();
+        assert.equal(up.exitCode, 0, up.output);
+        assert.deepEqual(this.takeSent(), expected, up.output);
+        return up;
+    }
+
+    /** Runs `up`, which must fail with this message, and asserts what was sent. */
+    async failingUp(stack: Stack, message: RegExp, expected: readonly string[]): Promise<CommandResult> {
+        this.takeSent();
+        const up = await stack.up();
+        assert.notEqual(up.exitCode, 0, up.output);
+        assert.match(up.output, message);
+        assert.deepEqual(this.takeSent(), expected, up.output);
+        return up;
+    }
+}
+
+/** Defines tests of `ResourceAction` on the real engine that share a fixture. */
+export function describeActions(title: string, define: (fixture: ActionFixture) => void): void {
+    describeOnEngine(title, (wait) => define(new ActionFixture(wait)));
+}
