@@ -8,10 +8,10 @@ describe("An error for Pulumi's host of dynamic resources", () => {
         const error = new PartialStateError("id", { status: "InProgress" }, new Error("Stopped waiting."));
         const hosted = hostedError(error, { waitUrn: "urn", __provider: "stored", body: "secret" });
         assert.ok(hosted instanceof Error);
+        assert.equal(hosted.message, "Stopped waiting.");
         assert.deepEqual(
-            { message: hosted.message, ...hosted },
+            { ...hosted },
             {
-                message: "Stopped waiting.",
                 id: "id",
                 properties: { status: "InProgress", waitUrn: "urn", __provider: "stored" },
                 reasons: ["Stopped waiting."],
