@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import type sinon from "sinon";
 import type { Inputs } from "../../../provider/resources/inputs";
 import { PartialStateError } from "../../../provider/resources/partialStateError";
-import type { ResourceContext } from "../../../provider/resources/resource";
 import { resourceAction } from "../../../provider/resources/resourceAction";
 import { OperationError, type OperationErrorCode } from "../../../provider/wait";
 import {
@@ -16,8 +15,8 @@ import {
     PENDING,
     SUCCEEDED,
 } from "../wait/operations";
-import { pump } from "../wait/pump";
 import { cleanUp, type Line, type Reply, ScriptedArm, stopTheClock } from "../wait/scriptedArm";
+import { ActionStack, noConfiguration } from "./actionStack";
 
 const GROUP = "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/g/providers/P";
 const RESOURCE = `${GROUP}/things/t`;
@@ -30,90 +29,21 @@ const ACCEPTED: Reply = { status: 202, headers: { ...IDS, "azure-asyncoperation"
 const DONE: Reply = { status: 204, headers: IDS };
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** What a step of the lifecycle leaves in state; `undefined` for nothing. */
-interface State {
-    readonly id: string;
-    readonly outputs: Inputs;
-}
-
 describe("The resource of an action", () => {
     let arm: ScriptedArm;
     let clock: sinon.SinonFakeTimers;
-    let state: State | undefined;
-    /** The error of the last step. */
-    let failure: Error | undefined;
+    let stack: ActionStack;
 
     beforeEach(() => {
         clock = stopTheClock();
-        state = undefined;
-        failure = undefined;
     });
 
     afterEach(() => cleanUp(arm));
 
-    const paths = () => arm.requests.map(({ url }) => url);
-    const configuration = () => undefined;
-
     const start = async (...script: readonly Line[]) => {
         arm = await ScriptedArm.start(...script);
+        stack = new ActionStack(arm, clock);
     };
-
-    const context = (signal: AbortSignal): ResourceContext => ({
-        ...{ configuration, signal },
-        status: { onProgress: () => undefined, succeeded: () => undefined },
-        trace: () => undefined,
-        connection: { endpoint: arm.endpoint, credential: { getToken: async () => null } },
-    });
-
-    /** `pulumi up` with these inputs, as the engine runs it. @returns the requests of this step. */
-    const up = async (inputs: Inputs, signal = new AbortController().signal): Promise<string[]> => {
-        const before = paths().length;
-        failure = undefined;
-        resourceAction.check(inputs, configuration);
-        const diff = state === undefined ? undefined : resourceAction.diff(state.id, state.outputs, inputs);
-        if (diff?.replaces !== undefined) {
-            assert.equal(diff.deleteBeforeReplace, true);
-            await destroy(signal);
-        }
-        if (failure === undefined && diff?.changes !== false) {
-            await step(async () => {
-                const current = state;
-                return current === undefined
-                    ? await resourceAction.create(inputs, context(signal))
-                    : {
-                          id: current.id,
-                          outputs: await resourceAction.update(current.id, current.outputs, inputs, context(signal)),
-                      };
-            });
-        }
-        return paths().slice(before);
-    };
-
-    /** `pulumi destroy`. @returns the requests of this step. */
-    const destroy = async (signal = new AbortController().signal): Promise<string[]> => {
-        const before = paths().length;
-        await step(async () => {
-            await resourceAction.delete(state?.outputs ?? {}, context(signal));
-            return undefined;
-        });
-        return paths().slice(before);
-    };
-
-    /** Runs a method and keeps what the engine would record. The outputs become JSON, as in state. */
-    const step = async (run: () => Promise<State | undefined>): Promise<void> => {
-        failure = undefined;
-        try {
-            state = inState(await pump(clock, run(), arm));
-        } catch (error) {
-            failure = error as Error;
-            if (error instanceof PartialStateError) {
-                state = inState(error);
-            }
-        }
-    };
-
-    const inState = (result: State | undefined): State | undefined =>
-        result === undefined ? undefined : { id: result.id, outputs: JSON.parse(JSON.stringify(result.outputs)) };
 
     /** A reply that arrives together with a Ctrl-C. */
     const interrupting = (controller: AbortController, reply: Reply) => (): Reply => {
@@ -122,19 +52,19 @@ describe("The resource of an action", () => {
     };
 
     const assertFailure = (code: OperationErrorCode, message = /./) => {
-        const error = failure instanceof PartialStateError ? failure.cause : failure;
-        assert.ok(OperationError.isInstance(error), String(failure));
+        const error = stack.failure instanceof PartialStateError ? stack.failure.cause : stack.failure;
+        assert.ok(OperationError.isInstance(error), String(stack.failure));
         assert.equal(error.code, code, error.message);
-        assert.match(failure?.message ?? "", message);
+        assert.match(stack.failure?.message ?? "", message);
     };
 
     /** Begins the action and interrupts it while it waits. The script goes on with what follows. */
     const interrupted = async (inputs: Inputs, ...script: readonly Line[]) => {
         const controller = new AbortController();
         await start(ACCEPTED, PENDING, interrupting(controller, PENDING), ...script);
-        await up(inputs, controller.signal);
+        await stack.up(inputs, controller.signal);
         assertFailure("WaitAborted");
-        assert.equal(typeof state?.outputs.pendingOperation, "string");
+        assert.equal(typeof stack.state?.outputs.pendingOperation, "string");
     };
 
     describe("create", () => {
@@ -143,30 +73,30 @@ describe("The resource of an action", () => {
                 headers: IDS,
                 body: { status: "Succeeded", properties: { a: 1 }, percentComplete: 100 },
             });
-            assert.deepEqual(await up(FAILOVER), [SENT, OPERATION_PATH, OPERATION_PATH]);
-            const { durationSeconds, requestDigest, ...outputs } = state?.outputs ?? {};
+            assert.deepEqual(await stack.up(FAILOVER), [SENT, OPERATION_PATH, OPERATION_PATH]);
+            const { durationSeconds, requestDigest, ...outputs } = stack.state?.outputs ?? {};
             assert.equal(typeof durationSeconds, "number");
             assert.match(String(requestDigest), /^sha256:/);
-            assert.equal(state?.id, `${RESOURCE}/failover`);
+            assert.equal(stack.state?.id, `${RESOURCE}/failover`);
             assert.deepEqual(outputs, {
                 ...{ resourceId: RESOURCE, apiVersion: "2025-02-01", polls: 2, status: "Succeeded" },
                 ...{ operationId: OPERATION_PATH.split("?")[0], percentComplete: 100 },
                 ...{ properties: { a: 1 }, result: { a: 1 } },
             });
-            assert.deepEqual(await up(FAILOVER), []);
+            assert.deepEqual(await stack.up(FAILOVER), []);
         });
 
         it("returns the body of a response that came at once, without an operation", async () => {
             await start({ headers: IDS, body: { key: "k" } });
-            assert.deepEqual(await up(FAILOVER), [SENT]);
-            assert.deepEqual(state?.outputs.result, { key: "k" });
-            assert.equal("operationId" in (state?.outputs ?? {}), false);
+            assert.deepEqual(await stack.up(FAILOVER), [SENT]);
+            assert.deepEqual(stack.state?.outputs.result, { key: "k" });
+            assert.equal("operationId" in (stack.state?.outputs ?? {}), false);
         });
 
         it("holds no body and no triggers in the outputs, which may be secret", async () => {
             await start(DONE);
-            await up({ ...FAILOVER, body: { password: "hunter2" }, triggers: ["hunter2"] });
-            assert.doesNotMatch(JSON.stringify(state), /hunter2/);
+            await stack.up({ ...FAILOVER, body: { password: "hunter2" }, triggers: ["hunter2"] });
+            assert.doesNotMatch(JSON.stringify(stack.state), /hunter2/);
         });
 
         const UNRECORDED: readonly [title: string, script: readonly Line[], code: OperationErrorCode][] = [
@@ -180,10 +110,10 @@ describe("The resource of an action", () => {
         for (const [title, script, code] of UNRECORDED) {
             it(`records nothing when ${title}, and the next run sends it again`, async () => {
                 await start(...script, DONE);
-                await up(FAILOVER);
+                await stack.up(FAILOVER);
                 assertFailure(code);
-                assert.equal(state, undefined);
-                assert.deepEqual(await up(FAILOVER), [SENT]);
+                assert.equal(stack.state, undefined);
+                assert.deepEqual(await stack.up(FAILOVER), [SENT]);
             });
         }
 
@@ -191,19 +121,19 @@ describe("The resource of an action", () => {
             const controller = new AbortController();
             const busy = errorResponse(409, "AnotherOperationInProgress", "Another operation is in progress.");
             await start(interrupting(controller, busy), DONE);
-            await up(FAILOVER, controller.signal);
+            await stack.up(FAILOVER, controller.signal);
             assertFailure("WaitAborted");
-            assert.equal(state, undefined);
+            assert.equal(stack.state, undefined);
         });
 
         it("stays half-made when it is interrupted while the request is on its way", async () => {
             const controller = new AbortController();
             await start(interrupting(controller, ACCEPTED), PENDING, SUCCEEDED);
-            await up(FAILOVER, controller.signal);
+            await stack.up(FAILOVER, controller.signal);
             assertFailure("WaitAborted");
-            assert.equal(state?.outputs.status, "Accepted");
-            assert.deepEqual(await up(FAILOVER), [OPERATION_PATH, OPERATION_PATH]);
-            assert.equal(state?.outputs.status, "Succeeded");
+            assert.equal(stack.state?.outputs.status, "Accepted");
+            assert.deepEqual(await stack.up(FAILOVER), [OPERATION_PATH, OPERATION_PATH]);
+            assert.equal(stack.state?.outputs.status, "Succeeded");
         });
     });
 
@@ -218,31 +148,31 @@ describe("The resource of an action", () => {
             it(`stays half-made after ${title}, and the next run waits and does not send`, async () => {
                 let isOver = false;
                 await start(ACCEPTED, PENDING, () => (isOver ? SUCCEEDED : (reply as Reply)));
-                await up({ ...FAILOVER, ...inputs });
+                await stack.up({ ...FAILOVER, ...inputs });
                 assertFailure(code);
                 isOver = true;
-                assert.deepEqual(await up({ ...FAILOVER, ...inputs }), [OPERATION_PATH]);
-                assert.equal(state?.outputs.status, "Succeeded");
-                assert.equal("pendingOperation" in (state?.outputs ?? {}), false);
-                assert.deepEqual(await up({ ...FAILOVER, ...inputs }), []);
+                assert.deepEqual(await stack.up({ ...FAILOVER, ...inputs }), [OPERATION_PATH]);
+                assert.equal(stack.state?.outputs.status, "Succeeded");
+                assert.equal("pendingOperation" in (stack.state?.outputs ?? {}), false);
+                assert.deepEqual(await stack.up({ ...FAILOVER, ...inputs }), []);
             });
         }
 
         it("waits in the next run and does not send, also when that is interrupted", async () => {
             const again = new AbortController();
             await interrupted(FAILOVER, interrupting(again, PENDING), SUCCEEDED);
-            assert.deepEqual(await up(FAILOVER, again.signal), [OPERATION_PATH]);
+            assert.deepEqual(await stack.up(FAILOVER, again.signal), [OPERATION_PATH]);
             assertFailure("WaitAborted");
-            assert.deepEqual(await up(FAILOVER), [OPERATION_PATH]);
-            assert.equal(failure, undefined);
+            assert.deepEqual(await stack.up(FAILOVER), [OPERATION_PATH]);
+            assert.equal(stack.failure, undefined);
         });
 
         it("records the other options of the next run when that is interrupted, too", async () => {
             const again = new AbortController();
             await interrupted(FAILOVER, interrupting(again, PENDING));
-            await up({ ...WITH_UNDO, timeout: "3h" }, again.signal);
-            assert.deepEqual(state?.outputs.destroy, { action: "failback" });
-            assert.equal(state?.outputs.timeout, "3h");
+            await stack.up({ ...WITH_UNDO, timeout: "3h" }, again.signal);
+            assert.deepEqual(stack.state?.outputs.destroy, { action: "failback" });
+            assert.equal(stack.state?.outputs.timeout, "3h");
         });
 
         const ENDINGS: readonly [title: string, replies: readonly Line[], code: OperationErrorCode, message: RegExp][] =
@@ -260,23 +190,23 @@ describe("The resource of an action", () => {
         for (const [title, replies, code, message] of ENDINGS) {
             it(`is recorded as ended when the operation ${title} meanwhile, and only the run after that sends`, async () => {
                 await interrupted(FAILOVER, ...replies, DONE);
-                assert.deepEqual(await up(FAILOVER), [OPERATION_PATH]);
+                assert.deepEqual(await stack.up(FAILOVER), [OPERATION_PATH]);
                 assertFailure(code, message);
-                assert.match(failure?.message ?? "", /\n {2}The next `pulumi up` sends the action again\.$/);
-                assert.equal(failure instanceof PartialStateError, true);
-                assert.equal(state?.outputs.status, code === "OperationCanceled" ? "Canceled" : "Failed");
-                assert.equal("pendingOperation" in (state?.outputs ?? {}), false);
-                assert.deepEqual(await up(FAILOVER), [SENT]);
-                assert.equal(failure, undefined);
+                assert.match(stack.failure?.message ?? "", /\n {2}The next `pulumi up` sends the action again\.$/);
+                assert.equal(stack.failure instanceof PartialStateError, true);
+                assert.equal(stack.state?.outputs.status, code === "OperationCanceled" ? "Canceled" : "Failed");
+                assert.equal("pendingOperation" in (stack.state?.outputs ?? {}), false);
+                assert.deepEqual(await stack.up(FAILOVER), [SENT]);
+                assert.equal(stack.failure, undefined);
             });
         }
 
         it("is not taken for expired where its status was never read", async () => {
             const controller = new AbortController();
             await start(interrupting(controller, ACCEPTED), NOT_FOUND, SUCCEEDED);
-            await up(FAILOVER, controller.signal);
-            assert.deepEqual(await up(FAILOVER), [OPERATION_PATH, OPERATION_PATH]);
-            assert.equal(state?.outputs.status, "Succeeded");
+            await stack.up(FAILOVER, controller.signal);
+            assert.deepEqual(await stack.up(FAILOVER), [OPERATION_PATH, OPERATION_PATH]);
+            assert.equal(stack.state?.outputs.status, "Succeeded");
         });
 
         for (const [title, reply] of [
@@ -286,40 +216,40 @@ describe("The resource of an action", () => {
         ] as const) {
             it(`waits with other arguments until the old operation ${title}, and then sends`, async () => {
                 await interrupted(FAILOVER, reply, DONE);
-                const requests = await up({ ...FAILOVER, triggers: [2] });
+                const requests = await stack.up({ ...FAILOVER, triggers: [2] });
                 assert.deepEqual(requests, [OPERATION_PATH, SENT]);
-                assert.equal(failure, undefined);
-                assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }), []);
+                assert.equal(stack.failure, undefined);
+                assert.deepEqual(await stack.up({ ...FAILOVER, triggers: [2] }), []);
             });
         }
 
         it("still goes on with its own arguments when a run with others was interrupted", async () => {
             const again = new AbortController();
             await interrupted(FAILOVER, interrupting(again, PENDING), SUCCEEDED);
-            assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }, again.signal), [OPERATION_PATH]);
-            assert.deepEqual(await up(FAILOVER), [OPERATION_PATH]);
-            assert.equal(failure, undefined);
+            assert.deepEqual(await stack.up({ ...FAILOVER, triggers: [2] }, again.signal), [OPERATION_PATH]);
+            assert.deepEqual(await stack.up(FAILOVER), [OPERATION_PATH]);
+            assert.equal(stack.failure, undefined);
         });
 
         it("is recorded as Succeeded when Azure refuses what other arguments send after it", async () => {
             await interrupted(FAILOVER, SUCCEEDED, errorResponse(400, "Bad", "No."));
-            await up({ ...FAILOVER, triggers: [2] });
+            await stack.up({ ...FAILOVER, triggers: [2] });
             assertFailure("OperationNotStarted");
-            assert.deepEqual(await up(FAILOVER), []);
-            assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }), [SENT]);
+            assert.deepEqual(await stack.up(FAILOVER), []);
+            assert.deepEqual(await stack.up({ ...FAILOVER, triggers: [2] }), [SENT]);
         });
 
         it("waits with another `resourceId` for the old operation, undoes it, and sends the new one", async () => {
             await interrupted(WITH_UNDO, SUCCEEDED, DONE, DONE);
-            assert.deepEqual(await up({ ...WITH_UNDO, resourceId: OTHER_RESOURCE }), [
+            assert.deepEqual(await stack.up({ ...WITH_UNDO, resourceId: OTHER_RESOURCE }), [
                 ...[OPERATION_PATH, UNDONE, SENT.replace(RESOURCE, OTHER_RESOURCE)],
             ]);
         });
 
         it("is forgotten at destroy without `destroy`, with no request", async () => {
             await interrupted(FAILOVER);
-            assert.deepEqual(await destroy(), []);
-            assert.equal(state, undefined);
+            assert.deepEqual(await stack.destroy(), []);
+            assert.equal(stack.state, undefined);
         });
 
         for (const [title, reply] of [
@@ -329,17 +259,17 @@ describe("The resource of an action", () => {
         ] as const) {
             it(`is undone at destroy only after its operation ${title}`, async () => {
                 await interrupted(WITH_UNDO, reply, DONE);
-                assert.deepEqual(await destroy(), [OPERATION_PATH, UNDONE]);
-                assert.equal(state, undefined);
+                assert.deepEqual(await stack.destroy(), [OPERATION_PATH, UNDONE]);
+                assert.equal(stack.state, undefined);
             });
         }
 
         it("is kept when destroy is interrupted before its operation has ended, with nothing sent", async () => {
             const again = new AbortController();
             await interrupted(WITH_UNDO, interrupting(again, PENDING), SUCCEEDED, DONE);
-            assert.deepEqual(await destroy(again.signal), [OPERATION_PATH]);
+            assert.deepEqual(await stack.destroy(again.signal), [OPERATION_PATH]);
             assertFailure("WaitAborted");
-            assert.deepEqual(await destroy(), [OPERATION_PATH, UNDONE]);
+            assert.deepEqual(await stack.destroy(), [OPERATION_PATH, UNDONE]);
         });
     });
 
@@ -370,66 +300,66 @@ describe("The resource of an action", () => {
         for (const [title, before, after, requests] of CHANGES) {
             it(`sends ${requests.length === 0 ? "nothing" : "the action again, and no undo,"} for ${title}`, async () => {
                 await start(DONE);
-                await up({ ...WITH_UNDO, ...before });
-                const first = state;
-                assert.deepEqual(await up({ ...WITH_UNDO, ...after }), requests);
-                assert.equal(state?.id, first?.id);
-                assert.equal(state?.outputs.status, "Succeeded");
-                assert.deepEqual(await up({ ...WITH_UNDO, ...after }), []);
+                await stack.up({ ...WITH_UNDO, ...before });
+                const first = stack.state;
+                assert.deepEqual(await stack.up({ ...WITH_UNDO, ...after }), requests);
+                assert.equal(stack.state?.id, first?.id);
+                assert.equal(stack.state?.outputs.status, "Succeeded");
+                assert.deepEqual(await stack.up({ ...WITH_UNDO, ...after }), []);
             });
         }
 
         it("records another api-version, `destroy` and timeout, for the undo", async () => {
             await start(DONE);
-            await up(WITH_UNDO);
-            await up({ ...WITH_UNDO, apiVersion: "2024-01-01", destroy: { action: "undo" }, timeout: "1h" });
-            assert.deepEqual(await destroy(), [`${RESOURCE}/undo?api-version=2024-01-01`]);
+            await stack.up(WITH_UNDO);
+            await stack.up({ ...WITH_UNDO, apiVersion: "2024-01-01", destroy: { action: "undo" }, timeout: "1h" });
+            assert.deepEqual(await stack.destroy(), [`${RESOURCE}/undo?api-version=2024-01-01`]);
         });
 
         it("keeps the old state when the operation Failed, and the next run sends again", async () => {
             await start(DONE, ACCEPTED, FAILED, DONE);
-            await up({ ...FAILOVER, triggers: [1] });
-            const first = state;
-            assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }), [SENT, OPERATION_PATH]);
+            await stack.up({ ...FAILOVER, triggers: [1] });
+            const first = stack.state;
+            assert.deepEqual(await stack.up({ ...FAILOVER, triggers: [2] }), [SENT, OPERATION_PATH]);
             assertFailure("OperationFailed");
-            assert.deepEqual(state, first);
-            assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }), [SENT]);
+            assert.deepEqual(stack.state, first);
+            assert.deepEqual(await stack.up({ ...FAILOVER, triggers: [2] }), [SENT]);
         });
 
         it("goes on waiting after an interruption, although the engine keeps the old inputs", async () => {
             const controller = new AbortController();
             await start(DONE, ACCEPTED, interrupting(controller, PENDING), SUCCEEDED);
-            await up({ ...FAILOVER, triggers: [1] });
-            await up({ ...FAILOVER, triggers: [2] }, controller.signal);
+            await stack.up({ ...FAILOVER, triggers: [1] });
+            await stack.up({ ...FAILOVER, triggers: [2] }, controller.signal);
             assertFailure("WaitAborted");
-            assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }), [OPERATION_PATH]);
-            assert.deepEqual(await up({ ...FAILOVER, triggers: [2] }), []);
+            assert.deepEqual(await stack.up({ ...FAILOVER, triggers: [2] }), [OPERATION_PATH]);
+            assert.deepEqual(await stack.up({ ...FAILOVER, triggers: [2] }), []);
         });
 
         it("undoes the action on the old resource before it sends it to another one", async () => {
             await start(DONE);
-            await up(WITH_UNDO);
-            const requests = await up({ ...WITH_UNDO, resourceId: OTHER_RESOURCE });
+            await stack.up(WITH_UNDO);
+            const requests = await stack.up({ ...WITH_UNDO, resourceId: OTHER_RESOURCE });
             assert.deepEqual(requests, [UNDONE, SENT.replace(RESOURCE, OTHER_RESOURCE)]);
-            assert.equal(state?.id, `${OTHER_RESOURCE}/failover`);
+            assert.equal(stack.state?.id, `${OTHER_RESOURCE}/failover`);
         });
     });
 
     describe("delete", () => {
         it("sends no request without `destroy`", async () => {
             await start(DONE);
-            await up(FAILOVER);
-            assert.deepEqual(await destroy(), []);
-            assert.equal(failure, undefined);
+            await stack.up(FAILOVER);
+            assert.deepEqual(await stack.destroy(), []);
+            assert.equal(stack.failure, undefined);
         });
 
         it("sends `destroy` to its own resource and api-version, and waits for its end", async () => {
             await start(DONE, ACCEPTED, PENDING, SUCCEEDED);
             const undo = { resourceId: OTHER_RESOURCE, apiVersion: "2024-01-01", method: "DELETE" };
-            await up({ ...FAILOVER, destroy: undo });
-            const requests = await destroy();
+            await stack.up({ ...FAILOVER, destroy: undo });
+            const requests = await stack.destroy();
             assert.deepEqual(requests, [`${OTHER_RESOURCE}?api-version=2024-01-01`, OPERATION_PATH, OPERATION_PATH]);
-            assert.equal(state, undefined);
+            assert.equal(stack.state, undefined);
         });
 
         const FAILURES: readonly [title: string, replies: readonly Line[], inputs: Inputs, code: OperationErrorCode][] =
@@ -448,29 +378,29 @@ describe("The resource of an action", () => {
         for (const [title, replies, inputs, code] of FAILURES) {
             it(`keeps the resource when ${title}, and the next destroy sends it again`, async () => {
                 await start(DONE, ...replies, DONE);
-                await up({ ...WITH_UNDO, ...inputs });
-                const first = state;
-                await destroy();
+                await stack.up({ ...WITH_UNDO, ...inputs });
+                const first = stack.state;
+                await stack.destroy();
                 assertFailure(code);
-                assert.deepEqual(state, first);
-                assert.deepEqual(await destroy(), [UNDONE]);
+                assert.deepEqual(stack.state, first);
+                assert.deepEqual(await stack.destroy(), [UNDONE]);
             });
         }
 
         it("reports after an interruption that the next destroy sends the undo again", async () => {
             const controller = new AbortController();
             await start(DONE, ACCEPTED, interrupting(controller, PENDING), DONE);
-            await up(WITH_UNDO);
-            await destroy(controller.signal);
+            await stack.up(WITH_UNDO);
+            await stack.destroy(controller.signal);
             assertFailure("WaitAborted", /The next run sends its request again/);
-            assert.deepEqual(await destroy(), [UNDONE]);
+            assert.deepEqual(await stack.destroy(), [UNDONE]);
         });
 
         it("counts a resource that is not found as undone with `ignoreNotFound`", async () => {
             await start(DONE, NOT_FOUND);
-            await up({ ...WITH_UNDO, ignoreNotFound: true });
-            assert.deepEqual(await destroy(), [UNDONE]);
-            assert.equal(failure, undefined);
+            await stack.up({ ...WITH_UNDO, ignoreNotFound: true });
+            assert.deepEqual(await stack.destroy(), [UNDONE]);
+            assert.equal(stack.failure, undefined);
         });
     });
 
@@ -491,7 +421,7 @@ describe("The resource of an action", () => {
         for (const [property, inputs] of INVALID) {
             it(`rejects ${JSON.stringify(inputs)}, and names \`${property}\``, () => {
                 assert.throws(
-                    () => resourceAction.check({ ...FAILOVER, ...inputs }, configuration),
+                    () => resourceAction.check({ ...FAILOVER, ...inputs }, noConfiguration),
                     (error) => {
                         assert.ok(OperationError.isInstance(error), String(error));
                         assert.equal(error.code, "InvalidArgument");
@@ -504,7 +434,7 @@ describe("The resource of an action", () => {
 
         for (const name of ["resourceId", "apiVersion", "action", "method", "body", "destroy", "retries", "timeout"]) {
             it(`accepts an unknown \`${name}\``, () => {
-                resourceAction.check({ ...WITH_UNDO, [name]: UNKNOWN }, configuration);
+                resourceAction.check({ ...WITH_UNDO, [name]: UNKNOWN }, noConfiguration);
             });
         }
     });
@@ -547,9 +477,9 @@ describe("The resource of an action", () => {
 
         it("describes a wait that goes on, and nothing where nothing is sent", async () => {
             await interrupted(FAILOVER, SUCCEEDED);
-            assert.equal(resourceAction.plan(state?.outputs, FAILOVER), "will go on waiting for POST …/failover");
-            await up(FAILOVER);
-            assert.equal(resourceAction.plan(state?.outputs, { ...FAILOVER, timeout: "1h" }), undefined);
+            assert.equal(resourceAction.plan(stack.state?.outputs, FAILOVER), "will go on waiting for POST …/failover");
+            await stack.up(FAILOVER);
+            assert.equal(resourceAction.plan(stack.state?.outputs, { ...FAILOVER, timeout: "1h" }), undefined);
         });
 
         it("takes an unknown resource for another one", () => {
