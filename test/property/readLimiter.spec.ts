@@ -232,14 +232,19 @@ describe(`ReadLimiter with random reads and responses (${SEED_TEXT})`, () => {
     /** Sends the reads, and checks every start. */
     async function check(reads: readonly PlannedRead[]): Promise<void> {
         const limiter = new ReadLimiter();
-        const queuedDueMs = new Set<{ readonly dueMs: number; readonly queuedMs: number }>();
+        const queuedDueMs = new Set<{
+            readonly dueMs: number;
+            readonly queuedMs: number;
+            readonly signal: AbortSignal;
+        }>();
         let [underWay, running, lastStartMs, pausedUntilMs] = [0, reads.length, 0, 0];
 
         const send = async (read: PlannedRead): Promise<void> => {
             await delay(read.atMs);
-            const queued = { dueMs: performance.now() - read.overdueMs, queuedMs: performance.now() };
-            queuedDueMs.add(queued);
             const controller = new AbortController();
+            const nowQueuedMs = performance.now();
+            const queued = { dueMs: nowQueuedMs - read.overdueMs, queuedMs: nowQueuedMs, signal: controller.signal };
+            queuedDueMs.add(queued);
             const timer =
                 read.abortAfterMs === undefined ? undefined : setTimeout(() => controller.abort(), read.abortAfterMs);
             const slot = await limiter.acquire(controller.signal, queued.dueMs).catch(() => undefined);
@@ -255,7 +260,9 @@ describe(`ReadLimiter with random reads and responses (${SEED_TEXT})`, () => {
             assert.ok(nowMs - lastStartMs >= SHORTEST_INTERVAL_MS, `${nowMs - lastStartMs} ms after the read before`);
             assert.ok(
                 // One that was queued at this very time may have come after the slot was granted.
-                [...queuedDueMs].every(({ dueMs, queuedMs }) => dueMs >= queued.dueMs || queuedMs === nowMs),
+                [...queuedDueMs].every(
+                    ({ dueMs, queuedMs, signal }) => dueMs >= queued.dueMs || queuedMs === nowMs || signal.aborted,
+                ),
                 "a read that became due earlier is still waiting",
             );
             lastStartMs = nowMs;
