@@ -9,8 +9,8 @@ import { statusMessages } from "../resources/statusMessage";
 import { isBusyError, isPartiallyCreated } from "../response/busyError";
 import type { WaitOptions } from "../wait/options";
 import { checkOptions } from "../wait/prepare";
-import { toOperationError } from "../wait/report";
-import { DEFAULT_BUSY_RETRIES, findConflictingOperation, waitUntilFree } from "../wait/waitUntilFree";
+import { checkArguments, toOperationError } from "../wait/report";
+import { checkRetries, DEFAULT_BUSY_RETRIES, findConflictingOperation, waitUntilFree } from "../wait/waitUntilFree";
 import { withCancellation } from "./cancellation";
 import { stackConfiguration, waitForOperation } from "./functions";
 import { bindAsyncContext, combineProgress, requireHooks } from "./hookSupport";
@@ -58,9 +58,7 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
     requireHooks("ErrorHook", "retryWhenBusy");
     const { retries = DEFAULT_BUSY_RETRIES, isBusy, ...waitOptions } = options;
     checkOptions(waitOptions, stackConfiguration);
-    if (!Number.isInteger(retries) || retries < 0) {
-        throw toOperationError(invalidArgument("retries", "must be a whole number, 0 or more"));
-    }
+    checkArguments(() => checkRetries(retries));
     if (isBusy !== undefined && typeof isBusy !== "function") {
         throw toOperationError(invalidArgument("isBusy", "must be a function"));
     }

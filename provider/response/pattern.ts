@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JsonObject } from "../common/json";
+import { decoded } from "../reference/describeUrl";
 import type { OperationPattern } from "../reference/operationReference";
 import type { ArmResponse } from "./armResponse";
 import { statusText } from "./statuses";
@@ -40,7 +41,7 @@ export interface DecidedPattern {
 }
 
 /** The headers that name the status URL of the Azure-AsyncOperation pattern. */
-const STATUS_HEADERS = ["azure-asyncoperation", "operation-location"];
+export const STATUS_HEADERS: readonly string[] = ["azure-asyncoperation", "operation-location"];
 
 /** The fields of a status record. A body with others is the result of an operation. */
 const RECORD_FIELDS: ReadonlySet<string> = new Set([
@@ -171,12 +172,4 @@ function comparablePath(path: string): string {
         .toLowerCase()
         .replaceAll(/\/{2,}/g, "/")
         .replace(/\/$/, "");
-}
-
-function decoded(path: string): string {
-    try {
-        return decodeURIComponent(path);
-    } catch {
-        return path;
-    }
 }

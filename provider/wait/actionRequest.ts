@@ -3,9 +3,10 @@
 import type { ConfigurationReader } from "../azure/settings";
 import { invalidArgument } from "../common/codedError";
 import { copyFields } from "../common/fields";
+import { resourceIdText } from "../reference/referenceFields";
 import { type HostWaitOptions, type WaitOptions, waitLimits } from "./options";
 import { type PreparedStart, prepareStart, type StartRequest } from "./startRequest";
-import { DEFAULT_BUSY_RETRIES } from "./waitUntilFree";
+import { checkRetries, DEFAULT_BUSY_RETRIES } from "./waitUntilFree";
 
 /** An action of a resource. */
 export interface ActionRequest {
@@ -57,9 +58,7 @@ export function prepareAction(
     configuration: ConfigurationReader | undefined,
 ): PreparedAction {
     const { retries = DEFAULT_BUSY_RETRIES } = copyFields("options", given, ["retries"]);
-    if (!Number.isInteger(retries) || retries < 0) {
-        throw invalidArgument("retries", "must be a whole number, 0 or more");
-    }
+    checkRetries(retries);
     const { timeoutMs } = waitLimits(options);
     const start = prepareStart(startRequestOf(request), options, configuration, "resourceId");
     const signal = options.signal ?? new AbortController().signal;
@@ -72,12 +71,10 @@ export function startRequestOf(request: ActionRequest): StartRequest {
     const { resourceId, apiVersion, action, method, body } = copyFields("request", request, [
         ...(["resourceId", "apiVersion", "action", "method", "body"] as const),
     ]);
-    if (typeof resourceId !== "string" || resourceId.trim() === "") {
-        throw invalidArgument("resourceId", "is empty: give the id of the resource, from /subscriptions/ on");
-    }
+    const id = resourceIdText("resourceId", resourceId);
     if (action !== undefined && (typeof action !== "string" || !/^[^/?\s][^?]*(?<!\/)$/.test(action))) {
         throw invalidArgument("action", 'must be what follows the id in the path, such as "failover"');
     }
-    const path = resourceId.trim().replace(/\/$/, "") + (action === undefined ? "" : `/${action}`);
+    const path = id.replace(/\/$/, "") + (action === undefined ? "" : `/${action}`);
     return { method: method ?? "POST", path, apiVersion: apiVersion as string, body };
 }

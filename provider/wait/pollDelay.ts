@@ -10,6 +10,8 @@ const JITTER = 0.1;
 const MAXIMUM_JITTER_MS = 5_000;
 /** The first delay after a poll without a status. It doubles from poll to poll, up to `maxPollInterval`. */
 const FIRST_RETRY_MS = 1_000;
+/** A resource may still show the `Succeeded` of an earlier change for this long. */
+export const STALE_STATE_MS = 10_000;
 /** The limit of one poll, with token and body. */
 export const POLL_LIMIT_MS = 60_000;
 /** The limit of the last poll, which begins at the deadline. */

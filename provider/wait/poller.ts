@@ -6,8 +6,7 @@ import type { Connection, ReadSlot } from "../azure/connection";
 import { permanentTransportError, transportErrorCode, transportErrorMessage } from "../azure/transportError";
 import { withTimeLimit } from "../common/abort";
 import { CodedError } from "../common/codedError";
-import { type ArmResponse, isFromAzure, retryAfterMs } from "../response/armResponse";
-import { formatErrorHeadline } from "../response/formatError";
+import { type ArmResponse, retryAfterMs } from "../response/armResponse";
 import type { PollResult, UnreadableResult } from "../response/pollResult";
 import type { OperationError } from "./operationError";
 import { type OperationStatus, operationStatus } from "./operationStatus";
@@ -20,6 +19,7 @@ import {
     unavailableOutcome,
     unreachedOutcome,
 } from "./outcome";
+import { STALE_STATE_MS } from "./pollDelay";
 import {
     ageMs,
     elapsedMs,
@@ -34,14 +34,12 @@ import { PollSchedule } from "./pollSchedule";
 import { PollTarget } from "./pollTarget";
 import type { PreparedWait } from "./prepare";
 import type { WaitProgress } from "./progress";
-import { responseExcerpt } from "./report";
+import { responseReason } from "./report";
 import { STALE_MS, Tolerance } from "./tolerance";
 import { isWithoutRecord, unreadableOutcome } from "./unreadableOutcome";
 
 /** Throttling pauses shorter than this are not reported. */
 const REPORTED_PAUSE_MS = 1_000;
-/** A resource may still show the `Succeeded` of an earlier change for this long. */
-export const STALE_STATE_MS = 10_000;
 
 /** The outcome of one poll. */
 export type PollOutcome =
@@ -170,12 +168,8 @@ export class Poller {
 
     #decideWithoutStatus(response: ArmResponse, result: UnreadableResult): PollOutcome {
         const { errorDetail, label } = result;
-        const reason =
-            errorDetail === undefined
-                ? responseExcerpt(response)
-                : `${response.statusCode} ${formatErrorHeadline(errorDetail)}`;
-        recordError(this.#history, label, this.#reporter.safe(reason));
-        if (isFromAzure(response)) {
+        recordError(this.#history, label, this.#reporter.safe(responseReason(response, errorDetail)));
+        if (result.isFromAzure) {
             this.#tolerance.recordReachedAzure();
         }
         const version = result.reason === "apiVersion" ? this.#target.repairVersion(errorDetail?.message) : undefined;

@@ -7,7 +7,7 @@ import type { ArmUrl } from "../reference/armUrl";
 import { describeOperation, redactedOperation } from "../reference/describeUrl";
 import type { ArmResponse } from "../response/armResponse";
 import type { ErrorDetail } from "../response/errorDetail";
-import { indent } from "../response/formatError";
+import { formatErrorHeadline, indent } from "../response/formatError";
 import { OperationError } from "./operationError";
 import type { Outcome } from "./outcome";
 
@@ -90,6 +90,13 @@ export function checkArguments<T>(check: () => T): T {
     } catch (error) {
         throw toOperationError(error);
     }
+}
+
+/** Why a response is unusable: its code and Azure's error, or where it has none, its beginning. */
+export function responseReason(response: ArmResponse, errorDetail: ErrorDetail | undefined): string {
+    return errorDetail === undefined
+        ? responseExcerpt(response)
+        : `${response.statusCode} ${formatErrorHeadline(errorDetail)}`;
 }
 
 /** The beginning of an unusable response, to recognize its origin. */

@@ -4,9 +4,10 @@ import type { ConfigurationReader } from "../azure/settings";
 import { isJsonObject, parseJson } from "../common/json";
 import type { OperationReference } from "../reference/operationReference";
 import { type ArmResponse, retryAfterMs } from "../response/armResponse";
+import { STATUS_HEADERS } from "../response/pattern";
 import { provisioningState } from "../response/readResource";
 import { copyOptions } from "./options";
-import { STALE_STATE_MS } from "./poller";
+import { STALE_STATE_MS } from "./pollDelay";
 import { checkArguments } from "./report";
 import { NoOperationError } from "./startOutcome";
 import {
@@ -24,7 +25,7 @@ const RETRIES = 5;
 const LONGEST_START_MS = 10 * 60 * 1000;
 
 /** The headers with a status URL, in order of precedence. The last one is of a Log Analytics purge. */
-const STATUS_HEADERS = ["azure-asyncoperation", "operation-location", "x-ms-status-location"];
+const START_HEADERS = [...STATUS_HEADERS, "x-ms-status-location"];
 
 /**
  * Sends one request to ARM, such as the POST of an action, and returns the operation that it starts.
@@ -89,7 +90,7 @@ export function startedOperation(response: ArmResponse, start: PreparedStart): O
     const hints = retryAfterHint(delayMs);
     const resource = { resourceId: url.path, apiVersion: url.query.slice("?api-version=".length) };
     const fallback = method === "PUT" || method === "PATCH" ? { fallback: resource } : {};
-    const status = STATUS_HEADERS.map((name) => response.header(name)).find((header) => header !== undefined);
+    const status = START_HEADERS.map((name) => response.header(name)).find((header) => header !== undefined);
     if (status !== undefined) {
         return { operation: status, pattern: "azureAsyncOperation", ...fallback, ...hints };
     }

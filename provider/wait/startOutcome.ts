@@ -14,7 +14,7 @@ import { parseErrorDetail } from "../response/errorDetail";
 import { formatErrorHeadline, formatErrorTree } from "../response/formatError";
 import { isTransientStatus } from "../response/unreadable";
 import type { Outcome } from "./outcome";
-import { responseExcerpt } from "./report";
+import { responseReason } from "./report";
 
 /** The error of a response without an operation to wait for. */
 export class NoOperationError extends Error {
@@ -54,8 +54,7 @@ export function startOutcome(error: unknown, attempt: Attempt): Outcome {
 function responseOutcome(response: ArmResponse): Outcome {
     const { statusCode } = response;
     const errorDetail = parseErrorDetail(parseJson(response.body));
-    const reason =
-        errorDetail === undefined ? responseExcerpt(response) : `${statusCode} ${formatErrorHeadline(errorDetail)}`;
+    const reason = responseReason(response, errorDetail);
     const tree = formatErrorTree(errorDetail);
     if (statusCode < 300) {
         const headline = "Azure has started the operation, but its response contains no status URL.";

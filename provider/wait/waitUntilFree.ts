@@ -3,6 +3,7 @@
 import type { ConfigurationReader } from "../azure/settings";
 import { sleep } from "../common/abort";
 import { exponentialBackoffMs } from "../common/backoff";
+import { invalidArgument } from "../common/codedError";
 import { conflictingOperation } from "../response/busyError";
 import { hasEnded, OperationError } from "./operationError";
 import type { WaitOptions } from "./options";
@@ -12,6 +13,13 @@ import { prepareWait } from "./prepare";
 export const DEFAULT_BUSY_RETRIES = 10;
 
 const PAUSE_BACKOFF = { firstMs: 10_000, maximumMs: 120_000 };
+
+/** @throws {CodedError} `InvalidArgument` for an invalid `retries`. */
+export function checkRetries(retries: unknown): void {
+    if (!Number.isInteger(retries) || (retries as number) < 0) {
+        throw invalidArgument("retries", "must be a whole number, 0 or more");
+    }
+}
 
 /** A request that Azure refused because it is busy. */
 export interface BusyRequest {
