@@ -29,8 +29,8 @@ const OPERATION_SEGMENT = /\/(?:\w*operation\w*)\//i;
  * line or a string, because prose may contain the word, too.
  */
 const HEADER_NAME = /["'\\{<>\r\n]\s*(azure-asyncoperation|operation-location|location)["'\\\s]*[:=]["'\\\s<[]*$/i;
-/** Enough for the longest name and what stands between it and the URL. */
-const MAXIMUM_HEADER_NAME_CHARACTERS = 50;
+/** What is read before a URL: enough for the longest name of a header and what stands between it and the URL. */
+const CONTEXT_CHARACTERS = 50;
 
 /** A URL or ARM path in a string. */
 export interface FoundUrl {
@@ -94,11 +94,10 @@ function urlsIn(message: string): UrlInText[] {
     const text = withoutEscapes(message);
     const found = new Map<string, UrlInText>();
     for (const { 0: candidate, index } of text.matchAll(ARM_URL_OR_PATH)) {
-        const before = text.slice(0, index);
-        const url = withoutPunctuation(
-            candidate,
-            EMPHASIS.exec(before.slice(-MAXIMUM_HEADER_NAME_CHARACTERS))?.[0] ?? "",
-        );
+        // The beginning of the text is that of a line. The rest is not copied for each of many URLs.
+        const before =
+            index < CONTEXT_CHARACTERS ? `\n${text.slice(0, index)}` : text.slice(index - CONTEXT_CHARACTERS, index);
+        const url = withoutPunctuation(candidate, EMPHASIS.exec(before)?.[0] ?? "");
         const pattern = patternOfHeader(before);
         const other = found.get(url);
         const isUnclear = candidate.endsWith(ELLIPSIS) || UNCLEAR_END.test(text.slice(index + candidate.length));
@@ -118,7 +117,7 @@ function withoutEscapes(text: string): string {
 
 /** @param before What stands before the URL. */
 function patternOfHeader(before: string): OperationPattern | undefined {
-    const name = HEADER_NAME.exec(`\n${before}`.slice(-MAXIMUM_HEADER_NAME_CHARACTERS))?.[1]?.toLowerCase();
+    const name = HEADER_NAME.exec(before)?.[1]?.toLowerCase();
     if (name === undefined) {
         return undefined;
     }

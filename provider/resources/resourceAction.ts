@@ -109,10 +109,10 @@ export const resourceAction = {
                 }
             });
         }
-        const { configuration, status, trace } = context;
+        const { configuration, status } = context;
         const options = { ...optionsOf(state, context), ...actionOptionsOf(state), nextRun: "sendsAgain" as const };
         try {
-            status.succeeded([await runActionWithConfiguration(undo, options, configuration, { onTrace: trace })]);
+            status.succeeded([await runActionWithConfiguration(undo, options, configuration)]);
         } catch (error) {
             if (state.ignoreNotFound !== true || !isRefusedAsNotFound(error)) {
                 throw error;
@@ -131,7 +131,6 @@ async function send(id: string, inputs: Inputs, context: ResourceContext): Promi
             onStarted: (operation) => {
                 pending = { operation, requestDigest: digest, wasRead: false };
             },
-            onTrace: context.trace,
         });
         return succeeded(digest, inputs, result, context);
     } catch (error) {
@@ -155,12 +154,12 @@ async function resume(
 
 async function finish(pending: PendingOperation, inputs: Inputs, context: ResourceContext): Promise<ActionResult> {
     const notFoundGrace = pending.wasRead ? { notFoundGrace: "0s" } : {};
-    const options = { ...optionsOf(inputs, context), ...notFoundGrace, onTrace: context.trace };
+    const options = { ...optionsOf(inputs, context), ...notFoundGrace };
     return await finishAction(pending.operation, options, context.configuration);
 }
 
-function optionsOf(inputs: Inputs, { connection, signal, status }: ResourceContext): HostWaitOptions {
-    return { ...connection, ...timesOf(inputs), signal, onProgress: status.onProgress };
+function optionsOf(inputs: Inputs, { connection, signal, status, trace }: ResourceContext): HostWaitOptions {
+    return { ...connection, ...timesOf(inputs), signal, onProgress: status.onProgress, onTrace: trace };
 }
 
 function succeeded(digest: string, inputs: Inputs, result: ActionResult, { status }: ResourceContext): Inputs {

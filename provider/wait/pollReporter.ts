@@ -48,12 +48,16 @@ export class PollReporter {
 
     /** Reports a poll for `pulumi up --debug`. Errors of the callback are ignored, too. */
     trace(path: string, response: ArmResponse, result: PollResult): void {
+        const { connection, onTrace } = this.#wait;
+        if (onTrace === undefined) {
+            return;
+        }
         try {
             const { rule } = this.#target;
             const poll = this.#history.polls;
-            const remainingReads = this.#wait.connection.remainingReads(path);
+            const remainingReads = connection.remainingReads(path);
             const line = formatTrace({ poll, path, response, result, rule, remainingReads });
-            this.#wait.onTrace?.(this.safe(oneLine(line)));
+            onTrace(this.safe(oneLine(line)));
         } catch {
             // As above.
         }
