@@ -68,7 +68,8 @@ function noStatusOutcome(result: UnreadableResult, { kind, property }: PollSubje
         return unavailableOutcome("its responses do not contain one", wait, { ...result, remedy });
     }
     if (kind === "deletion") {
-        return unavailableOutcome("its responses do not contain a resource", wait, { ...result, remedy: "" });
+        const remedy = `Check \`${property}\`.`;
+        return unavailableOutcome("its responses do not contain a resource", wait, { ...result, remedy });
     }
     if (kind === "operation") {
         const remedy =
