@@ -7,11 +7,11 @@ import { ReadEstimate } from "./readEstimate";
 /** Each concurrent read opens a socket. */
 const MAXIMUM_CONCURRENT_READS = 32;
 /**
- * The maximum while no header reports the remaining reads. Other processes of the identity may use the same bucket, and only a 429
- * shows when it is empty: ARM then refuses every read that is under way, in each process.
+ * The maximum at first. Other processes of the identity may use the same bucket, and a response shows what they took only when it
+ * arrives: an empty bucket refuses every read that is under way, in each process.
  */
 const FIRST_CONCURRENT_READS = 4;
-/** So many responses without a header raise the maximum by one: the reads under way stay few compared with those that ARM granted. */
+/** So many responses raise the maximum by one: the reads under way stay few compared with those that ARM granted. */
 const RESPONSES_PER_CONCURRENT_READ = 16;
 /** Pause after a 429 without a `Retry-After`. */
 const DEFAULT_PAUSE_MS = 1_000;
@@ -36,8 +36,7 @@ export interface LimiterSlot {
 
 /**
  * Rate limiter for the status reads of one identity in one subscription. It keeps all waits together below ARM's limit, at the
- * rate that `ReadEstimate` allows and at most 32 at once. Where ARM does not report the remaining reads, 4 at once at first, and one
- * more for every 16 responses. The read that has been due for the longest time gets the next slot. A 429 pauses all reads.
+ * rate that `ReadEstimate` allows, and 4 at once at first, one more for every 16 responses, and at most 32. The read that has been due for the longest time gets the next slot. A 429 pauses all reads.
  */
 export class ReadLimiter {
     /** In the order of their due times. */
@@ -100,12 +99,11 @@ export class ReadLimiter {
         // A proxy that throttles says nothing about the bucket, and must not delay the time when the wait notices it.
         const isThrottled = response.statusCode === 429 && isFromAzure(response);
         const othersUnderWay = Math.max(0, this.#underWay - 1);
-        if (this.#estimate.update(response, othersUnderWay)) {
-            this.#maximumUnderWay = MAXIMUM_CONCURRENT_READS;
-        } else if (response.statusCode !== 429) {
+        const reportsReads = this.#estimate.update(response, othersUnderWay);
+        if (response.statusCode !== 429) {
             const raised = this.#maximumUnderWay + 1 / RESPONSES_PER_CONCURRENT_READ;
             this.#maximumUnderWay = Math.min(MAXIMUM_CONCURRENT_READS, raised);
-        } else if (isThrottled && startMs >= this.#pausedUntilMs) {
+        } else if (isThrottled && !reportsReads && startMs >= this.#pausedUntilMs) {
             // No read starts in a pause: a read from before its end was sent before it began, and says nothing new.
             this.#estimate.lower();
             this.#maximumUnderWay = FIRST_CONCURRENT_READS;
