@@ -6,6 +6,9 @@ import type { Stack } from "../harness/engine/stack";
 const ENABLED = { enabled: true, location: "eastus" };
 const DISABLED = { enabled: false };
 
+/** Skips the type check, which takes most of the time of a run. The preview checks the program's types. */
+const TRANSPILE_ONLY = { environment: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" } };
+
 describe("failover example on the real engine", function () {
     this.timeout(EXAMPLE_TIMEOUT_MS);
     let fixture: AzureNativeFixture;
@@ -36,7 +39,7 @@ describe("failover example on the real engine", function () {
     /** Runs `up`, which must succeed, and asserts what was sent. */
     async function up(stack: Stack, expected: readonly string[]): Promise<void> {
         takeSent();
-        const { exitCode, output } = await stack.up();
+        const { exitCode, output } = await stack.up([], TRANSPILE_ONLY);
         assert.equal(exitCode, 0, output);
         assert.deepEqual(takeSent(), expected, output);
     }
@@ -63,7 +66,7 @@ describe("failover example on the real engine", function () {
         assert.equal(preview.exitCode, 0, preview.output);
         assert.match(preview.output, /failover .*will POST …\/failover/);
         assert.deepEqual(takeSent(), [], "a preview sends nothing");
-        const first = await stack.up();
+        const first = await stack.up([], TRANSPILE_ONLY);
 
         assert.equal(first.exitCode, 0, first.output);
         assert.deepEqual(sentReplication(), ENABLED);
@@ -86,7 +89,7 @@ describe("failover example on the real engine", function () {
         const finish = fixture.emulator.intercept(({ method, path }) =>
             method === "GET" && path.includes("/operationStatuses/") ? { body: { status: "InProgress" } } : undefined,
         );
-        const interrupted = stack.start(["up", "--yes", "--skip-preview"]);
+        const interrupted = stack.start(["up", "--yes", "--skip-preview"], TRANSPILE_ONLY);
         await interrupted.waitForOutput(/failover .*InProgress/);
         interrupted.signal("SIGINT");
         const { exitCode, output } = await interrupted.done;
