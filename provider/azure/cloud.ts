@@ -8,7 +8,7 @@ import { authMethod } from "./authMethod";
 import { type AzureCliAccount, azureCliCloud } from "./azureCli";
 import { httpsUrl } from "./httpsUrl";
 import { type Settings, settingNames } from "./settings";
-import { permanentTransportError, transportErrorCode, transportErrorMessage } from "./transportError";
+import { permanentError, transportErrorCode, transportErrorMessage } from "./transportError";
 
 /** Endpoints of an Azure cloud. */
 export interface Cloud {
@@ -145,7 +145,7 @@ async function requestMetadata(
 /** Adds the host and its setting to an error of the request. */
 function unreachable(host: string, settings: Settings, error: unknown): Error {
     const subject = `the metadata host ${host} (${settings.source("metadataHost")})`;
-    const permanent = error instanceof CodedError ? error : permanentTransportError(error, false);
+    const permanent = permanentError(error, false);
     return permanent === undefined
         ? Object.assign(new Error(`${subject} cannot be reached: ${transportErrorMessage(error)}`), {
               code: transportErrorCode(error),

@@ -37,12 +37,15 @@ export function transportErrorMessage(error: unknown): string {
 }
 
 /**
- * A `CodedError` for a transport error that a retry cannot fix, else `undefined`.
+ * The `CodedError` of a request that a retry cannot fix, else `undefined`.
  *
  * @param hasResponded Whether the host has responded before. Its certificate is then trusted, and a certificate error comes
  *     from something in between.
  */
-export function permanentTransportError(error: unknown, hasResponded: boolean): CodedError | undefined {
+export function permanentError(error: unknown, hasResponded: boolean): CodedError | undefined {
+    if (error instanceof CodedError) {
+        return error;
+    }
     const code = transportErrorCode(error);
     if (isCertificateError(error) && !hasResponded) {
         return new CodedError("StatusUnavailable", untrustedCertificate(error), { cause: error });

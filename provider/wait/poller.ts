@@ -3,9 +3,8 @@
 import { ForeignRedirectError } from "../azure/armClient";
 import { MetadataUnavailable } from "../azure/cloud";
 import type { Connection, ReadSlot } from "../azure/connection";
-import { permanentTransportError, transportErrorCode, transportErrorMessage } from "../azure/transportError";
+import { permanentError, transportErrorCode, transportErrorMessage } from "../azure/transportError";
 import { withTimeLimit } from "../common/abort";
-import { CodedError } from "../common/codedError";
 import { type ArmResponse, retryAfterMs } from "../response/armResponse";
 import type { PollResult, UnreadableResult } from "../response/pollResult";
 import type { OperationError } from "./operationError";
@@ -167,20 +166,19 @@ export class Poller {
     }
 
     #decideWithoutStatus(response: ArmResponse, result: UnreadableResult): PollOutcome {
-        const { errorDetail, label } = result;
+        const { errorDetail, label, reason } = result;
         recordError(this.#history, label, this.#reporter.safe(responseReason(response, errorDetail)));
-        if (result.isFromAzure) {
-            this.#tolerance.recordReachedAzure();
-        }
-        const version = result.reason === "apiVersion" ? this.#target.repairVersion(errorDetail?.message) : undefined;
+        const nowMs = performance.now();
+        const decision = this.#tolerance.recordUnreadable(result, nowMs);
+        const version = reason === "apiVersion" ? this.#target.repairVersion(errorDetail?.message) : undefined;
         if (version !== undefined) {
             return this.#pollOther(response, 0, `its api-version is not supported; polling with ${version} instead`);
         }
-        const nowMs = performance.now();
-        const outcome = unreadableOutcome(result, this.#tolerance, this.#target.subject, this.#reporter.soFar, nowMs);
-        if (outcome === undefined) {
+        if (decision === "retry") {
             return this.#pollAgain(response);
         }
+        const { hasStatus } = this.#tolerance;
+        const outcome = unreadableOutcome(result, this.#target.subject, this.#reporter.soFar, hasStatus);
         if (isWithoutRecord(result) && this.#target.fallBack()) {
             this.#tolerance.restart(nowMs);
             const isGone = outcome.code === "OperationNotFound";
@@ -198,10 +196,7 @@ export class Poller {
         const isTransient =
             (error instanceof MetadataUnavailable && error.isTransient) ||
             (error instanceof ForeignRedirectError && this.#tolerance.hasReachedAzure);
-        const permanent =
-            error instanceof CodedError && !isTransient
-                ? error
-                : permanentTransportError(error, this.#tolerance.hasReachedAzure);
+        const permanent = isTransient ? undefined : permanentError(error, this.#tolerance.hasReachedAzure);
         if (permanent !== undefined) {
             return { kind: "ended", outcome: codedErrorOutcome(permanent, this.#reporter.soFar) };
         }

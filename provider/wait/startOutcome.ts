@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { MetadataUnavailable } from "../azure/cloud";
-import {
-    isCertificateError,
-    permanentTransportError,
-    transportErrorCode,
-    transportErrorMessage,
-} from "../azure/transportError";
+import { isCertificateError, permanentError, transportErrorCode, transportErrorMessage } from "../azure/transportError";
 import { CodedError, type OperationErrorCode } from "../common/codedError";
 import { parseJson } from "../common/json";
 import type { ArmResponse } from "../response/armResponse";
@@ -71,7 +66,7 @@ function responseOutcome(response: ArmResponse): Outcome {
 }
 
 function errorOutcome(error: unknown, { wasSent, isAborted }: Attempt): Outcome {
-    const permanent = error instanceof CodedError ? error : permanentTransportError(error, false);
+    const permanent = permanentError(error, false);
     const isUnknown = wasSent && !(error instanceof CodedError) && !neverConnected(error);
     if (isAborted) {
         const headline = isUnknown

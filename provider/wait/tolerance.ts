@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { UnreadableResult } from "../response/pollResult";
+import { isForOriginalCaller } from "../response/unreadable";
 import type { WaitLimits } from "./options";
 
 /** Responses without a status are retried until there are this many in a row, and for at least this long. */
@@ -85,29 +87,52 @@ export class Tolerance {
         this.#endStreaks();
     }
 
-    recordReachedAzure(): void {
-        this.#hasReachedAzure = true;
+    /** Records a response without a status. Reasons that no retry cures end the wait at once. */
+    recordUnreadable(
+        result: Pick<UnreadableResult, "reason" | "isFromAzure" | "errorDetail">,
+        nowMs: number,
+    ): ToleranceDecision {
+        const { reason, isFromAzure, errorDetail } = result;
+        this.#hasReachedAzure ||= isFromAzure;
+        switch (reason) {
+            case "transient":
+                return this.recordTransient(nowMs);
+            case "noStatus":
+                return this.#recordNoStatus(nowMs);
+            case "notFound":
+                return this.#recordNotFound(nowMs);
+            case "forbidden":
+                return isForOriginalCaller(errorDetail) ? "giveUp" : this.#recordForbidden(nowMs, isFromAzure);
+            case "expired":
+            case "unauthorized":
+            case "apiVersion":
+            case "invalid":
+            case "notReadable":
+            case "proxyAuthentication":
+                return "giveUp";
+        }
     }
 
+    /** Records a poll without a response, or with one that says nothing about the operation, such as a 503. */
     recordTransient(nowMs: number): ToleranceDecision {
         this.#record("transient", nowMs);
         return this.#decide(false, nowMs);
     }
 
-    recordNoStatus(nowMs: number): ToleranceDecision {
+    #recordNoStatus(nowMs: number): ToleranceDecision {
         const { count, sinceMs } = this.#record("noStatus", nowMs);
         return this.#decide(count >= NO_STATUS_TIMES && nowMs - sinceMs >= NO_STATUS_MS, nowMs);
     }
 
-    recordNotFound(nowMs: number): ToleranceDecision {
+    #recordNotFound(nowMs: number): ToleranceDecision {
         const isConfirmed = this.#record("notFound", nowMs).count >= EXPIRED_TIMES;
         const { notFoundGraceMs } = this.#graces;
         const isAfterGrace = this.#isAfter(notFoundGraceMs, nowMs) && (isConfirmed || notFoundGraceMs === 0);
         return this.#decide(this.#hasStatus ? isConfirmed : isAfterGrace, nowMs);
     }
 
-    /** Records a 403. A permission that was there once is not "not effective yet". A proxy's page says nothing about permissions. */
-    recordForbidden(nowMs: number, isFromAzure: boolean): ToleranceDecision {
+    /** A permission that was there once is not "not effective yet". A proxy's page says nothing about permissions. */
+    #recordForbidden(nowMs: number, isFromAzure: boolean): ToleranceDecision {
         if (!isFromAzure && this.#hasReachedAzure) {
             return this.recordTransient(nowMs);
         }

@@ -6,40 +6,28 @@ import { isForOriginalCaller } from "../response/unreadable";
 import { type Outcome, unavailableOutcome, unreachedOutcome } from "./outcome";
 import type { WaitSoFar } from "./pollHistory";
 import type { PollSubject } from "./pollTarget";
-import type { Tolerance, ToleranceDecision } from "./tolerance";
 
 /**
- * The outcome of a wait after a response without a status, if it ends there.
+ * The outcome of a wait that gives up after a response without a status.
  *
- * @param tolerance Records the poll and decides whether to retry.
- * @returns `undefined` to retry.
+ * @param hadStatus Whether an earlier response of this URL had a status.
  */
 export function unreadableOutcome(
     result: UnreadableResult,
-    tolerance: Tolerance,
     subject: PollSubject,
     wait: WaitSoFar,
-    nowMs: number,
-): Outcome | undefined {
-    const after = (decision: ToleranceDecision, outcome: () => Outcome) =>
-        decision === "giveUp" ? outcome() : undefined;
+    hadStatus: boolean,
+): Outcome {
     switch (result.reason) {
         case "transient":
-            return after(tolerance.recordTransient(nowMs), () => unreachedOutcome(wait));
+            return unreachedOutcome(wait);
         case "noStatus":
-            return after(tolerance.recordNoStatus(nowMs), () => noStatusOutcome(result, subject, wait));
+            return noStatusOutcome(result, subject, wait);
         case "notFound":
-            return after(tolerance.recordNotFound(nowMs), () =>
-                notFoundOutcome(result, subject, tolerance.hasStatus, wait),
-            );
+            return notFoundOutcome(result, subject, hadStatus, wait);
         case "expired":
             return notFoundOutcome(result, subject, true, wait);
         case "forbidden":
-            return isForOriginalCaller(result.errorDetail)
-                ? forbiddenOutcome(result, subject, wait)
-                : after(tolerance.recordForbidden(nowMs, result.isFromAzure), () =>
-                      forbiddenOutcome(result, subject, wait),
-                  );
         case "unauthorized":
             return forbiddenOutcome(result, subject, wait);
         case "apiVersion":
