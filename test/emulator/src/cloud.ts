@@ -5,7 +5,6 @@ import { armError } from "./arm/armError";
 import { handleMetadata } from "./arm/metadata";
 import type { RawResponse } from "./arm/rawResponse";
 import { type AzureCliContext, handleAzureCli } from "./cli/azureCli";
-import { type ControlContext, handleControl } from "./control";
 import type { Interceptor } from "./emulatorTypes";
 import { type EntraContext, handleEntra } from "./entra/entra";
 import { handleOidc, type OidcContext } from "./entra/oidc";
@@ -16,12 +15,7 @@ import type { OpenRecord, RequestLog } from "./requestLog";
 import { sendResponse } from "./sendResponse";
 
 /** The state that all areas of the cloud need. */
-export type CloudContext = ArmContext &
-    EntraContext &
-    ManagedIdentityContext &
-    OidcContext &
-    AzureCliContext &
-    ControlContext;
+export type CloudContext = ArmContext & EntraContext & ManagedIdentityContext & OidcContext & AzureCliContext;
 
 /** Logs each request and passes it to the interceptors and then to its area of the cloud. */
 export class Cloud {
@@ -91,8 +85,6 @@ export class Cloud {
                 return handleOidc(request, this.context);
             case "azureCli":
                 return handleAzureCli(request, this.context);
-            case "control":
-                return handleControl(request, this.context);
             case "arm":
                 return handleArm(request, this.context);
         }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseBody } from "./arm/arm";
-import { armError } from "./arm/armError";
-import { type OperationScript, parseOperationScript } from "./arm/operationScript";
-import type { RawResponse } from "./arm/rawResponse";
-import type { EmulatorRequest } from "./request";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Fault, parseFault, parseJsonObject, parseScript, parseStart } from "./controlInput";
+import type { Emulator } from "./emulatorTypes";
+import { listen } from "./loopbackServer";
+import { type EmulatorRequest, readBody, readHead } from "./request";
+import { SIGN_IN_METHODS, type SignInMethod } from "./signInEnvironment";
 
 /** The address and caller of an operation to start. */
 export interface StartOptions {
@@ -51,62 +52,180 @@ export interface StartedOperation {
     readonly locationUrl: string;
 }
 
-/** The actions of the control endpoints. */
-export interface ControlContext {
-    startOperation(script: OperationScript, options: StartOptions): StartedOperation;
-    /** @returns The number of queued scripts. */
-    scriptNext(script: OperationScript): number;
+/** Options of the control server. */
+export interface ControlServerOptions {
+    /** The port on 127.0.0.1; 0 selects a free one. @default 0 */
+    readonly port?: number;
 }
 
-const START_OPTIONS: readonly (keyof StartOptions)[] = [
-    "scope",
-    "subscriptionId",
-    "tenantId",
-    "callerClientId",
-    "location",
-    "resourceProvider",
-    "asyncOperationId",
-    "apiVersion",
-];
+/** A server through which programs in any language control an emulator. */
+export interface ControlServer {
+    /** `http://127.0.0.1:PORT/emulator` */
+    readonly url: string;
+    /** Closes the server and removes its faults. The emulator goes on. */
+    close(): Promise<void>;
+}
 
-/** Handles the control endpoints. They need no token because they are reachable only from this machine. */
-export function handleControl(request: EmulatorRequest, context: ControlContext): RawResponse {
-    const isKnown = request.path === "/emulator/scripts" || request.path === "/emulator/operations";
-    if (!isKnown || request.method !== "POST") {
-        const message = "The control endpoints are POST /emulator/operations and POST /emulator/scripts.";
-        return armError(404, "NotFound", message);
+interface ControlResponse {
+    readonly status: number;
+    readonly body?: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Action = (request: EmulatorRequest) => ControlResponse | Promise<ControlResponse>;
+
+/**
+ * Starts a server that controls `emulator` over plain HTTP on 127.0.0.1. It needs no token: only this machine reaches it, and it
+ * refuses requests that a browser sends for a web page. Its requests are not part of the emulator's `requests`.
+ *
+ * @throws when the port is in use.
+ */
+export async function startControlServer(
+    emulator: Emulator,
+    options: ControlServerOptions = {},
+): Promise<ControlServer> {
+    const faults = new Faults();
+    const routes = createRoutes(emulator, faults);
+    const stop = emulator.intercept((request) => faults.take(request));
+    const server = await listen(undefined, options.port ?? 0, (message, outgoing) => {
+        handle(message, routes)
+            .then((response) => send(outgoing, response))
+            .catch(() => outgoing.destroy());
+    }).catch((error) => {
+        stop();
+        throw error;
+    });
+    return {
+        url: `http://127.0.0.1:${server.port}/emulator`,
+        close: () => {
+            stop();
+            return server.close();
+        },
+    };
+}
+
+/** The faults whose requests have not all arrived, in order of their creation. */
+class Faults {
+    #faults: (Fault & { remaining: number })[] = [];
+
+    /** The faults with the number of requests that still get them. */
+    get list(): readonly object[] {
+        return this.#faults.map(({ response, ...match }) => ({ ...match, ...response }));
+    }
+
+    add(fault: Fault): void {
+        this.#faults.push({ ...fault, remaining: fault.count });
+    }
+
+    clear(): void {
+        this.#faults = [];
+    }
+
+    /** The response of the first fault that matches; undefined when none does. */
+    take({ area, method, path }: EmulatorRequest): Fault["response"] | undefined {
+        const fault = this.#faults.find(
+            (each) =>
+                each.area === area &&
+                (each.method ?? method) === method &&
+                path.toLowerCase().includes(each.path?.toLowerCase() ?? ""),
+        );
+        if (fault === undefined) {
+            return undefined;
+        }
+        fault.remaining -= 1;
+        this.#faults = this.#faults.filter(({ remaining }) => remaining > 0);
+        return { note: "fault", ...fault.response };
+    }
+}
+
+/** The actions by path and method. */
+function createRoutes(emulator: Emulator, faults: Faults): ReadonlyMap<string, Readonly<Record<string, Action>>> {
+    const done = { status: 204 };
+    return new Map(
+        Object.entries({
+            "/emulator": {
+                DELETE: () => {
+                    emulator.reset();
+                    faults.clear();
+                    return done;
+                },
+            },
+            "/emulator/environment": { GET: (request) => readEnvironment(request, emulator) },
+            "/emulator/operations": {
+                POST: ({ body }) => {
+                    const [script, start] = parseStart(parseJsonObject(body));
+                    return { status: 201, body: emulator.startOperation(script, start) };
+                },
+            },
+            "/emulator/scripts": {
+                POST: ({ body }) => ({
+                    status: 201,
+                    body: { waiting: emulator.scriptNext(parseScript(parseJsonObject(body))) },
+                }),
+            },
+            "/emulator/requests": {
+                GET: () => ({ status: 200, body: emulator.requests }),
+                DELETE: () => {
+                    emulator.clearRequests();
+                    return done;
+                },
+            },
+            "/emulator/faults": {
+                GET: () => ({ status: 200, body: faults.list }),
+                POST: ({ body }) => {
+                    faults.add(parseFault(parseJsonObject(body)));
+                    return { status: 201, body: faults.list };
+                },
+                DELETE: () => {
+                    faults.clear();
+                    return done;
+                },
+            },
+        } satisfies Record<string, Record<string, Action>>),
+    );
+}
+
+async function readEnvironment({ parameters }: EmulatorRequest, emulator: Emulator): Promise<ControlResponse> {
+    const method = parameters.get("signInMethod");
+    if (method === null) {
+        return { status: 200, body: emulator.environment };
+    }
+    if (!(SIGN_IN_METHODS as readonly string[]).includes(method)) {
+        throw new Error(`'signInMethod' must be one of ${SIGN_IN_METHODS.join(", ")}.`);
+    }
+    return { status: 200, body: await emulator.environmentFor(method as SignInMethod) };
+}
+
+async function handle(message: IncomingMessage, routes: ReturnType<typeof createRoutes>): Promise<ControlResponse> {
+    const request = { ...readHead(message), body: await readBody(message) };
+    const { host = "", origin } = request.headers;
+    if (origin !== undefined || !/^(127\.0\.0\.1|localhost):\d+$/.test(host)) {
+        return failure(403, "Forbidden", "Web pages must not control the emulator.");
+    }
+    const actions = routes.get(request.path);
+    if (actions === undefined) {
+        const message = `'${request.path}' is not one of the control paths ${[...routes.keys()].join(", ")}.`;
+        return failure(404, "NotFound", message);
+    }
+    const action = Object.hasOwn(actions, request.method) ? actions[request.method] : undefined;
+    if (action === undefined) {
+        const allowed = Object.keys(actions).join(", ");
+        const message = `${request.path} accepts only ${allowed}, and not ${request.method}.`;
+        return { ...failure(405, "MethodNotAllowed", message), headers: { allow: allowed } };
     }
     try {
-        const given = parseBody(request.body) ?? {};
-        if (request.path === "/emulator/scripts") {
-            return {
-                note: "script for the next operation",
-                body: { waiting: context.scriptNext(parseOperationScript(given)) },
-            };
-        }
-        const started = context.startOperation(...parseStart(given));
-        return { status: 201, note: `operation ${started.asyncOperationId}`, body: started };
+        return await action(request);
     } catch (error) {
-        return armError(400, "InvalidScript", (error as Error).message);
+        return failure(400, "InvalidInput", (error as Error).message);
     }
 }
 
-/** Splits the body of a start request, which contains the fields of a script and the start options. */
-function parseStart(given: unknown): [OperationScript, StartOptions] {
-    const script: Record<string, unknown> = { ...(parseOperationScript(given, START_OPTIONS) as object) };
-    const options: Record<string, string> = {};
-    for (const name of START_OPTIONS) {
-        const value = script[name];
-        delete script[name];
-        if (value !== undefined && (typeof value !== "string" || value === "")) {
-            throw new Error(`'${name}' must be a non-empty string.`);
-        }
-        if (value !== undefined) {
-            options[name] = value;
-        }
-    }
-    if (options.scope !== undefined && options.scope !== "subscription" && options.scope !== "tenant") {
-        throw new Error("'scope' must be subscription or tenant.");
-    }
-    return [script, options];
+function failure(status: number, code: string, message: string): ControlResponse {
+    return { status, body: { error: { code, message } } };
+}
+
+function send(outgoing: ServerResponse, { status, body, headers = {} }: ControlResponse): void {
+    const type = body === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
+    outgoing.writeHead(status, { ...headers, ...type });
+    outgoing.end(body === undefined ? undefined : `${JSON.stringify(body, undefined, 2)}\n`);
 }

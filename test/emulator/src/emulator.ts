@@ -107,8 +107,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         resources,
         rateLimiter,
         apiVersions: new ApiVersions(options.apiVersions ?? {}, options.apiVersionRefusal ?? "InvalidResourceType"),
-        startOperation,
-        scriptNext: (script) => operations.queue(script),
     });
 
     const certificate = await createServerCertificate();
@@ -183,11 +181,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
                 return log.records;
             },
             clearRequests: () => log.clear(),
+            reset: () => {
+                operations.clear();
+                resources.clear();
+                rateLimiter.reset();
+                log.clear();
+            },
             onRequest: (listener) => log.listen(listener),
             startOperation,
-            scriptNext: (script) => {
-                operations.queue(script);
-            },
+            scriptNext: (script) => operations.queue(script),
             changeResource: (change, script = {}) =>
                 changeResource(change, script, resources, {
                     apiVersion: DEFAULT_API_VERSION,

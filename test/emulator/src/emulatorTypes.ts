@@ -120,12 +120,17 @@ export interface Emulator {
     readonly requests: readonly RequestRecord[];
     /** Removes all requests from `requests`. */
     clearRequests(): void;
+    /**
+     * Forgets all operations, queued scripts, resources and requests, and the requests counted by rate limits. Tokens, interceptors and
+     * the other settings remain.
+     */
+    reset(): void;
     /** Calls `listener` after each response, or when the connection is closed. @returns A function that removes the listener. */
     onRequest(listener: (record: RequestRecord) => void): () => void;
     /** Starts an operation as a client would. */
     startOperation(script?: OperationScript, options?: StartOptions): StartedOperation;
-    /** Queues a script for the next operation that a PUT, PATCH, POST or DELETE starts. */
-    scriptNext(script: OperationScript): void;
+    /** Queues a script for the next operation that a PUT, PATCH, POST or DELETE starts. @returns The number of queued scripts. */
+    scriptNext(script: OperationScript): number;
     /**
      * Changes a resource as a client would, with the given script.
      *

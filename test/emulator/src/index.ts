@@ -6,7 +6,13 @@ export type { RateLimitHeaders } from "./arm/rateLimitHeaders";
 export type { RawResponse } from "./arm/rawResponse";
 export type { ChangedResource, ResourceChange } from "./arm/resourceChange";
 export type { AzureCli, AzureCliOptions, AzureCliResponse } from "./cli/azureCliInstallation";
-export type { StartedOperation, StartOptions } from "./control";
+export {
+    type ControlServer,
+    type ControlServerOptions,
+    type StartedOperation,
+    type StartOptions,
+    startControlServer,
+} from "./control";
 export { startEmulator } from "./emulator";
 export type { Emulator, EmulatorOptions, EnvironmentVariable, Interceptor, TokenOptions } from "./emulatorTypes";
 export type { FederatedTokenOptions } from "./entra/federatedTokens";

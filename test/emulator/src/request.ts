@@ -4,10 +4,13 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /**
- * The area of the cloud that handles a request. `managedIdentity` has a separate server, `oidc` is the issuer of federated tokens,
- * `azureCli` is the backend of the fake `az`, and `control` starts operations and queues scripts.
+ * The area of the cloud that handles a request. `managedIdentity` has a separate server, `oidc` is the issuer of federated tokens, and
+ * `azureCli` is the backend of the fake `az`.
  */
-export type Area = "metadata" | "entra" | "arm" | "managedIdentity" | "oidc" | "azureCli" | "control";
+export type Area = (typeof AREAS)[number];
+
+/** All areas of the cloud. */
+export const AREAS = ["metadata", "entra", "arm", "managedIdentity", "oidc", "azureCli"] as const;
 
 /** A request as received. */
 export interface EmulatorRequest {
@@ -78,8 +81,8 @@ function areaOf(path: string): Area {
     if (/^\/metadata\//i.test(path)) {
         return "metadata";
     }
-    if (/^\/emulator(\/|$)/.test(path)) {
-        return path.startsWith("/emulator/azureCli/") ? "azureCli" : "control";
+    if (path.startsWith("/emulator/azureCli/")) {
+        return "azureCli";
     }
     if (path.startsWith("/oidc/")) {
         return "oidc";

@@ -4,28 +4,28 @@ import type { RequestRecord } from "./requestLog";
 
 const GUID = /\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 
-/** The instructions that are printed after the start, with commands to copy. */
-export function startUpMessage(emulator: Emulator): string {
-    const variables = Object.entries(emulator.environment).map(([name, value]) => `    export ${name}=${value}`);
+/** The lines before the variables to export. */
+export function introduction(emulator: Emulator): string {
     return `
 An Azure cloud on loopback, at ${emulator.origin}. Press Ctrl-C to stop it.
 
 1. In another terminal, configure clients for it:
 
-${variables.join("\n")}
+`;
+}
 
-   The commands below also use a variable and a function:
-
-    cloud=${emulator.origin}
-    call() { curl --silent --show-error --cacert "$NODE_EXTRA_CA_CERTS" "$@"; echo; }
+/** The instructions after the variables to export, with commands to copy. */
+export function startUpMessage(emulator: Emulator): string {
+    return `
+   Go programs trust its certificate through SSL_CERT_FILE with the value of NODE_EXTRA_CA_CERTS.
 
 2. Start an operation that runs for a minute. This needs no sign-in; the response contains the operation's id and URL:
 
-    call $cloud/emulator/operations --data '{"durationSeconds": 60, "percentComplete": true}'
+    curl $AZURE_EMULATOR_CONTROL_URL/operations --data '{"durationSeconds": 60, "percentComplete": true}'
 
    Start one that fails after 20 seconds:
 
-    call $cloud/emulator/operations --data '{
+    curl $AZURE_EMULATOR_CONTROL_URL/operations --data '{
         "durationSeconds": 20, "outcome": "Failed",
         "error": {"code": "CapacityUnavailable", "message": "No capacity left in West US.", "target": "sku",
                   "details": [{"code": "ZoneFull", "message": "Zone 2 is full."}]}}'
@@ -33,8 +33,10 @@ ${variables.join("\n")}
 3. Or start one as clients do: queue a script for the next operation, sign in, and create a cluster. The URL of the operation
    is in the response header azure-asyncoperation:
 
-    call $cloud/emulator/scripts --data '{"durationSeconds": 30, "statusWords": ["Accepted", "Updating"]}'
+    curl $AZURE_EMULATOR_CONTROL_URL/scripts --data '{"durationSeconds": 30, "statusWords": ["Accepted", "Updating"]}'
 
+    cloud=${emulator.origin}
+    call() { curl --silent --show-error --cacert "$NODE_EXTRA_CA_CERTS" "$@"; echo; }
     token=$(call $cloud/$ARM_TENANT_ID/oauth2/v2.0/token --data grant_type=client_credentials \\
         --data client_id="$ARM_CLIENT_ID" --data client_secret="$ARM_CLIENT_SECRET" \\
         --data scope=${emulator.audience}/.default |

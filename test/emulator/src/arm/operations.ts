@@ -17,7 +17,7 @@ export type OperationStart = Omit<OperationAddress, "asyncOperationId"> &
 
 /** All operations of the cloud, and the queued scripts of future ones. */
 export class Operations {
-    readonly #paths = new OperationPaths();
+    #paths = new OperationPaths();
     readonly #nextScripts: OperationScript[] = [];
 
     /** @param nowMs The time in milliseconds since 1970. */
@@ -26,6 +26,12 @@ export class Operations {
     /** Queues a script for the next operation that a request starts. @returns The length of the queue. */
     queue(script: OperationScript): number {
         return this.#nextScripts.push(script);
+    }
+
+    /** Forgets all operations and queued scripts. */
+    clear(): void {
+        this.#paths = new OperationPaths();
+        this.#nextScripts.length = 0;
     }
 
     /** Starts an operation with `script`, else with the next queued script, else with the defaults. */

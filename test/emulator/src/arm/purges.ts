@@ -51,6 +51,12 @@ export class Purges {
         };
     }
 
+    /** Forgets all purges. */
+    clear(): void {
+        this.#purges.clear();
+        this.#startedAtMs.length = 0;
+    }
+
     /** Handles a read of a purge's status. */
     read(id: string): RawResponse {
         const purge = this.#purges.get(id.toLowerCase());

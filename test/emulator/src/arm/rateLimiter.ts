@@ -129,6 +129,11 @@ export class RateLimiter {
         };
     }
 
+    /** Fills every bucket. */
+    reset(): void {
+        this.#buckets.clear();
+    }
+
     #bucket(key: string, isForReads: boolean, limit: BucketSize): Bucket {
         const bucket = this.#buckets.get(key) ?? {
             limit,

@@ -66,6 +66,12 @@ export class Resources {
         }
     }
 
+    /** Forgets all resources and purges. */
+    clear(): void {
+        this.#resources.clear();
+        this.purges.clear();
+    }
+
     /** Whether the resource exists. */
     has(id: string): boolean {
         return this.#find(id) !== undefined;
