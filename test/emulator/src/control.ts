@@ -200,7 +200,8 @@ async function handle(message: IncomingMessage, routes: ReturnType<typeof create
     const request = { ...readHead(message), body: await readBody(message) };
     const { host = "", origin } = request.headers;
     if (origin !== undefined || !/^(127\.0\.0\.1|localhost):\d+$/.test(host)) {
-        return failure(403, "Forbidden", "Web pages must not control the emulator.");
+        const message = "The control server accepts only requests to 127.0.0.1 or localhost, and none of web pages.";
+        return failure(403, "Forbidden", message);
     }
     const actions = routes.get(request.path);
     if (actions === undefined) {
