@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Emulator, startEmulator } from "../../emulator/src/index";
@@ -9,7 +9,7 @@ import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "../engine/engine";
 import { REPOSITORY_DIRECTORY } from "../engine/engineRelease";
 import { killMarkedProcesses, MARKER_VARIABLE } from "../engine/leftovers";
 import { RunningCommand } from "../engine/runningCommand";
-import { Stack } from "../engine/stack";
+import { Stack, type StackOptions } from "../engine/stack";
 import { createWorkspace, type Workspace } from "../engine/workspace";
 import { installAzureNative } from "./azureNativeInstall";
 import { addResourceGroups } from "./azureNativeResourceGroups";
@@ -62,6 +62,9 @@ export class AzureNativeFixture {
         const files = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isFile());
         const contents = files.map(({ name }) => [name, readFileSync(path.join(source, name), "utf8")]);
         this.workspace.write(directory, Object.fromEntries(contents));
+        for (const { name } of files) {
+            chmodSync(path.join(directory, name), statSync(path.join(source, name)).mode);
+        }
         return directory;
     }
 
@@ -70,10 +73,12 @@ export class AzureNativeFixture {
         project: string,
         configuration: Readonly<Record<string, string>> = {},
         install: (stack: Stack) => void = installAzureNative,
+        options: Partial<StackOptions> = {},
     ): Promise<Stack> {
         const stack = await Stack.create({
             projectDirectory: path.isAbsolute(project) ? project : this.copy(project),
             environment: this.emulator.environment,
+            ...options,
         });
         this.#stacks.push(stack);
         install(stack);

@@ -99,7 +99,16 @@ export class Stack {
     /** Starts a command and returns immediately, so that a test can interrupt it. */
     start(commandArguments: readonly string[], options: RunOptions = {}): RunningCommand {
         const colour = commandArguments.some((argument) => argument.startsWith("--color")) ? [] : ["--color", "never"];
-        const command = new RunningCommand("pulumi", ["--non-interactive", ...colour, ...commandArguments], {
+        return this.startProgram("pulumi", ["--non-interactive", ...colour, ...commandArguments], options);
+    }
+
+    /** Runs a Bash script in the directory of the project, as a step of a pipeline does. */
+    script(text: string, options: RunOptions = {}): Promise<CommandResult> {
+        return this.startProgram("bash", ["-eo", "pipefail", "-c", text], options).done;
+    }
+
+    private startProgram(program: string, programArguments: readonly string[], options: RunOptions): RunningCommand {
+        const command = new RunningCommand(program, programArguments, {
             directory: this.options.projectDirectory,
             environment: Object.fromEntries(
                 Object.entries({ ...this.environment, ...options.environment }).filter(
