@@ -58,6 +58,7 @@ export class Cloud {
             response = { ...response, delayMs, headers: { ...correlationHeaders(request), ...response.headers } };
         }
         record.note = response.note;
+        record.hasStarted = response.hasStarted === true;
         await sendResponse(outgoing, response, () => {
             record.status = response.status ?? 200;
         });

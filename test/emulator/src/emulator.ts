@@ -180,6 +180,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
             get requests() {
                 return log.records;
             },
+            get changes() {
+                return log.records.filter(({ area, method }) => area === "arm" && method !== "GET");
+            },
             clearRequests: () => log.clear(),
             reset: () => {
                 operations.clear();

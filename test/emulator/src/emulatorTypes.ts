@@ -118,6 +118,11 @@ export interface Emulator {
     environmentFor(method: SignInMethod): Promise<Readonly<Record<string, string>>>;
     /** All requests so far, in order of arrival. */
     readonly requests: readonly RequestRecord[];
+    /**
+     * The changes and actions among these requests: all that Resource Manager received except reads. `hasStarted` distinguishes those
+     * that have started an operation, or completed an action, from those that were refused.
+     */
+    readonly changes: readonly RequestRecord[];
     /** Removes all requests from `requests`. */
     clearRequests(): void;
     /**

@@ -24,6 +24,8 @@ export interface RequestRecord {
     readonly token: TokenRequestRecord | undefined;
     /** The body of a request to Resource Manager: parsed JSON, or a string. */
     readonly body: unknown;
+    /** Whether the request has started an operation or completed an action; false where it was refused. */
+    readonly hasStarted: boolean;
     /** A note on the response, such as the status of an operation. */
     readonly note: string | undefined;
 }
@@ -55,6 +57,7 @@ export class RequestLog {
             status: undefined,
             token: undefined,
             body: undefined,
+            hasStarted: false,
             note: undefined,
         };
         this.#records.push(record);

@@ -4,7 +4,14 @@ import type { RawResponse } from "./rawResponse";
 /** How the initial response refers to the operation that it starts. */
 export type OperationPattern = (typeof PATTERNS)[number];
 
-const PATTERNS = ["azureAsyncOperation", "operationLocation", "location", "both", "provisioningState"] as const;
+const PATTERNS = [
+    "azureAsyncOperation",
+    "operationLocation",
+    "location",
+    "both",
+    "provisioningState",
+    "immediate",
+] as const;
 
 /** A header that contains the URL of an operation. */
 export type UrlHeader = (typeof URL_HEADERS)[number];
@@ -47,19 +54,21 @@ export interface OperationScript {
     /**
      * How the initial response refers to the operation: with the header `Azure-AsyncOperation`, `Operation-Location` or
      * `Location`, with both the first and the last of these (`both`), or only with the `provisioningState` of the resource.
+     * `immediate`: the initial response of an action is its result, and there is no operation.
      *
      * @default "azureAsyncOperation"
      */
     readonly pattern?: OperationPattern;
     /**
-     * The status code of the final response at the `Location` URL: 2xx or 303 for success, 4xx for failure.
+     * The status code of the final response at the `Location` URL: 2xx or 303 for success, 4xx for failure. With the pattern
+     * `immediate`, that of the initial response.
      *
      * @default 200 with a body (`resultBody`, the resource, or `properties`), 204 without one, 409 for Failed and Canceled
      */
     readonly resultStatusCode?: number;
     /**
      * The body of the final response at the `Location` URL after success, unchanged: `""` for none; other strings are sent as text
-     * unless they are JSON; anything else is sent as JSON.
+     * unless they are JSON; anything else is sent as JSON. With the pattern `immediate`, that of the initial response.
      *
      * @default the resource or `properties`
      */
@@ -138,6 +147,15 @@ export interface OperationScript {
      * for that time. For example, `[{ status: 503 }, "timed"]` is one outage before a normal operation.
      */
     readonly answers?: readonly (RawResponse | "timed")[];
+    /** Replaces parts of the initial response, although the operation has started, such as `faults.reset()`. */
+    readonly initialResponse?: RawResponse;
+    /**
+     * How long after the start of the operation its resource refuses other changes and actions, in seconds: 409 with the status URL in
+     * the message.
+     *
+     * @default 0
+     */
+    readonly busySeconds?: number;
 }
 
 const isBoolean = (value: unknown): boolean => typeof value === "boolean";
@@ -183,6 +201,8 @@ const FIELDS: Readonly<Record<keyof OperationScript, readonly [expected: string,
         recordLifetimeSeconds: ["a number of seconds", isNumber],
         boundToCaller: ["true or false", isBoolean],
         answers: ['an array of responses or "timed"', isArrayOf((item) => item === "timed" || isRecord(item))],
+        initialResponse: ["a response", isRecord],
+        busySeconds: ["a number of seconds", isNumber],
     };
 
 /**

@@ -11,6 +11,7 @@ const INITIAL_HEADERS = {
     location: ["location"],
     both: ["azure-asyncoperation", "location"],
     provisioningState: [],
+    immediate: [],
 } as const satisfies Record<string, readonly UrlHeader[]>;
 
 /** Creates the absolute URLs of operations, with the signed query that Azure adds. */

@@ -67,6 +67,11 @@ export class Operations {
         return lifetime !== undefined && this.nowMs() >= startedAtMs + (durationSeconds(script) + lifetime) * 1000;
     }
 
+    /** Whether the resource of an operation still refuses other changes and actions. */
+    keepsBusy({ script, startedAtMs }: Operation): boolean {
+        return this.nowMs() < startedAtMs + (script.busySeconds ?? 0) * 1000;
+    }
+
     /** Handles a read: with the next scripted response if there are any, else with the timed one. */
     read(operation: Operation, timed: () => RawResponse): RawResponse {
         const responses = operation.script.answers ?? [];

@@ -43,6 +43,7 @@ export class Purges {
         return {
             status: 202,
             note: operationId,
+            hasStarted: true,
             headers: {
                 "x-ms-status-location": `${this.origin()}${path}?api-version=${apiVersion}`,
                 ...runningHeaders(operation.script),

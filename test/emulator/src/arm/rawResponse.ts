@@ -21,6 +21,8 @@ export interface RawResponse {
     readonly truncate?: boolean;
     /** Sends the headers and half of the body, then nothing more; the connection stays open. */
     readonly stall?: boolean;
+    /** Whether the request has started an operation, or completed an action, even if the client gets an error. Not sent. */
+    readonly hasStarted?: boolean;
     /** A note for the request log, such as the status of an operation. Not sent. */
     readonly note?: string;
 }

@@ -35,6 +35,8 @@ interface Resource {
 /** The resources of the cloud. Each change of a resource is an operation. */
 export class Resources {
     readonly #resources = new Map<string, Resource>();
+    /** The last operation on each resource, by the id of the resource in lower case. */
+    readonly #lastOperations = new Map<string, Operation>();
 
     /** @param defaultLocation The region of operations on resources whose region is unknown. */
     constructor(
@@ -46,6 +48,10 @@ export class Resources {
 
     /** Handles a request to a resource or to one of its actions. */
     handle(request: ResourceRequest): RawResponse {
+        const last = this.#lastOperations.get(request.id.toLowerCase());
+        if (request.method !== "GET" && last !== undefined && this.operations.keepsBusy(last)) {
+            return this.#busy(last);
+        }
         if (request.action !== undefined) {
             return this.#runAction(request);
         }
@@ -80,13 +86,22 @@ export class Resources {
     /** Handles a POST action. All but a few start an operation, whether or not the resource exists. */
     #runAction(request: ResourceRequest): RawResponse {
         if (isSynchronous(request)) {
-            return { status: 200, note: "synchronous" };
+            return { status: 200, note: "synchronous", hasStarted: true };
         }
         const location = request.location ?? this.#find(request.id)?.location ?? this.defaultLocation;
         if (isOfWorkspace(request, "workspaces") && request.action?.toLowerCase() === "purge") {
             return this.purges.start(request, location);
         }
-        return { status: 202, ...this.#accepted(this.#start(request, location)) };
+        const operation = this.#start(request, location);
+        const isImmediate = operation.script.pattern === "immediate";
+        return { ...(isImmediate ? immediateResult(operation.script) : { status: 202 }), ...this.#accepted(operation) };
+    }
+
+    #busy(operation: Operation): RawResponse {
+        const message =
+            "Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: " +
+            `${this.urls.status(operation)}.`;
+        return armError(409, "AnotherOperationInProgress", message);
     }
 
     #get(request: ResourceRequest): RawResponse {
@@ -132,8 +147,8 @@ export class Resources {
         this.#resources.set(request.id.toLowerCase(), resource);
         return {
             status: existing === undefined ? 201 : 200,
-            ...this.#accepted(resource.operation),
             body: this.#show(resource),
+            ...this.#accepted(resource.operation),
         };
     }
 
@@ -150,13 +165,17 @@ export class Resources {
     #start(request: ResourceRequest, location: string, result?: () => unknown): Operation {
         const { subscriptionId, resourceProvider, callerClientId, apiVersion, script } = request;
         const start = { subscriptionId, resourceProvider, location, callerClientId, apiVersion, result };
-        return this.operations.start(script, start);
+        const operation = this.operations.start(script, start);
+        this.#lastOperations.set(request.id.toLowerCase(), operation);
+        return operation;
     }
 
     #accepted(operation: Operation): RawResponse {
         return {
             note: `operation ${operation.asyncOperationId}`,
+            hasStarted: true,
             headers: this.urls.initialHeaders(operation),
+            ...operation.script.initialResponse,
         };
     }
 
@@ -211,6 +230,12 @@ export class Resources {
 /** Whether a client can only poll the resource itself. The statuses and responses of the script then apply to its reads. */
 function isPolledAsResource({ script }: Operation): boolean {
     return script.pattern === "provisioningState";
+}
+
+/** The response to an action that completes at once. */
+function immediateResult(script: OperationScript): RawResponse {
+    const body = "resultBody" in script ? script.resultBody : script.properties;
+    return { status: script.resultStatusCode ?? (body === undefined ? 204 : 200), body };
 }
 
 /** Two actions of Log Analytics tables complete synchronously, without an operation. */
