@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { transportErrorCode, transportErrorMessage } from "../azure/transportError";
 import { formatDuration } from "../common/duration";
 import type { ArmResponse } from "../response/armResponse";
 import { isBusyError } from "../response/busyError";
 import type { PreparedAction } from "./actionRequest";
 import type { WaitProgress } from "./progress";
 import { responseExcerpt } from "./report";
-import { sendStart, startError } from "./startRequest";
+import { ThrottledError } from "./startOutcome";
+import { type SendLimits, sendStart, startError } from "./startRequest";
 import { waitForOperationWithConfiguration } from "./waitForOperation";
 import { findConflictingOperation, waitUntilFree } from "./waitUntilFree";
 
@@ -28,7 +30,16 @@ const NO_PROGRESS: WaitProgress = {
  */
 export async function startAction(action: PreparedAction): Promise<ArmResponse> {
     const { start, signal, deadlineMs, retries } = action;
-    const limits = { retries: Number.POSITIVE_INFINITY, deadlineMs, abortGraceMs: ABORT_GRACE_MS };
+    const limits: SendLimits = {
+        ...{ retries: Number.POSITIVE_INFINITY, deadlineMs, abortGraceMs: ABORT_GRACE_MS },
+        onRetry: (error, delayMs) => {
+            const lastError =
+                error instanceof ThrottledError
+                    ? responseExcerpt(error.response)
+                    : `${transportErrorCode(error)}: ${transportErrorMessage(error)}`;
+            reportPause(action, lastError, delayMs, "sent again");
+        },
+    };
     for (let attempt = 1; ; attempt += 1) {
         const sent = await sendStart(start, signal, limits);
         if (sent.kind === "accepted") {
@@ -65,30 +76,31 @@ async function waitWhileBusy(
     operation: string | undefined,
     refusal: ArmResponse,
     attempt: number,
-    { options, configuration, signal, startMs, deadlineMs }: PreparedAction,
+    action: PreparedAction,
 ): Promise<void> {
+    const { options, configuration, signal, deadlineMs } = action;
     const leftMs = Math.max(1, deadlineMs - performance.now());
-    const report = (progress: Partial<WaitProgress>, note: string) => {
-        try {
-            const elapsedSeconds = Math.round((performance.now() - startMs) / 1000);
-            options.onProgress?.({ ...NO_PROGRESS, ...progress, elapsedSeconds, note });
-        } catch {
-            // Progress must never fail an action.
-        }
-    };
     await waitUntilFree({
         ...{ operation, attempt, signal },
         waitFor: async (conflicting) => {
-            const onProgress = (progress: WaitProgress) => report(progress, "busy with another operation");
+            const onProgress = (progress: WaitProgress) => report(action, progress, "busy with another operation");
             const timeout = `${Math.ceil(leftMs)}ms`;
             await waitForOperationWithConfiguration(conflicting, { ...options, timeout, onProgress }, configuration);
         },
-        onPause: (pauseMs) => {
-            const lastError = responseExcerpt(refusal);
-            report(
-                { lastError, nextPollSeconds: Math.round(pauseMs / 1000) },
-                `busy; sent again in ${formatDuration(pauseMs)}`,
-            );
-        },
+        onPause: (pauseMs) => reportPause(action, responseExcerpt(refusal), pauseMs, "busy; sent again"),
     });
+}
+
+function reportPause(action: PreparedAction, lastError: string, pauseMs: number, note: string): void {
+    const nextPollSeconds = Math.round(pauseMs / 1000);
+    report(action, { lastError, nextPollSeconds }, `${note} in ${formatDuration(pauseMs)}`);
+}
+
+function report({ options, startMs }: PreparedAction, progress: Partial<WaitProgress>, note: string): void {
+    try {
+        const elapsedSeconds = Math.round((performance.now() - startMs) / 1000);
+        options.onProgress?.({ ...NO_PROGRESS, ...progress, elapsedSeconds, note });
+    } catch {
+        // Progress must never fail an action.
+    }
 }

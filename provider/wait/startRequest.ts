@@ -91,6 +91,8 @@ export interface SendLimits {
     readonly deadlineMs: number;
     /** How long a request that was sent may go on after the abort, so that its operation becomes known. */
     readonly abortGraceMs: number;
+    /** Called before a delay. */
+    readonly onRetry?: (error: Error, delayMs: number) => void;
 }
 
 /** What became of a request: ARM accepted it, or why not. */
@@ -123,7 +125,11 @@ export async function sendStart(start: PreparedStart, signal: AbortSignal, limit
             // p-retry computes its delays beforehand; a `Retry-After` is known only now.
             onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
                 if (mayRetry(error, attemptNumber, retriesLeft)) {
-                    await sleep(delayMs(error, attemptNumber), signal);
+                    // Nothing has begun, also when an abort ends the delay.
+                    attempt.wasSent = false;
+                    const pauseMs = delayMs(error, attemptNumber);
+                    limits.onRetry?.(error, pauseMs);
+                    await sleep(pauseMs, signal);
                 }
             },
         });

@@ -263,6 +263,31 @@ describe("runAction", () => {
         assert.deepEqual(paths(), [SENT]);
     });
 
+    const UNPROCESSED: readonly [title: string, script: readonly Reply[], options: ActionOptions, reason: RegExp][] = [
+        ["while ARM throttles", [THROTTLED], {}, /last poll: 429, .* · sent again in \d+s · /],
+        [
+            "while no connection can be made",
+            [],
+            { endpoint: CLOSED_PORT },
+            /last poll: ECONNREFUSED.* · sent again in 1s · /,
+        ],
+    ];
+    for (const [title, script, options, reason] of UNPROCESSED) {
+        it(`reports why and when the action is sent again ${title}, and stops at once with nothing started`, async () => {
+            const controller = new AbortController();
+            const progress: string[] = [];
+            const onProgress = (state: WaitProgress) => {
+                progress.push(formatProgress(state));
+                controller.abort(new Error("Ctrl-C"));
+            };
+            const error = await failure(script, {}, { ...options, signal: controller.signal, onProgress });
+            assert.equal(error.code, "WaitAborted");
+            assert.match(error.message, /^Stopped before the Azure operation was started\./);
+            assert.equal(progress.length, 1);
+            assert.match(progress[0] ?? "", reason);
+        });
+    }
+
     it("ignores an error of `onProgress`", async () => {
         const onProgress = () => assert.fail("progress");
         assert.equal((await run([BUSY, ACCEPTED, SUCCEEDED], {}, { onProgress })).status, "Succeeded");
