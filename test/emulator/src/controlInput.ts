@@ -42,7 +42,7 @@ const START_FIELDS: Fields<StartOptions> = {
     apiVersion: TEXT,
 };
 
-const RESPONSE_FIELDS: Fields<Omit<RawResponse, "note">> = {
+const RESPONSE_FIELDS: Fields<Omit<RawResponse, "note" | "hasStarted">> = {
     status: ["an HTTP status code from 200 to 599", isIntegerIn(200, 599)],
     headers: ["an object whose values are strings, arrays of strings or null", isHeaders],
     body: ["anything", () => true],
@@ -85,6 +85,9 @@ export function parseScript(given: Record<string, unknown>): OperationScript {
         if (response !== "timed") {
             check(response as Record<string, unknown>, RESPONSE_FIELDS, `answers[${index}].`);
         }
+    }
+    if (script.initialResponse !== undefined) {
+        check(script.initialResponse as Record<string, unknown>, RESPONSE_FIELDS, "initialResponse.");
     }
     return script;
 }

@@ -199,6 +199,12 @@ describe("The emulator's control server", () => {
             /Unknown field 'answers\[1\]\.statusCode'/,
         ],
         [
+            "an unknown field of the initial response",
+            "/scripts",
+            { initialResponse: { statusCode: 503 } },
+            /Unknown field 'initialResponse\.statusCode'/,
+        ],
+        [
             "a status code that is a string",
             "/faults",
             { status: "503" },
