@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/**
+ * Waits for Azure long-running operations in Pulumi programs and hooks, and fails with Azure's whole error.
+ *
+ * @packageDocumentation
+ * @module pulumi-azure-wait
+ */
+
 import "./common/bundleFormat";
 
 export { runAction, startOperation, waitForOperation, waitForOperations } from "./pulumi/functions";
@@ -24,6 +31,7 @@ export type {
     OperationById,
     OperationByUrl,
     OperationErrorCode,
+    OperationErrorFields,
     OperationHints,
     OperationPattern,
     OperationReference,

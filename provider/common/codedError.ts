@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Why a wait ended without success. The README explains each code. */
+/**
+ * Why a wait ended without success.
+ *
+ * - `OperationFailed`, `OperationCanceled`: the operation has ended so. `errorDetail` is Azure's error.
+ * - `WaitTimeout`: the operation was still running at the `timeout`. Another wait goes on.
+ * - `StatusUnavailable`: the status could not be read. The operation may be running, or have ended.
+ * - `OperationNotFound`: Azure has no such operation, or its record has expired.
+ * - `OperationNotStarted`: Azure refused the request, or it could not be sent. It is safe to repeat.
+ * - `StartUnknown`: the request may have started an operation. Check the resource before you repeat it.
+ * - `AuthenticationFailed`: there was no token, or Azure refused it (401).
+ * - `AuthorizationFailed`: a permission is missing (403).
+ * - `InvalidArgument`: an argument or a setting is invalid.
+ * - `WaitAborted`: the signal, or Ctrl-C, ended the wait, never the operation.
+ */
 export type OperationErrorCode =
     | "OperationFailed"
     | "OperationCanceled"

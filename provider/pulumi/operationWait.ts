@@ -9,7 +9,20 @@ import { type ReferenceArgs, type WaitTimesArgs, waitResource } from "./waitReso
  * host and path.
  */
 export interface OperationWaitArgs extends ReferenceArgs, WaitTimesArgs {
-    /** For `resourceId`: any values. A change of one waits for the resource again. */
+    /**
+     * An api-version of the resource's type, required with `resourceId`; with `operation` that of a URL without one; with
+     * `asyncOperationId` that of the resource provider.
+     *
+     * @default "2025-02-01" with `asyncOperationId`
+     */
+    readonly apiVersion?: pulumi.Input<string>;
+    /**
+     * Delay before the first poll, as a duration such as `"60s"`: the `Retry-After` of the response that began the operation.
+     *
+     * @default "0s"
+     */
+    readonly retryAfter?: pulumi.Input<string>;
+    /** For `resourceId`: any values. A change of one waits for the resource again. @default none */
     readonly triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
 }
 
@@ -46,7 +59,7 @@ export class OperationWait extends pulumi.CustomResource {
     declare readonly percentComplete: pulumi.Output<number | undefined>;
     /** The result, as the service sent it. A secret, because it may contain anything. */
     declare readonly properties: pulumi.Output<{ readonly [key: string]: unknown } | undefined>;
-    /** The duration of the wait. */
+    /** The duration of the wait, in whole seconds. */
     declare readonly durationSeconds: pulumi.Output<number>;
     /** The number of requests sent. */
     declare readonly polls: pulumi.Output<number>;

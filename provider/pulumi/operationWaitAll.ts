@@ -29,9 +29,13 @@ export interface OperationWaitAllArgs extends WaitTimesArgs {
 export class OperationWaitAll extends pulumi.CustomResource {
     /** The paths of the operations, in the order of `operations`. */
     declare readonly operationIds: pulumi.Output<string[]>;
-    /** The status of each operation, in the order of `operations`; Azure's id is `operationId`. A secret, because `properties` may
-     * contain anything. */
-    declare readonly statuses: pulumi.Output<(Omit<OperationStatus, "id"> & { readonly operationId: string })[]>;
+    /** The status of each operation, in the order of `operations`. A secret, because `properties` may contain anything. */
+    declare readonly statuses: pulumi.Output<
+        (Omit<OperationStatus, "id"> & {
+            /** Azure's id of the operation. */
+            readonly operationId: string;
+        })[]
+    >;
 
     /** @param name  The resource's name.
      *  @param args  What to wait for.

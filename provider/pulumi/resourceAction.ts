@@ -7,13 +7,13 @@ import { type WaitTimesArgs, waitResource } from "./waitResource";
 
 /** The request that undoes an action. */
 export interface UndoArgs {
-    /** @default The `resourceId` of the action */
+    /** The ARM id of the resource. @default The `resourceId` of the action */
     readonly resourceId?: pulumi.Input<string>;
-    /** @default The `apiVersion` of the action */
+    /** An api-version of the resource's type. @default The `apiVersion` of the action */
     readonly apiVersion?: pulumi.Input<string>;
     /** What follows the resource's id in the path, such as `"failback"`. @default none: the request goes to the resource itself */
     readonly action?: pulumi.Input<string>;
-    /** @default "POST" */
+    /** The HTTP method. @default "POST" */
     readonly method?: pulumi.Input<StartRequest["method"]>;
     /** Sent as JSON. @default none */
     readonly body?: pulumi.Input<unknown>;
@@ -31,7 +31,7 @@ export interface ResourceActionArgs extends WaitTimesArgs {
      * @default none: the request goes to the resource itself
      */
     readonly action?: pulumi.Input<string>;
-    /** A change sends the action again. @default "POST" */
+    /** The HTTP method. A change sends the action again. @default "POST" */
     readonly method?: pulumi.Input<StartRequest["method"]>;
     /** Sent as JSON. A change sends the action again. Secrets in it stay secret. @default none */
     readonly body?: pulumi.Input<unknown>;
@@ -91,7 +91,7 @@ export class ResourceAction extends pulumi.CustomResource {
      * status. A secret.
      */
     declare readonly result: pulumi.Output<unknown>;
-    /** The duration of the action; of its last wait, where it was interrupted. */
+    /** The duration of the action, in whole seconds; of its last wait, where it was interrupted. */
     declare readonly durationSeconds: pulumi.Output<number>;
     /** The number of requests for the status; 0 where ARM completed the action at once. */
     declare readonly polls: pulumi.Output<number>;

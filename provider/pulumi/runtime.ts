@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/**
+ * What the providers that Pulumi stores in state load. Programs do not call it. Its name and its function never change within a
+ * major version.
+ *
+ * @packageDocumentation
+ * @module pulumi-azure-wait/runtime
+ */
+
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
 import { engineAddress } from "../engine/engineAddress";

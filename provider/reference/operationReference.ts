@@ -24,7 +24,12 @@ export interface OperationHints {
      * The resource whose `provisioningState` decides after the record of the operation has expired, or when the responses go on
      * to have no status. It is only read then.
      */
-    readonly fallback?: { readonly resourceId: string; readonly apiVersion: string };
+    readonly fallback?: {
+        /** The ARM id of the resource, from `/subscriptions/` or `/providers/` on. */
+        readonly resourceId: string;
+        /** An api-version of the resource's type. */
+        readonly apiVersion: string;
+    };
     /**
      * Delay before the first poll, as a duration such as `"60s"`: the `Retry-After` of the response that accepted the operation.
      *

@@ -5,7 +5,9 @@ import { findEmbeddedError } from "./embeddedError";
 
 /** ARM's `ErrorAdditionalInfo`. The service defines its type and the shape of `info`. */
 export interface ErrorAdditionalInfo {
+    /** The kind of information, such as `"PolicyViolation"`. */
     readonly type?: string;
+    /** The information, as the service sent it. */
     readonly info?: unknown;
 }
 
@@ -15,12 +17,17 @@ export interface ErrorAdditionalInfo {
  * @see https://github.com/Azure/azure-resource-manager-rpc/blob/master/v1.0/common-api-details.md#error-response-content
  */
 export interface ErrorDetail {
+    /** The service's code, such as `"SubnetIsFull"`. */
     readonly code?: string;
+    /** The service's explanation. */
     readonly message?: string;
+    /** What the error is about, such as the id of a resource or the name of a property. */
     readonly target?: string;
+    /** The errors that this one consists of. */
     readonly details?: readonly ErrorDetail[];
     /** The more specific error behind this one (OData's `innererror`). */
     readonly innererror?: ErrorDetail;
+    /** Further information, such as the policies that forbid the operation. */
     readonly additionalInfo?: readonly ErrorAdditionalInfo[];
     /** All fields of the error other than those above, such as `recommendedAction`. */
     readonly otherFields?: Readonly<Record<string, unknown>>;

@@ -16,7 +16,7 @@ export interface ActionRequest {
     readonly apiVersion: string;
     /** What follows the resource's id in the path, such as `"failover"`. @default none: the request goes to the resource itself */
     readonly action?: string;
-    /** @default "POST" */
+    /** The HTTP method. @default "POST" */
     readonly method?: StartRequest["method"];
     /** Sent as JSON. @default none */
     readonly body?: unknown;

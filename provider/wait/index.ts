@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/**
+ * The functions and the error, without Pulumi: for scripts, tests and the Automation API. They read no stack configuration.
+ *
+ * @packageDocumentation
+ * @module pulumi-azure-wait/wait
+ */
+
 import "../common/bundleFormat";
 
 export type { AzureSettings } from "../azure/settings";
@@ -13,7 +20,7 @@ export type {
 } from "../reference/operationReference";
 export type { ErrorAdditionalInfo, ErrorDetail } from "../response/errorDetail";
 export type { ActionOptions, ActionRequest } from "./actionRequest";
-export type { OperationErrorCode } from "./operationError";
+export type { OperationErrorCode, OperationErrorFields } from "./operationError";
 export { OperationError } from "./operationError";
 export type { OperationStatus } from "./operationStatus";
 export type { WaitOptions, WaitTimes } from "./options";

@@ -6,30 +6,12 @@ import type { ErrorDetail } from "../response/errorDetail";
 
 export type { OperationErrorCode } from "../common/codedError";
 
-/** The fields of an `OperationError`. */
-export interface OperationErrorFields {
-    readonly code: OperationErrorCode;
-    /** The operation's URL or path, without its query but for the api-version. */
-    readonly operation?: string | undefined;
-    /** The last status. */
-    readonly status?: string | undefined;
-    /** ARM's error, as a tree. */
-    readonly errorDetail?: ErrorDetail | undefined;
-    /** The number of requests sent. */
-    readonly polls?: number;
-    readonly elapsedSeconds?: number;
-    /** The HTTP status code of the last response. */
-    readonly statusCode?: number | undefined;
-    /** ARM's `x-ms-request-id` of the last response. */
-    readonly requestId?: string | undefined;
-    /** ARM's `x-ms-correlation-request-id` of the last response. */
-    readonly correlationId?: string | undefined;
-    /** The `x-ms-client-request-id` of the last request. */
-    readonly clientRequestId?: string | undefined;
-    readonly cause?: unknown;
-    /** The errors of the operations of a list. */
-    readonly errors?: readonly OperationError[] | undefined;
-}
+/** The fields of an `OperationError`. Only `code` is required. */
+export type OperationErrorFields = Pick<OperationError, "code"> & {
+    readonly [Name in Exclude<keyof OperationError, "code" | "name" | "message" | "stack">]?:
+        | OperationError[Name]
+        | undefined;
+};
 
 const BRAND = "__pulumiAzureWaitOperationError";
 
@@ -38,20 +20,32 @@ const BRAND = "__pulumiAzureWaitOperationError";
  * nothing else of an error.
  */
 export class OperationError extends Error {
+    /** `"OperationError"`; `"AbortError"` where `code` is `WaitAborted`, as for other aborts. */
     override readonly name: string;
+    /** The reason. */
     declare readonly code: OperationErrorCode;
+    /** The operation's URL or path, without its query but for the api-version. Absent where the reference was invalid. */
     declare readonly operation?: string;
+    /** The last status, as ARM sent it. Absent where none was read. */
     declare readonly status?: string;
+    /** ARM's error, as a tree. */
     declare readonly errorDetail?: ErrorDetail;
+    /** The number of requests sent. */
     declare readonly polls: number;
+    /** The duration of the wait, in seconds. */
     declare readonly elapsedSeconds: number;
+    /** The HTTP status code of the last response. */
     declare readonly statusCode?: number;
+    /** ARM's `x-ms-request-id` of the last response. */
     declare readonly requestId?: string;
+    /** ARM's `x-ms-correlation-request-id` of the last response. */
     declare readonly correlationId?: string;
+    /** The `x-ms-client-request-id` of the last request. */
     declare readonly clientRequestId?: string;
     /** The errors of the operations of a list. `message` contains them, too. */
     declare readonly errors?: readonly OperationError[];
 
+    /** @param message The whole report. @param fields What else is known. `polls` and `elapsedSeconds` are 0 where missing. */
     constructor(message: string, fields: OperationErrorFields) {
         const { cause, ...known } = withoutUndefined({ polls: 0, elapsedSeconds: 0, ...fields });
         super(message, cause === undefined ? undefined : { cause });

@@ -11,14 +11,15 @@ export interface OperationStatus {
     readonly name: string;
     /** The final status, such as `"Succeeded"`. */
     readonly status: string;
-    /** When the operation began and ended, as ARM wrote it. */
+    /** When the operation began, as ARM wrote it: mostly a date and time in ISO 8601. */
     readonly startTime?: string;
+    /** When the operation ended, as ARM wrote it. */
     readonly endTime?: string;
     /** 0 to 100. */
     readonly percentComplete?: number;
     /** The result, as the service sent it. */
-    readonly properties?: JsonObject;
-    /** The duration of the wait. */
+    readonly properties?: { readonly [key: string]: unknown };
+    /** The duration of the wait, in whole seconds. */
     readonly durationSeconds: number;
     /** The number of requests sent. */
     readonly polls: number;

@@ -46,12 +46,14 @@ export interface WaitTimes {
 
 /** Options of the functions and hooks. */
 export interface WaitOptions extends WaitTimes {
-    /** Stops the wait, never the operation. The wait then fails with code `WaitAborted`. */
+    /** Stops the wait, never the operation. The wait then fails with code `WaitAborted`. @default none */
     readonly signal?: AbortSignal;
-    /** Called after each poll. Its errors are ignored. */
+    /** Called after each poll. Its errors are ignored. @default none */
     readonly onProgress?: (progress: WaitProgress) => void;
     /**
      * The credential to use instead of the one that the settings describe.
+     *
+     * @default The credential of the `settings`
      *
      * @example
      * ```ts
@@ -67,7 +69,10 @@ export interface WaitOptions extends WaitTimes {
      * @default The Resource Manager of the cloud in the settings
      */
     readonly endpoint?: string;
-    /** @default The settings of azure-native: stack configuration, then `ARM_…` variables */
+    /**
+     * How to sign in, and to which cloud. A setting that is missing here is read from the stack configuration `azure-native:…`,
+     * then from the `ARM_…` variables.
+     */
     readonly settings?: AzureSettings;
 }
 

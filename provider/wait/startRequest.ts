@@ -18,11 +18,13 @@ import { type Attempt, isUnsent, NoOperationError, startOutcome, ThrottledError 
 
 /** One request to ARM that starts an operation. */
 export interface StartRequest {
+    /** The HTTP method. */
     readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
     /** The ARM path from `/subscriptions/` or `/providers/` on, for example of an action. */
     readonly path: string;
+    /** An api-version of the resource's type. */
     readonly apiVersion: string;
-    /** Sent as JSON. */
+    /** Sent as JSON. @default none */
     readonly body?: unknown;
 }
 
