@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+const WORKFLOWS = path.resolve(__dirname, "../../.github/workflows");
+
+/** A workflow, as GitHub parses it, and what is wrong with it. */
+async function parse(content: string) {
+    // Its code is an ECMAScript module, with imports that `require` does not resolve.
+    const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = await import("@actions/workflow-parser");
+    const { context, value } = parseWorkflow({ name: "workflow.yml", content }, new NoOperationTraceWriter());
+    assert.ok(value !== undefined, "the workflow is empty");
+    const template = await convertWorkflowTemplate(context, value);
+    return { template, errors: context.errors.getErrors().map(({ message }) => message) };
+}
+
+describe("the workflows of GitHub Actions", () => {
+    for (const file of readdirSync(WORKFLOWS)) {
+        const content = readFileSync(path.join(WORKFLOWS, file), "utf8");
+
+        it(`are valid: ${file}`, async () => {
+            const { template, errors } = await parse(content);
+
+            assert.deepEqual(errors, []);
+            assert.ok(template.jobs.length > 0);
+        });
+
+        it(`pin each action to a major version: ${file}`, async () => {
+            const { template } = await parse(content);
+
+            const actions = template.jobs.flatMap((job) =>
+                "steps" in job ? job.steps.flatMap((step) => ("uses" in step ? [step.uses.value] : [])) : [],
+            );
+            assert.deepEqual(
+                actions.filter((action) => !/^[\w-]+\/[\w-]+@v\d+$/.test(action)),
+                [],
+            );
+        });
+
+        it(`have by default no permission but to read the code: ${file}`, () => {
+            assert.match(content, /^permissions:\n {2}contents: read\n\n/m);
+            assert.deepEqual(
+                content.match(/\b[\w-]+: write$/gm) ?? [],
+                file === "release.yml" ? ["id-token: write"] : [],
+            );
+        });
+    }
+
+    it("are refused by this test with an unknown key, and with an expression that cannot be parsed", async () => {
+        const job = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo";
+        assert.deepEqual((await parse(job)).errors, []);
+        for (const wrong of [
+            `${job}\n        shel: bash`,
+            `${job}\n        if: \${{ github. }}`,
+            `${job}\n    need: x`,
+        ]) {
+            assert.notDeepEqual((await parse(wrong)).errors, [], wrong);
+        }
+    });
+});
