@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { ArmClient } from "../../provider/azure/armClient";
 import { waitForOperation } from "../../provider/wait";
+import { READ_COST_SECONDS } from "../bench/costLaw";
+import { advanceUntilSettled } from "../harness/virtualTime";
 import { random } from "./random";
 
 const OPERATIONS = 60;
 const SHORTEST_SECONDS = 2;
 const LONGEST_SECONDS = 180;
 const LATENCY_MS = 200;
-/** The value of one read in waiting time, as in the square-root schedule. */
-const READ_COST_SECONDS = 0.2;
 const HIGHEST_COST_SECONDS = 310;
 const SEEDS = [1, 2, 3, 4, 5];
 
@@ -70,18 +70,13 @@ describe("The cost of polling", () => {
         };
         // One credential is one identity, with one read limiter.
         const credential = { getToken: async () => null };
-        let running = OPERATIONS;
         const waits = DURATIONS_SECONDS.map(async (duration, index) => {
             const operation = `${PATH}/operationStatuses/${index}?api-version=2025-02-01`;
             await waitForOperation(operation, { endpoint: "http://127.0.0.1:1", credential });
-            running -= 1;
             return ageSeconds() - duration;
         });
-        while (running > 0) {
-            await new Promise<void>((resolve) => setImmediate(resolve));
-            clock.next();
-        }
-        const lagSeconds = (await Promise.all(waits)).reduce((sum, lag) => sum + lag, 0);
+        const lags = await advanceUntilSettled(clock, Promise.all(waits));
+        const lagSeconds = lags.reduce((sum, lag) => sum + lag, 0);
         return { reads, lagSeconds, totalSeconds: lagSeconds + READ_COST_SECONDS * reads };
     }
 

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { markdown } from "./markdown";
+import { report, type SectionReport, sectionReport } from "./report";
+import type { Section } from "./section";
+import { LAG_AGAINST_READS } from "./sections/lagAgainstReads";
+
+const SECTIONS: readonly Section[] = [LAG_AGAINST_READS];
+
+const HELP = `Measures pulumi-azure-wait and its peers, and prints a Markdown table.
+
+  --only SECTION    measures this section; may be repeated: ${SECTIONS.map(({ name }) => name).join(", ")}
+  --json FILE       writes the figures as JSON
+  --quick           measures with small numbers, to try the bench itself
+  --help
+`;
+
+async function main(): Promise<void> {
+    const { values } = parseArgs({
+        options: {
+            only: { type: "string", multiple: true, default: SECTIONS.map(({ name }) => name) },
+            json: { type: "string" },
+            quick: { type: "boolean", default: false },
+            help: { type: "boolean", default: false },
+        },
+    });
+    if (values.help) {
+        process.stdout.write(HELP);
+        return;
+    }
+    const unknown = values.only.find((name) => SECTIONS.every((section) => section.name !== name));
+    if (unknown !== undefined) {
+        throw new Error(`there is no section ${unknown}\n\n${HELP}`);
+    }
+    const sections: SectionReport[] = [];
+    for (const section of SECTIONS.filter(({ name }) => values.only.includes(name))) {
+        const onProgress = (text: string) => process.stderr.write(`${section.name}: ${text}\n`);
+        const startMs = performance.now();
+        const measured = await section.measure({ quick: values.quick, onProgress });
+        sections.push(sectionReport(section, measured, (performance.now() - startMs) / 1000));
+    }
+    const result = report(sections, values.quick);
+    process.stdout.write(markdown(result));
+    if (values.json !== undefined) {
+        writeFileSync(values.json, `${JSON.stringify(result, undefined, 4)}\n`);
+    }
+}
+
+main().catch((error: Error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+});

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Figure } from "./figure";
+import type { Report } from "./report";
+
+/** The report as tables, with the missed targets once more at the end. */
+export function markdown({ date, quick, machine, versions, sections }: Report): string {
+    const missed = sections.flatMap(({ title, figures }) =>
+        figures.filter(({ met }) => met === false).map((figure) => `* ${title}: ${sentence(figure)}`),
+    );
+    return [
+        `Measured on ${date} with ${machine}.`,
+        ...(quick ? ["", "**A quick run with small numbers, to try the bench: the figures say little.**"] : []),
+        "",
+        Object.entries(versions)
+            .map(([name, version]) => `${name} ${version}`)
+            .join(", "),
+        ...sections.flatMap(({ title, seconds, figures }) => [
+            "",
+            `## ${title}`,
+            "",
+            "| figure | value | target | |",
+            "|---|--:|--:|---|",
+            ...figures.map(row),
+            "",
+            `Measured in ${Math.round(seconds)} s.`,
+        ]),
+        "",
+        missed.length === 0 ? "All targets are met." : `**Missed targets: ${missed.length}**`,
+        ...(missed.length === 0 ? [] : ["", ...missed]),
+        "",
+    ].join("\n");
+}
+
+function row({ name, value, target, met }: Figure): string {
+    const state = met === null ? "" : met ? "met" : "**missed**";
+    return `| ${name} | ${valueText(value)} | ${target ?? ""} | ${state} |`;
+}
+
+function sentence({ name, value, target }: Figure): string {
+    return `${name}: ${valueText(value)}, target ${target}`;
+}
+
+function valueText(value: number | null): string {
+    return value === null ? "not measured" : String(value);
+}

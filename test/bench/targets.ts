@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { OWN_NAME, POLLING_CLIENTS } from "./pollingClients";
+
+/** A limit of a figure. */
+export interface Target {
+    readonly relation: "<=" | ">=" | "=";
+    readonly limit: number;
+}
+
+const atMost = (limit: number): Target => ({ relation: "<=", limit });
+const atLeast = (limit: number): Target => ({ relation: ">=", limit });
+const exactly = (limit: number): Target => ({ relation: "=", limit });
+
+/** How many times the worst ratio of this package each peer has, at least. */
+const PEERS = Object.keys(POLLING_CLIENTS).filter((name) => name !== OWN_NAME);
+const HEADERS = ["without rate-limit headers", "with rate-limit headers"];
+
+/** The targets by section and name of the figure. A figure that is not here gives context. */
+export const TARGETS: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
+    lag: {
+        ...Object.fromEntries(HEADERS.map((headers) => [`worst ratio ${headers}: ${OWN_NAME}`, atMost(1.6)])),
+        ...Object.fromEntries(
+            HEADERS.flatMap((headers) =>
+                PEERS.map((peer) => [`worst ratio ${headers}, as a multiple of this package's: ${peer}`, atLeast(2.5)]),
+            ),
+        ),
+        "reads before the end of a Retry-After": exactly(0),
+        "median lag as a share of the Retry-After": atMost(0.6),
+    },
+};
