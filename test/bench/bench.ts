@@ -5,8 +5,10 @@ import { markdown } from "./markdown";
 import { report, type SectionReport, sectionReport } from "./report";
 import type { Section } from "./section";
 import { LAG_AGAINST_READS } from "./sections/lagAgainstReads";
+import { LOADING } from "./sections/loading";
+import { RECORDINGS } from "./sections/recordings";
 
-const SECTIONS: readonly Section[] = [LAG_AGAINST_READS];
+const SECTIONS: readonly Section[] = [LAG_AGAINST_READS, LOADING, RECORDINGS];
 
 const HELP = `Measures pulumi-azure-wait and its peers, and prints a Markdown table.
 

@@ -27,4 +27,10 @@ export const TARGETS: Readonly<Record<string, Readonly<Record<string, Target>>>>
         "reads before the end of a Retry-After": exactly(0),
         "median lag as a share of the Retry-After": atMost(0.6),
     },
+    recordings: {
+        [`share of right results, of core-lro's: ${OWN_NAME}`]: atLeast(1),
+    },
+    loading: {
+        "milliseconds, as a multiple of @azure/core-rest-pipeline: pulumi-azure-wait/wait": atMost(1.2),
+    },
 };

@@ -5,7 +5,7 @@ import path from "node:path";
 import { DECIDED_RECORDINGS, type Recording } from "./corpus";
 import { replayPoller } from "./replayedPoller";
 import { replayWait } from "./replayedWait";
-import { isRight, type Result } from "./result";
+import { wrongResults } from "./wrongResults";
 
 /** The rows of the table in README.md, and the recordings that each counts. */
 const ROWS: readonly (readonly [row: string, counts: (recording: Recording) => boolean])[] = [
@@ -14,17 +14,6 @@ const ROWS: readonly (readonly [row: string, counts: (recording: Recording) => b
     ["no status URL", ({ kind }) => kind === "resource"],
     ["all", () => true],
 ];
-
-/** The recordings for which a client does not have the right result. */
-async function wrongResults(client: (recording: Recording) => Promise<Result>): Promise<readonly Recording[]> {
-    const wrong: Recording[] = [];
-    for (const recording of DECIDED_RECORDINGS) {
-        if (!isRight(recording, await client(recording))) {
-            wrong.push(recording);
-        }
-    }
-    return wrong;
-}
 
 /** The first `cells` cells of the README's rows whose first cell is one of `names`. */
 function documentedRows(names: readonly string[], cells: number): readonly (readonly string[])[] {

@@ -23,7 +23,8 @@ const TOLERANCE_SECONDS = 0.001;
 
 /** One wait in virtual time. */
 async function waitInVirtualTime(client: PollingClient, durationSeconds: number, hints: ResponseHints) {
-    const clock = sinon.useFakeTimers({
+    const sandbox = sinon.createSandbox();
+    const clock = sandbox.useFakeTimers({
         now: Date.UTC(2026, 2, 2, 9),
         toFake: ["setTimeout", "clearTimeout", "Date", "performance"],
     });
@@ -32,7 +33,7 @@ async function waitInVirtualTime(client: PollingClient, durationSeconds: number,
         await advanceUntilSettled(clock, client(operation));
         return operation;
     } finally {
-        clock.restore();
+        sandbox.restore();
     }
 }
 
