@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { markdown } from "./markdown";
+import { writePlots } from "./plots";
 import { report, type SectionReport, sectionReport } from "./report";
 import type { Section } from "./section";
 import { LAG_AGAINST_READS } from "./sections/lagAgainstReads";
@@ -10,10 +12,13 @@ import { RECORDINGS } from "./sections/recordings";
 
 const SECTIONS: readonly Section[] = [LAG_AGAINST_READS, LOADING, RECORDINGS];
 
+const PLOTS_DIRECTORY = path.join(__dirname, "../../docs/bench");
+
 const HELP = `Measures pulumi-azure-wait and its peers, and prints a Markdown table.
 
   --only SECTION    measures this section; may be repeated: ${SECTIONS.map(({ name }) => name).join(", ")}
   --json FILE       writes the figures as JSON
+  --plots FOLDER    writes the plots there; docs/bench by default, and nowhere with --quick
   --quick           measures with small numbers, to try the bench itself
   --help
 `;
@@ -23,6 +28,7 @@ async function main(): Promise<void> {
         options: {
             only: { type: "string", multiple: true, default: SECTIONS.map(({ name }) => name) },
             json: { type: "string" },
+            plots: { type: "string" },
             quick: { type: "boolean", default: false },
             help: { type: "boolean", default: false },
         },
@@ -44,6 +50,10 @@ async function main(): Promise<void> {
     }
     const result = report(sections, values.quick);
     process.stdout.write(markdown(result));
+    const plots = values.plots ?? (values.quick ? undefined : PLOTS_DIRECTORY);
+    if (plots !== undefined) {
+        await writePlots(result, plots);
+    }
     if (values.json !== undefined) {
         writeFileSync(values.json, `${JSON.stringify(result, undefined, 4)}\n`);
     }

@@ -53,6 +53,17 @@ export function betweenLogarithmically(fromSeconds: number, toSeconds: number, f
     return fromSeconds * (toSeconds / fromSeconds) ** fraction;
 }
 
+/**
+ * Durations in a cell: one at random in each of `count` equal parts, so that a mean varies little.
+ *
+ * @param random Returns numbers from 0 up to 1.
+ */
+export function durationsIn({ fromSeconds, toSeconds }: Cell, count: number, random: () => number): readonly number[] {
+    return Array.from({ length: count }, (_, part) =>
+        betweenLogarithmically(fromSeconds, toSeconds, (part + random()) / count),
+    );
+}
+
 /** The durations that the recorded traffic of Azure's SDK tests shows: fractions of all operations, and their longest. */
 const RECORDED_QUANTILES: readonly (readonly [fraction: number, seconds: number])[] = [
     // The recordings have no shortest one: two seconds is a round guess.
@@ -68,6 +79,11 @@ export function recordedDurationSeconds(fraction: number): number {
     const upper = RECORDED_QUANTILES.findIndex(([end], index) => index > 0 && fraction <= end);
     const [[start, fromSeconds], [end, toSeconds]] = [RECORDED_QUANTILES[upper - 1]!, RECORDED_QUANTILES[upper]!];
     return betweenLogarithmically(fromSeconds, toSeconds, (fraction - start) / (end - start));
+}
+
+/** Durations as recorded: one at random in each of `count` equal parts of the operations. */
+export function recordedDurations(count: number, random: () => number): readonly number[] {
+    return Array.from({ length: count }, (_, part) => recordedDurationSeconds((part + random()) / count));
 }
 
 /** The median: the middle number, or the mean of the two in the middle. */

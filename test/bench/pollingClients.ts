@@ -18,11 +18,11 @@ export const OWN_NAME = "pulumi-azure-wait";
 export const POLLING_CLIENTS: Readonly<Record<string, PollingClient>> = {
     [OWN_NAME]: waitWithThisPackage,
     "@azure/core-lro": waitWithCoreLro,
-    "p-retry every 10 s": waitWithPRetry({ factor: 1, minTimeout: 10_000 }),
-    "p-retry every 30 s": waitWithPRetry({ factor: 1, minTimeout: 30_000 }),
+    "p-retry every 10 s, as in Terraform": waitWithPRetry({ factor: 1, minTimeout: 10_000 }),
+    "p-retry every 30 s, as in Go": waitWithPRetry({ factor: 1, minTimeout: 30_000 }),
     "p-retry, its defaults": waitWithPRetry({}),
     "@smithy/util-waiter": waitWithSmithy,
-    "60 s of ARM's text": waitWithPRetry({ factor: 1, minTimeout: 60_000 }),
+    "p-retry every 60 s, as in ARM's text": waitWithPRetry({ factor: 1, minTimeout: 60_000 }),
 };
 
 /** Only `ArmClient.request` is replaced. */

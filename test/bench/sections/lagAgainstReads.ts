@@ -4,10 +4,11 @@ import { advanceUntilSettled } from "../../harness/virtualTime";
 import { random } from "../../property/random";
 import {
     betweenLogarithmically,
+    durationsIn,
     logarithmicCells,
     meanRatio,
     median,
-    recordedDurationSeconds,
+    recordedDurations,
     type Spent,
     totalRatio,
 } from "../costLaw";
@@ -72,11 +73,8 @@ export const LAG_AGAINST_READS: Section = {
     title: "Lag against reads, in virtual time",
     async measure({ quick, onProgress }) {
         const drawn = random(SEED);
-        const inCell = quick ? 4 : 30;
-        const cells = CELLS.map(({ fromSeconds, toSeconds }) =>
-            Array.from({ length: inCell }, () => betweenLogarithmically(fromSeconds, toSeconds, drawn())),
-        );
-        const recorded = Array.from({ length: quick ? 20 : 400 }, () => recordedDurationSeconds(drawn()));
+        const cells = CELLS.map((cell) => durationsIn(cell, quick ? 4 : 50, drawn));
+        const recorded = recordedDurations(quick ? 20 : 500, drawn);
         const jitter = sinon.stub(Math, "random");
         const values: Record<string, number> = {};
         const points: Point[] = [];
