@@ -8,9 +8,10 @@ import { report, type SectionReport, sectionReport } from "./report";
 import type { Section } from "./section";
 import { LAG_AGAINST_READS } from "./sections/lagAgainstReads";
 import { LOADING } from "./sections/loading";
+import { ONE_POLL } from "./sections/onePoll";
 import { RECORDINGS } from "./sections/recordings";
 
-const SECTIONS: readonly Section[] = [LAG_AGAINST_READS, LOADING, RECORDINGS];
+const SECTIONS: readonly Section[] = [LAG_AGAINST_READS, ONE_POLL, LOADING, RECORDINGS];
 
 const PLOTS_DIRECTORY = path.join(__dirname, "../../docs/bench");
 

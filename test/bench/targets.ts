@@ -33,4 +33,8 @@ export const TARGETS: Readonly<Record<string, Readonly<Record<string, Target>>>>
     loading: {
         "milliseconds, as a multiple of @azure/core-rest-pipeline: pulumi-azure-wait/wait": atMost(1.2),
     },
+    poll: {
+        "CPU, as a multiple of a bare fetch": atMost(1.2),
+        "allocated bytes, as a multiple of a bare fetch": atMost(1.2),
+    },
 };
