@@ -8,10 +8,11 @@ import { report, type SectionReport, sectionReport } from "./report";
 import type { Section } from "./section";
 import { LAG_AGAINST_READS } from "./sections/lagAgainstReads";
 import { LOADING } from "./sections/loading";
+import { MANY_WAITS } from "./sections/manyWaits";
 import { ONE_POLL } from "./sections/onePoll";
 import { RECORDINGS } from "./sections/recordings";
 
-const SECTIONS: readonly Section[] = [LAG_AGAINST_READS, ONE_POLL, LOADING, RECORDINGS];
+const SECTIONS: readonly Section[] = [LAG_AGAINST_READS, MANY_WAITS, ONE_POLL, LOADING, RECORDINGS];
 
 const PLOTS_DIRECTORY = path.join(__dirname, "../../docs/bench");
 

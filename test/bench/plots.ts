@@ -58,6 +58,12 @@ export const PLOTS: Readonly<Record<string, Plot>> = {
             ticks: [1, 2, 5, 10, 20, 50, 100],
         },
     },
+    waits: {
+        file: "reads",
+        title: "Reads of 1,000 operations of 60 s, where ARM grants 250 and 25 per second",
+        x: { title: "seconds since the first read", scale: "linear" },
+        y: { title: "reads per second", scale: "linear" },
+    },
 };
 
 /** Writes the plots of a report, each for light and for dark pages. */

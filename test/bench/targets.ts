@@ -15,6 +15,16 @@ const exactly = (limit: number): Target => ({ relation: "=", limit });
 const PEERS = Object.keys(POLLING_CLIENTS).filter((name) => name !== OWN_NAME);
 const HEADERS = ["without rate-limit headers", "with rate-limit headers"];
 
+const LIMITED_LOADS = [
+    ["100 waits, with headers", { throttledShare: 0, lastEnd: 1.3 }],
+    ["1,000 waits, with headers", { throttledShare: 0, lastEnd: 1.3 }],
+    ["1,000 waits, without headers", { throttledShare: 0, lastEnd: 1.6 }],
+    ["1,000 waits, half the refill taken", { throttledShare: 0, lastEnd: 1.3 }],
+    ["10 processes of 100 waits, with headers", { throttledShare: 0.01, lastEnd: undefined }],
+    ["10 processes of 100 waits, without headers", { throttledShare: 0.03, lastEnd: undefined }],
+] as const;
+const LOADS = [...LIMITED_LOADS.map(([name]) => name), "1,000 waits, no limit", "10,000 waits, no limit"];
+
 /** The targets by section and name of the figure. A figure that is not here gives context. */
 export const TARGETS: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
     lag: {
@@ -36,5 +46,18 @@ export const TARGETS: Readonly<Record<string, Readonly<Record<string, Target>>>>
     poll: {
         "CPU, as a multiple of a bare fetch": atMost(1.2),
         "allocated bytes, as a multiple of a bare fetch": atMost(1.2),
+    },
+    waits: {
+        ...Object.fromEntries(LOADS.map((load) => [`wrong results: ${load}: ${OWN_NAME}`, exactly(0)])),
+        ...Object.fromEntries(
+            LIMITED_LOADS.flatMap(([load, { throttledShare, lastEnd }]) => [
+                [`share of 429s: ${load}: ${OWN_NAME}`, atMost(throttledShare)],
+                ...(lastEnd === undefined
+                    ? []
+                    : [[`last end, as a multiple of the bucket's own limit: ${load}: ${OWN_NAME}`, atMost(lastEnd)]]),
+            ]),
+        ),
+        "CPU per read, as a multiple of core-lro's, 1,000 waits, no limit": atMost(1),
+        [`megabytes of memory growth: 10,000 waits, no limit: ${OWN_NAME}`]: atMost(200),
     },
 };

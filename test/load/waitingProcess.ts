@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { TokenCredential } from "@azure/core-auth";
 import { OperationError, waitForOperation } from "../../provider/wait";
+import { runWaits } from "./waitingTask";
 
-/** How a wait ended: the status of the operation, or the code of the error. */
-async function resultOf(operation: string): Promise<string> {
+/** One credential is one identity, with one read limiter for all waits. */
+let credential: TokenCredential | undefined;
+
+// The environment names the cloud.
+runWaits(async (operation, { token }) => {
+    credential ??= { getToken: async () => ({ token, expiresOnTimestamp: Number.POSITIVE_INFINITY }) };
     try {
-        return (await waitForOperation(operation, { timeout: "15m" })).status;
+        return (await waitForOperation(operation, { timeout: "15m", credential })).status;
     } catch (error) {
         return OperationError.isInstance(error) ? error.code : String(error);
     }
-}
-
-// The parent forks this process with the settings of the emulator. It sends the URLs once all processes are ready.
-process.once("message", async (operations: readonly string[]) => {
-    const results = await Promise.all(operations.map(resultOf));
-    process.send?.(results, () => process.disconnect());
 });
-process.send?.("ready");
