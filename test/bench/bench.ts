@@ -6,13 +6,14 @@ import { markdown } from "./markdown";
 import { writePlots } from "./plots";
 import { report, type SectionReport, sectionReport } from "./report";
 import type { Section } from "./section";
+import { INSIDE_PULUMI } from "./sections/insidePulumi";
 import { LAG_AGAINST_READS } from "./sections/lagAgainstReads";
 import { LOADING } from "./sections/loading";
 import { MANY_WAITS } from "./sections/manyWaits";
 import { ONE_POLL } from "./sections/onePoll";
 import { RECORDINGS } from "./sections/recordings";
 
-const SECTIONS: readonly Section[] = [LAG_AGAINST_READS, MANY_WAITS, ONE_POLL, LOADING, RECORDINGS];
+const SECTIONS: readonly Section[] = [LAG_AGAINST_READS, MANY_WAITS, INSIDE_PULUMI, ONE_POLL, LOADING, RECORDINGS];
 
 const PLOTS_DIRECTORY = path.join(__dirname, "../../docs/bench");
 

@@ -60,4 +60,9 @@ export const TARGETS: Readonly<Record<string, Readonly<Record<string, Target>>>>
         "CPU per read, as a multiple of core-lro's, 1,000 waits, no limit": atMost(1),
         [`megabytes of memory growth: 10,000 waits, no limit: ${OWN_NAME}`]: atMost(200),
     },
+    pulumi: {
+        "preview of 500 finished waits, as a multiple of trivial dynamic resources": atMost(1.15),
+        "up of 500 finished waits, as a multiple of trivial dynamic resources": atMost(1.15),
+        "--help of the command line, as a multiple of bare Node": atMost(1.5),
+    },
 };
