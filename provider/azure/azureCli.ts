@@ -4,6 +4,7 @@ import { type ExecFileException, execFile } from "node:child_process";
 import { onAbort } from "../common/abort";
 import { CodedError } from "../common/codedError";
 import { isJsonObject, type JsonObject, parseJson } from "../common/json";
+import { settingNamespace } from "../common/settingNames";
 
 /** Starting Python makes `az` slow. The limit is below that of the poll that waits for `az`. */
 const LIMIT_MS = 45_000;
@@ -100,7 +101,8 @@ function azureCliError(error: ExecFileException, stderr: string, commandArgument
 
 function azProblem(error: ExecFileException, stderr: string, command: string): string {
     if (error.code === "ENOENT") {
-        return "Azure CLI (az) is not on PATH, and no other sign-in method is set: install it and run `az login`, or set azure-native's settings";
+        const { namespace, note } = settingNamespace();
+        return `Azure CLI (az) is not on PATH, and no other sign-in method is set: install it and run \`az login\`, or set ${namespace}'s settings${note}`;
     }
     // Only the time limit kills `az` without an exit code.
     if (error.killed === true && error.code === null) {

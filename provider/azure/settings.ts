@@ -2,9 +2,10 @@
 
 import { invalidArgument } from "../common/codedError";
 import { readArgument } from "../common/fields";
+import { settingKey, settingNamespace } from "../common/settingNames";
 
 /** The environment variables of each setting, in order of precedence. The key is also that of the stack configuration. */
-const SETTING_SOURCES = {
+export const SETTING_SOURCES = {
     subscriptionId: ["ARM_SUBSCRIPTION_ID"],
     tenantId: ["ARM_TENANT_ID"],
     clientId: ["ARM_CLIENT_ID"],
@@ -27,10 +28,10 @@ const SETTING_SOURCES = {
 } as const satisfies Record<string, readonly string[]>;
 
 /** Settings that azure-native does not have: only the environment contains them. */
-const ENVIRONMENT_ONLY: readonly string[] = ["serviceConnectionId"];
+export const ENVIRONMENT_ONLY: readonly string[] = ["serviceConnectionId"];
 
 /** Arguments of azure-native's provider that do not affect a wait: accepted and ignored. */
-const IGNORED_ARGUMENTS: readonly string[] = [
+export const IGNORED_ARGUMENTS: readonly string[] = [
     "location",
     "partnerId",
     "disablePulumiPartnerId",
@@ -38,7 +39,7 @@ const IGNORED_ARGUMENTS: readonly string[] = [
     "skipReadOnUpdate",
 ];
 
-const SECRET_SETTINGS = [
+export const SECRET_SETTINGS = [
     "clientId",
     "clientSecret",
     "clientCertificatePassword",
@@ -142,7 +143,7 @@ export interface AzureSettings {
     readonly skipReadOnUpdate?: boolean | string;
 }
 
-/** Reads a key of the stack configuration, such as `azure-native:clientId`. */
+/** Reads a key of the stack configuration, such as `azure-native:clientId`; in a plugin, of the provider arguments. */
 export type ConfigurationReader = (key: string) => string | undefined;
 
 /** Sources of the settings, in order of precedence. The first that contains a setting decides, even with an empty string. */
@@ -214,7 +215,7 @@ export class Settings {
 /** The names under which a setting can be set, for messages: `azure-native:tenantId or ARM_TENANT_ID`. */
 export function settingNames(name: SettingName): string {
     const [variable] = SETTING_SOURCES[name];
-    return ENVIRONMENT_ONLY.includes(name) ? variable : `azure-native:${name} or ${variable}`;
+    return ENVIRONMENT_ONLY.includes(name) ? variable : `${settingKey(name)} or ${variable}`;
 }
 
 /** The given settings as strings, as in configuration and environment. */
@@ -235,10 +236,10 @@ function findSetting(
     if (value !== undefined) {
         return { value, source: `settings.${name}` };
     }
-    const key = `azure-native:${name}`;
+    const key = settingKey(name);
     const configured = ENVIRONMENT_ONLY.includes(name) ? undefined : sources.configuration?.(key);
     if (configured !== undefined) {
-        return { value: configured, source: `stack configuration ${key}` };
+        return { value: configured, source: `${settingNamespace().place} ${key}` };
     }
     return SETTING_SOURCES[name]
         .map((variable) => ({

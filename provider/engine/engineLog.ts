@@ -2,6 +2,7 @@
 
 import type { StatusLog } from "../resources/statusMessage";
 import { engineAddress } from "./engineAddress";
+import { loadGrpc } from "./grpc";
 
 /** The log of a resource in a provider process. */
 export interface EngineLog {
@@ -48,11 +49,7 @@ function openConnection(): SendLog | undefined {
         }
         const { EngineClient } = require("@pulumi/pulumi/proto/engine_grpc_pb");
         const { LogRequest, LogSeverity } = require("@pulumi/pulumi/proto/engine_pb");
-        // The SDK's own copy, because gRPC refuses the credentials of another one.
-        const grpc = require(
-            require.resolve("@grpc/grpc-js", { paths: [require.resolve("@pulumi/pulumi/package.json")] }),
-        );
-        const client = new EngineClient(address, grpc.credentials.createInsecure());
+        const client = new EngineClient(address, loadGrpc().credentials.createInsecure());
         return (urn, message, kind) => {
             const request = new LogRequest()
                 .setSeverity(kind === "debug" ? LogSeverity.DEBUG : LogSeverity.INFO)

@@ -10,18 +10,16 @@
 
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { ConfigurationReader } from "../azure/settings";
-import { engineAddress } from "../engine/engineAddress";
+import { cancelAll } from "../engine/cancellation";
 import { engineLog } from "../engine/engineLog";
-import { hasLiveDisplay } from "../engine/liveDisplay";
+import { runMethod } from "../engine/runMethod";
 import type { Inputs } from "../resources/inputs";
 import { operationWait } from "../resources/operationWait";
 import { operationWaitAll } from "../resources/operationWaitAll";
 import type { Resource, ResourceContext } from "../resources/resource";
 import { resourceAction } from "../resources/resourceAction";
-import { statusMessages } from "../resources/statusMessage";
 import { OperationError } from "../wait/operationError";
 import { onCancelCall } from "./cancelCall";
-import { cancelAll, EngineGoneError, withCancellation } from "./cancellation";
 import { hostedDeleteError, hostedError } from "./hostedError";
 
 /**
@@ -133,28 +131,12 @@ function showPlan(resource: Resource, state: Inputs | undefined, inputs: Inputs)
     }
 }
 
-/** Runs a method of a resource, and cancels it with its `pulumi`. Without an engine the process has no purpose, and ends. */
+/** Runs a method of a resource, and cancels it with its `pulumi`. */
 async function run<T>(
     urn: unknown,
     configuration: ConfigurationReader,
     method: (context: ResourceContext) => Promise<T>,
 ): Promise<T> {
     onCancelCall(() => cancelAll(new Error("pulumi was cancelled")));
-    const log = engineLog(urn);
-    const status = statusMessages(log.status, hasLiveDisplay());
-    let reason: unknown;
-    try {
-        return await withCancellation(
-            undefined,
-            (signal) =>
-                method({ configuration, signal, status, trace: log.debug }).finally(() => {
-                    reason = signal.reason;
-                }),
-            engineAddress(),
-        );
-    } finally {
-        if (reason instanceof EngineGoneError) {
-            process.kill(process.pid, "SIGTERM");
-        }
-    }
+    return await runMethod(urn, { configuration }, method);
 }

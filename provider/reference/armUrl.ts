@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { invalidArgument } from "../common/codedError";
+import { settingKey } from "../common/settingNames";
 
 /** A URL or path in ARM, not yet resolved against a cloud. */
 export interface ArmUrl {
@@ -135,7 +136,7 @@ export function resolveArmUrl(url: ArmUrl, endpoint: string, source?: string): s
             url.property,
             `is not on ${cloud.host}, the Resource Manager of the configured cloud${source === undefined ? "" : ` (${source})`}, and the ` +
                 "token is sent to no other host: " +
-                "check the URL, or set azure-native:environment or azure-native:metadataHost for the cloud it belongs to",
+                `check the URL, or set ${settingKey("environment")} or ${settingKey("metadataHost")} for the cloud it belongs to`,
         );
     }
     return `${cloud.origin}${url.path}${url.query}`;

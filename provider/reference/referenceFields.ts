@@ -3,6 +3,7 @@
 import { invalidArgument } from "../common/codedError";
 import { durationMs } from "../common/duration";
 import { copyFields, readArgument } from "../common/fields";
+import { settingKey, settingNamespace } from "../common/settingNames";
 import { isGuid } from "./armUrl";
 import type { OperationPattern, OperationReference, ReferenceFields } from "./operationReference";
 
@@ -189,9 +190,10 @@ export function checkSubscriptionId(subscriptionId: unknown, source?: string): a
  * @param note Appended to the message.
  */
 export function missingSubscription(note = "") {
+    const names = settingNamespace();
     return invalidArgument(
         "subscriptionId",
-        `is missing: give it, or set azure-native:subscriptionId in the stack configuration or ARM_SUBSCRIPTION_ID${note}`,
+        `is missing: give it, or set ${settingKey("subscriptionId")} in the ${names.place} or ARM_SUBSCRIPTION_ID${names.note}${note}`,
     );
 }
 

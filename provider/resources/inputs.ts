@@ -28,9 +28,9 @@ export function referenceOf(inputs: Inputs): OperationReference {
     return pick(inputs, Object.keys(REFERENCE_FIELDS)) as unknown as OperationReference;
 }
 
-/** The known durations in the inputs. */
-export function timesOf(inputs: Inputs): WaitTimes {
-    const times = pick(inputs, Object.keys(TIME_INPUTS));
+/** The known durations in the inputs. @param timeout That of inputs without one. */
+export function timesOf(inputs: Inputs, timeout?: string): WaitTimes {
+    const times = pick({ ...(timeout === undefined ? {} : { timeout }), ...inputs }, Object.keys(TIME_INPUTS));
     return Object.fromEntries(Object.entries(times).filter(([, value]) => !isUnknown(value)));
 }
 

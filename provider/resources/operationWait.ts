@@ -41,8 +41,8 @@ export const operationWait: Resource = {
         return { changes: true, replaces: replaces.length > 0 ? replaces : ["subscriptionId"] };
     },
 
-    async create(inputs, { configuration, signal, status: messages, trace }) {
-        const options = { ...timesOf(inputs), signal, onProgress: messages.onProgress, onTrace: trace };
+    async create(inputs, { configuration, timeout, signal, status: messages, trace }) {
+        const options = { ...timesOf(inputs, timeout), signal, onProgress: messages.onProgress, onTrace: trace };
         const reference = referenceOf(inputs);
         const { path, status } = await waitForOperationWithConfiguration(reference, options, configuration);
         messages.succeeded([status]);

@@ -43,7 +43,7 @@ export const operationWaitAll = {
 async function waitForNew(
     state: Inputs,
     inputs: Inputs,
-    { configuration, signal, status: messages, trace }: ResourceContext,
+    { configuration, timeout, signal, status: messages, trace }: ResourceContext,
 ) {
     const operations = inputs.operations as OperationReference[];
     const previous = previousWaits(state);
@@ -51,7 +51,7 @@ async function waitForNew(
     const kept = operations.map((_operation, index) => previous.find((_wait, position) => isSame(index, position)));
     const results = await waitForOperationsWithConfiguration(
         operations.filter((_operation, index) => kept[index] === undefined),
-        { ...timesOf(inputs), signal, onProgress: messages.onProgress, onTrace: trace },
+        { ...timesOf(inputs, timeout), signal, onProgress: messages.onProgress, onTrace: trace },
         configuration,
     );
     messages.succeeded(results.map(({ status }) => status));

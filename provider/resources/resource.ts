@@ -12,8 +12,10 @@ export type ConnectionOptions = Pick<WaitOptions, "credential" | "endpoint" | "s
 export interface ResourceContext {
     /** Reads `azure-native:…` keys of the stack configuration. */
     readonly configuration: ConfigurationReader;
-    /** The arguments of a provider, which precede the configuration. @default none */
+    /** What precedes the configuration. @default none */
     readonly connection?: ConnectionOptions;
+    /** The `timeout` of a wait whose inputs have none. @default "2h" */
+    readonly timeout?: string | undefined;
     /** Stops the wait. */
     readonly signal: AbortSignal;
     readonly status: StatusMessages;

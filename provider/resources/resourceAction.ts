@@ -110,7 +110,7 @@ export const resourceAction = {
             });
         }
         const { configuration, status } = context;
-        const options = { ...optionsOf(state, context), ...actionOptionsOf(state), nextRun: "sendsAgain" as const };
+        const options = { ...actionOptionsOf(state), ...optionsOf(state, context), nextRun: "sendsAgain" as const };
         try {
             status.succeeded([await runActionWithConfiguration(undo, options, configuration)]);
         } catch (error) {
@@ -126,7 +126,7 @@ async function send(id: string, inputs: Inputs, context: ResourceContext): Promi
     const digest = requestDigest(inputs);
     let pending: PendingOperation | undefined;
     try {
-        const options = { ...optionsOf(inputs, context), ...actionOptionsOf(inputs) };
+        const options = { ...actionOptionsOf(inputs), ...optionsOf(inputs, context) };
         const result = await runActionWithConfiguration(requestOf(inputs), options, context.configuration, {
             onStarted: (operation) => {
                 pending = { operation, requestDigest: digest, wasRead: false };
@@ -158,8 +158,8 @@ async function finish(pending: PendingOperation, inputs: Inputs, context: Resour
     return await finishAction(pending.operation, options, context.configuration);
 }
 
-function optionsOf(inputs: Inputs, { connection, signal, status, trace }: ResourceContext): HostWaitOptions {
-    return { ...connection, ...timesOf(inputs), signal, onProgress: status.onProgress, onTrace: trace };
+function optionsOf(inputs: Inputs, { connection, timeout, signal, status, trace }: ResourceContext): HostWaitOptions {
+    return { ...connection, ...timesOf(inputs, timeout), signal, onProgress: status.onProgress, onTrace: trace };
 }
 
 function succeeded(digest: string, inputs: Inputs, result: ActionResult, { status }: ResourceContext): Inputs {

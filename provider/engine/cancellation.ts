@@ -2,7 +2,7 @@
 
 import { onAbort } from "../common/abort";
 import { onSignal } from "../common/signals";
-import { watchEngineLiveness } from "../engine/engineLiveness";
+import { watchEngineLiveness } from "./engineLiveness";
 
 const running = new Set<AbortController>();
 let stopListening: (() => void) | undefined;

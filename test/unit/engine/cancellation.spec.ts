@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:net";
 import sinon from "sinon";
-import { cancelAll, EngineGoneError, withCancellation } from "../../../provider/pulumi/cancellation";
+import { cancelAll, EngineGoneError, withCancellation } from "../../../provider/engine/cancellation";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 const MANY = 20;
