@@ -8,7 +8,7 @@ import type { WaitTimes } from "../wait/options";
 export type Inputs = Readonly<Record<string, unknown>>;
 
 /** The engine's placeholder of an unknown string in a preview. */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const TIME_INPUTS: Readonly<Record<keyof WaitTimes, true>> = {
     timeout: true,
