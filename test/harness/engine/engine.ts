@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import path from "node:path";
-import { buildEngineFromSource } from "./engineFromSource";
 import { installEngineFromVendor } from "./engineFromVendor";
 import { ENGINE_PLUGINS, findEngineOnPath, isExecutable } from "./engineOnPath";
-import { engineDirectory, engineVersion } from "./engineRelease";
 import { isAlive, withFileLock } from "./fileLock";
+import { buildFromSource } from "./goBuild";
+import { directoryOfProgram, ENGINE, type GoProgram, versionOfProgram, YAML_HOST } from "./goProgram";
 import { prepareLaunchers } from "./launchers";
 import { removeDirectory } from "./temporaryDirectory";
 
+type OnProgress = (message: string) => void;
+
 export interface FindEngineOptions {
     /** Called with a progress message while an engine is being installed. @default prints to standard error */
-    readonly onProgress?: (message: string) => void;
+    readonly onProgress?: OnProgress;
 }
 
 /** Maximum duration of {@link findOrBuildEngine} on a slow machine with empty caches, for test timeouts. */
 export const ENGINE_TIMEOUT_MS = 1_200_000;
 
 let found: Promise<string> | undefined;
+let foundWithYaml: Promise<string> | undefined;
 
 /**
  * Finds the real Pulumi engine: a recent enough `pulumi` on PATH, else the one in the cache. If the cache is empty, the engine is
@@ -27,25 +30,64 @@ let found: Promise<string> | undefined;
  *  The directory of `pulumi` and the plugins that run Node.js programs, to be put first on PATH.
  */
 export function findOrBuildEngine(options: FindEngineOptions = {}): Promise<string> {
-    found ??= locateEngine(options.onProgress ?? ((message) => process.stderr.write(`${message}\n`)));
+    found ??= locateEngine(options.onProgress ?? printProgress);
     return found;
 }
 
-async function locateEngine(onProgress: (message: string) => void): Promise<string> {
-    return (await findEngineOnPath(onProgress)) ?? withPlugins(await cachedEngine(onProgress));
+/**
+ * The same with the language host of Pulumi YAML beside the engine, where it finds it without a warning. The host is built from Go
+ * modules, if the engine has none.
+ */
+export function findOrBuildYamlEngine(options: FindEngineOptions = {}): Promise<string> {
+    foundWithYaml ??= locateYamlEngine(options.onProgress ?? printProgress);
+    return foundWithYaml;
 }
 
-/** The `bin` directory of the cached engine. Installs the engine if it is missing. */
-async function cachedEngine(onProgress: (message: string) => void): Promise<string> {
-    const directory = engineDirectory();
+function printProgress(message: string): void {
+    process.stderr.write(`${message}\n`);
+}
+
+async function locateEngine(onProgress: OnProgress): Promise<string> {
+    const onPath = await findEngineOnPath(onProgress);
+    return onPath ?? withPlugins(await cachedProgram(ENGINE, installEngine, onProgress));
+}
+
+async function locateYamlEngine(onProgress: OnProgress): Promise<string> {
+    const directory = await findOrBuildEngine({ onProgress });
+    if (isExecutable(path.join(directory, YAML_HOST.name))) {
+        return directory;
+    }
+    const host = await cachedProgram(YAML_HOST, buildInto, onProgress);
+    return prepareLaunchers(path.join(directory, ENGINE.name), path.join(host, YAML_HOST.name));
+}
+
+/** Installs a program into the `bin` directory of a directory. */
+type Install = (program: GoProgram, directory: string, onProgress: OnProgress) => Promise<void>;
+
+const buildInto: Install = async (program, directory, onProgress) => {
+    mkdirSync(path.join(directory, "bin"), { recursive: true });
+    await buildFromSource(program, path.join(directory, "bin", program.name), onProgress);
+};
+
+const installEngine: Install = async (program, directory, onProgress) => {
+    if (!(await installEngineFromVendor(directory, versionOfProgram(program), onProgress))) {
+        removeDirectory(directory);
+        await buildInto(program, directory, onProgress);
+    }
+};
+
+/** The `bin` directory of a program in the cache. Installs the program if it is missing. */
+async function cachedProgram(program: GoProgram, install: Install, onProgress: OnProgress): Promise<string> {
+    const directory = directoryOfProgram(program);
     const binaries = path.join(directory, "bin");
-    const isInstalled = () => isExecutable(path.join(binaries, "pulumi"));
+    const isInstalled = () => isExecutable(path.join(binaries, program.name));
     if (!isInstalled()) {
         mkdirSync(path.dirname(directory), { recursive: true });
-        const onWait = (owner: string) => onProgress(`Waiting for process ${owner}, which is installing pulumi …`);
+        const onWait = (owner: string) =>
+            onProgress(`Waiting for process ${owner}, which is installing ${program.name} …`);
         await withFileLock(`${directory}.lock`, ENGINE_TIMEOUT_MS, onWait, async () => {
             if (!isInstalled()) {
-                await install(directory, onProgress);
+                await installCompletely(directory, (partial) => install(program, partial, onProgress));
             }
         });
     }
@@ -53,17 +95,13 @@ async function cachedEngine(onProgress: (message: string) => void): Promise<stri
 }
 
 /** Installs into a temporary directory and renames it, so that the final directory is always complete. */
-async function install(directory: string, onProgress: (message: string) => void): Promise<void> {
+async function installCompletely(directory: string, install: (partial: string) => Promise<void>): Promise<void> {
     removeAbandonedPartials(directory);
     const partial = `${directory}.partial-${process.pid}`;
     const removePartial = () => removeDirectory(partial);
     process.once("exit", removePartial);
     try {
-        if (!(await installEngineFromVendor(partial, engineVersion(), onProgress))) {
-            removePartial();
-            mkdirSync(path.join(partial, "bin"), { recursive: true });
-            await buildEngineFromSource(path.join(partial, "bin", "pulumi"), onProgress);
-        }
+        await install(partial);
         removeDirectory(directory);
         renameSync(partial, directory);
     } finally {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds or installs the Pulumi engine and prints the directory to put on PATH: `tsx test/harness/engine/install.ts`.
-import { findOrBuildEngine } from "./engine";
+// Finds or installs the Pulumi engine and its language hosts, and prints the directory to put on PATH: `tsx test/harness/engine/install.ts`.
+import { findOrBuildYamlEngine } from "./engine";
 import { exitOnSignal } from "./exitOnSignal";
 
 exitOnSignal();
 
-findOrBuildEngine().then(
+findOrBuildYamlEngine().then(
     (directory) => console.log(directory),
     (error: Error) => {
         console.error(error.message);

@@ -26,16 +26,18 @@ const LAUNCHERS_DIRECTORY = path.join(REPOSITORY_DIRECTORY, "node_modules", ".ca
  * `pulumi-resource-pulumi-nodejs` is the shell script of Pulumi's SDK. As in a normal installation, it is the parent of the provider
  * process, so that the provider does not have the engine as its parent. `pulumi-language-nodejs` starts languageHost.ts.
  *
+ * @param yamlHost
+ *  The language host of Pulumi YAML, to be put beside the engine.
  * @returns
  *  A directory to put on PATH. Its name contains a hash of its contents, so that it never changes while an engine runs.
  */
-export function prepareLaunchers(engine: string): string {
+export function prepareLaunchers(engine: string, yamlHost?: string): string {
     const files = {
         "pulumi-language-nodejs": languageHostLauncher(),
         "pulumi-resource-pulumi-nodejs": dynamicProviderLauncher(),
     };
     const contents = createHash("sha256")
-        .update(JSON.stringify([engine, files]))
+        .update(JSON.stringify([engine, yamlHost, files]))
         .digest("hex")
         .slice(0, 12);
     const directory = path.join(LAUNCHERS_DIRECTORY, `engine-${contents}`);
@@ -49,6 +51,9 @@ export function prepareLaunchers(engine: string): string {
             writeFileSync(path.join(partial, name), text, { mode: 0o755 });
         }
         linkOrCopy(engine, path.join(partial, "pulumi"));
+        if (yamlHost !== undefined) {
+            linkOrCopy(yamlHost, path.join(partial, "pulumi-language-yaml"));
+        }
         renameSync(partial, directory);
     } catch (error) {
         // Another process may have created the directory.

@@ -18,6 +18,8 @@ export interface StackOptions {
     readonly environment?: Environment;
     /** Called with every chunk of output. */
     readonly onOutput?: (text: string) => void;
+    /** The directory of the engine and the language hosts. @default that of `findOrBuildEngine` */
+    readonly engineDirectory?: string;
     /** The passphrase that encrypts the stack's secrets. */
     readonly secretsPassphrase?: string;
 }
@@ -78,7 +80,7 @@ export class Stack {
         if (!existsSync(options.projectDirectory)) {
             throw new Error(`${options.projectDirectory} does not exist`);
         }
-        const stack = new Stack(options, await findOrBuildEngine());
+        const stack = new Stack(options, options.engineDirectory ?? (await findOrBuildEngine()));
         try {
             await stack.runOrThrow(["stack", "init", stack.name]);
             return stack;

@@ -1,57 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from "node:child_process";
-import { engineVersion, GO_MODULE_DIRECTORY, isAtLeast, requiredGoVersion } from "./engineRelease";
+import { isAtLeast } from "./engineRelease";
+import { type GoProgram, requiredGoVersion, versionOfProgram } from "./goProgram";
 
-const ENGINE_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
-const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 const HEARTBEAT_MS = 15_000;
 
 /**
- * Builds the engine from Go modules. Calls `onProgress` at the start, every 15 seconds and at the end.
+ * Builds a program from Go modules. Calls `onProgress` at the start, every 15 seconds and at the end.
  *
  * @throws
  *  If Go is missing or too old, or with the last lines of Go's output if the build fails.
  */
-export async function buildEngineFromSource(executable: string, onProgress: (message: string) => void): Promise<void> {
-    await requireGo();
-    const version = engineVersion();
+export async function buildFromSource(
+    program: GoProgram,
+    executable: string,
+    onProgress: (message: string) => void,
+): Promise<void> {
+    await requireGo(program);
+    const version = versionOfProgram(program);
+    const title = `${program.name} ${version}`;
     const startMs = performance.now();
     const elapsed = () => `${Math.round((performance.now() - startMs) / 1000)} s`;
-    onProgress(
-        `Building pulumi ${version} from Go modules: about 4 minutes on 2 cores and 3 GB of Go caches, once; ` +
-            "seconds when Go's caches are warm …",
-    );
-    const heartbeat = setInterval(() => onProgress(`Still building pulumi ${version}, ${elapsed()} …`), HEARTBEAT_MS);
+    onProgress(`Building ${title} from Go modules: ${program.estimate}, once; seconds when Go's caches are warm …`);
+    const heartbeat = setInterval(() => onProgress(`Still building ${title}, ${elapsed()} …`), HEARTBEAT_MS);
     try {
-        await runGo(["build", "-o", executable, "-ldflags", `-X ${VERSION_VARIABLE}=${version}`, ENGINE_PACKAGE]);
+        const flags = ["-ldflags", `-X ${program.versionVariable}=${version}`];
+        await runGo(program, ["build", "-o", executable, ...flags, `${program.module}/${program.mainPackage}`]);
     } finally {
         clearInterval(heartbeat);
     }
-    onProgress(`Built pulumi ${version} in ${elapsed()}`);
+    onProgress(`Built ${title} in ${elapsed()}`);
 }
 
-async function requireGo(): Promise<void> {
-    const required = requiredGoVersion();
+async function requireGo(program: GoProgram): Promise<void> {
+    const required = requiredGoVersion(program);
     const advice = `Install the Pulumi CLI (https://www.pulumi.com/docs/install/) or Go ${required} or newer (https://go.dev/dl/).`;
     let version: string;
     try {
         // Runs in the module's directory, where Go downloads the toolchain that go.mod requires (unless GOTOOLCHAIN=local).
-        version = (await runGo(["env", "GOVERSION"])).trim();
+        version = (await runGo(program, ["env", "GOVERSION"])).trim();
     } catch (error) {
         const reason = (error as NodeJS.ErrnoException).code === "ENOENT" ? "Go is not installed" : String(error);
-        throw new Error(`No Pulumi engine: none on PATH, get.pulumi.com is unreachable, and ${reason}. ${advice}`);
+        throw new Error(`No ${program.name}: none on PATH, get.pulumi.com is unreachable, and ${reason}. ${advice}`);
     }
     if (!isAtLeast(version, required)) {
         throw new Error(
-            `No Pulumi engine: none on PATH, get.pulumi.com is unreachable, and ${version} is too old to build it. ${advice}`,
+            `No ${program.name}: none on PATH, get.pulumi.com is unreachable, and ${version} is too old to build it. ${advice}`,
         );
     }
 }
 
-function runGo(goArguments: readonly string[]): Promise<string> {
+function runGo({ moduleDirectory }: GoProgram, goArguments: readonly string[]): Promise<string> {
     return new Promise((resolve, reject) => {
         const go: ChildProcess = spawn("go", goArguments, {
-            cwd: GO_MODULE_DIRECTORY,
+            cwd: moduleDirectory,
             env: { ...process.env, GOFLAGS: "-mod=readonly -trimpath", GOWORK: "off" },
             stdio: ["ignore", "pipe", "pipe"],
         });
