@@ -6,6 +6,7 @@ import { invalidArgument } from "../common/codedError";
 import { durationMs } from "../common/duration";
 import { copyFields } from "../common/fields";
 import { withoutUndefined } from "../common/json";
+import type { StatusResult } from "../response/pollResult";
 import type { IntervalBounds } from "./pollDelay";
 import type { WaitProgress } from "./progress";
 
@@ -87,7 +88,11 @@ export interface HostWaitOptions extends WaitOptions {
     /** What the next run does when this wait ends before the operation, for the reports. @default "waits" */
     readonly nextRun?: NextRun;
     /** Called with a redacted line about each poll, for `pulumi up --debug`. Its errors are ignored. */
-    readonly onTrace?: (line: string) => void;
+    readonly onTrace?: ((line: string) => void) | undefined;
+    /** Called with each status, as Azure sent it: secrets and all. Its errors are ignored. */
+    readonly onStatus?: ((status: StatusResult) => void) | undefined;
+    /** Whether the wait ends after its first poll: with `WaitTimeout` where the operation is still running. @default false */
+    readonly isSinglePoll?: boolean;
 }
 
 const OPTIONS: Readonly<Record<keyof HostWaitOptions, true>> = {
@@ -103,6 +108,8 @@ const OPTIONS: Readonly<Record<keyof HostWaitOptions, true>> = {
     settings: true,
     nextRun: true,
     onTrace: true,
+    onStatus: true,
+    isSinglePoll: true,
 };
 
 /**

@@ -68,6 +68,23 @@ export function timeoutOutcome(wait: WaitSoFar, timeoutMs: number): Outcome {
 }
 
 /**
+ * The outcome of a single poll that did not show the end.
+ *
+ * @param error Why the poll got no status, if it got none.
+ */
+export function singlePollOutcome(wait: WaitSoFar, error: string | undefined): Outcome {
+    if (error !== undefined) {
+        return unavailableOutcome("the only poll got none", wait, { remedy: "Poll again, or wait." });
+    }
+    return {
+        code: "WaitTimeout",
+        headline: `Azure operation still ${wait.status ?? "running"} at the only poll.`,
+        lines: ["The operation itself goes on in Azure. Poll again, or wait.", ...formatHistory(wait)],
+        errorDetail: wait.statusError,
+    };
+}
+
+/**
  * The outcome when no status could be read.
  *
  * @param reason Why, as the end of a sentence.

@@ -2,7 +2,7 @@
 
 import { oneLine, safeText } from "../common/redact";
 import type { ArmResponse } from "../response/armResponse";
-import type { PollResult } from "../response/pollResult";
+import type { PollResult, StatusResult } from "../response/pollResult";
 import type { OperationError } from "./operationError";
 import type { Outcome } from "./outcome";
 import { type PollHistory, progressOf, type WaitSoFar, waitSoFar } from "./pollHistory";
@@ -41,6 +41,15 @@ export class PollReporter {
             const progress = progressOf(this.#history, nextPollMs, note, (text) => this.safe(text));
             const result: unknown = this.#onProgress?.(progress);
             Promise.resolve(result).catch(() => undefined);
+        } catch {
+            // As above.
+        }
+    }
+
+    /** Reports a status as it is. Errors of the callback are ignored, too. */
+    status(status: StatusResult): void {
+        try {
+            this.#wait.onStatus?.(status);
         } catch {
             // As above.
         }

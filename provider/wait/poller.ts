@@ -14,6 +14,7 @@ import {
     codedErrorOutcome,
     endedOutcome,
     type Outcome,
+    singlePollOutcome,
     timeoutOutcome,
     unavailableOutcome,
     unreachedOutcome,
@@ -55,6 +56,7 @@ export class Poller {
     readonly #history: PollHistory;
     readonly #reporter: PollReporter;
     readonly #tolerance: Tolerance;
+    readonly #isSinglePoll: boolean;
 
     /** @param startMs When the wait began. */
     constructor(wait: PreparedWait, onProgress: ((progress: WaitProgress) => void) | undefined, startMs: number) {
@@ -65,6 +67,7 @@ export class Poller {
         this.#history = emptyHistory(startMs);
         this.#reporter = new PollReporter(wait, onProgress, this.#target, this.#history);
         this.#tolerance = new Tolerance(wait.limits);
+        this.#isSinglePoll = wait.isSinglePoll === true;
     }
 
     /** The path of the operation, without its query. */
@@ -150,6 +153,7 @@ export class Poller {
         }
         this.#tolerance.recordStatus();
         recordStatus(this.#history, result);
+        this.#reporter.status(result);
         switch (result.kind) {
             case "succeeded":
                 return {
@@ -222,6 +226,9 @@ export class Poller {
 
     /** @param response Its `Retry-After` holds even at the deadline. */
     #pollAgain(response: ArmResponse | undefined): PollOutcome {
+        if (this.#isSinglePoll) {
+            return { kind: "ended", outcome: singlePollOutcome(this.#reporter.soFar, this.#history.error) };
+        }
         const delayMs = this.#schedule.delayAfterPollMs({
             retryAfterMs: response === undefined ? undefined : retryAfterMs(response, Date.now()),
             ageMs: ageMs(this.#history),

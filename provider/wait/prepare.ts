@@ -11,6 +11,7 @@ import { checkReference, type IsUnknown } from "../reference/checkReference";
 import type { OperationReference } from "../reference/operationReference";
 import { inSubscription, parseReference, type WaitTarget } from "../reference/parseReference";
 import { missingSubscription } from "../reference/referenceFields";
+import type { StatusResult } from "../response/pollResult";
 import { type HostWaitOptions, type NextRun, type WaitLimits, type WaitOptions, waitLimits } from "./options";
 import { checkArguments, toOperationError } from "./report";
 
@@ -25,6 +26,10 @@ export interface PreparedWait {
     readonly startMs?: number;
     /** Called with a line about each poll. */
     readonly onTrace: ((line: string) => void) | undefined;
+    /** Called with each status, as Azure sent it. */
+    readonly onStatus?: ((status: StatusResult) => void) | undefined;
+    /** Whether the wait ends after its first poll. @default false */
+    readonly isSinglePoll?: boolean | undefined;
 }
 
 /**
@@ -48,6 +53,8 @@ export function prepareWait(
             limits,
             nextRun: options.nextRun ?? "waits",
             onTrace: options.onTrace,
+            onStatus: options.onStatus,
+            isSinglePoll: options.isSinglePoll,
         };
     });
 }

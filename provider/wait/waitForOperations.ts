@@ -10,7 +10,7 @@ import { OperationError } from "./operationError";
 import type { OperationStatus } from "./operationStatus";
 import { copyOptions, type HostWaitOptions, type WaitOptions } from "./options";
 import { pollUntilDone, type WaitResult } from "./pollUntilDone";
-import { checkWait, prepareWait } from "./prepare";
+import { checkWait, type PreparedWait, prepareWait } from "./prepare";
 import { aggregateProgress } from "./progress";
 import { checkArguments, toOperationError } from "./report";
 
@@ -41,7 +41,7 @@ export async function waitForOperationsWithConfiguration(
     onTrace?: HostWaitOptions["onTrace"],
 ): Promise<WaitResult[]> {
     const options = checkArguments(() => copyOptions(given, onTrace));
-    const waits = mapOperations(operations, (operation) => prepareWait(operation, options, configuration));
+    const waits = prepareWaits(operations, options, configuration);
     const aggregate = aggregateProgress(waits.length, options.onProgress);
     const results = await Promise.allSettled(
         waits.map(async (wait, index) => {
@@ -58,6 +58,19 @@ export async function waitForOperationsWithConfiguration(
         throw unexpected ?? combinedError(errors as OperationError[], waits.length);
     }
     return results.map((result) => (result as PromiseFulfilledResult<WaitResult>).value);
+}
+
+/**
+ * Parses and checks references, and the options and settings of all.
+ *
+ * @throws {OperationError} `InvalidArgument`, with the index of the operation.
+ */
+export function prepareWaits(
+    operations: readonly OperationReference[],
+    options: HostWaitOptions,
+    configuration: ConfigurationReader | undefined,
+): PreparedWait[] {
+    return mapOperations(operations, (operation) => prepareWait(operation, options, configuration));
 }
 
 /**

@@ -9,6 +9,8 @@ const PROVIDER = path.resolve(__dirname, "../../provider");
 const LAYERS = ["common", "reference", "response", "azure", "wait", "resources", "engine", "pulumi", "plugin"];
 /** The faces of Pulumi, which do not import each other. */
 const FACES = ["pulumi", "plugin"];
+/** The command line imports neither Pulumi nor what belongs to its engine. */
+const CLI_IMPORTS = ["common", "reference", "response", "azure", "wait", "resources/statusMessage.ts", "cli"];
 /** The layers that may import Pulumi. */
 const PULUMI_LAYERS = ["engine", "plugin", "pulumi"];
 
@@ -38,7 +40,7 @@ function layerOf(file: string): string {
 describe("The layers of provider", () => {
     it("consist of the known folders and an index", () => {
         const folders = new Set([...imports.keys()].map(layerOf));
-        assert.deepEqual([...folders].sort(), ["", ...LAYERS].sort());
+        assert.deepEqual([...folders].sort(), ["", "cli", ...LAYERS].sort());
         assert.deepEqual(
             [...imports.keys()].filter((file) => layerOf(file) === ""),
             ["index.ts"],
@@ -58,6 +60,16 @@ describe("The layers of provider", () => {
             assert.deepEqual(backwards, []);
         });
     }
+
+    it(`let cli import only ${CLI_IMPORTS.join(", ")}`, () => {
+        const targets = [...imports].flatMap(([file, specifiers]) =>
+            layerOf(file) === "cli" ? specifiers.map((specifier) => targetOf(file, specifier)) : [],
+        );
+        const others = targets.filter(
+            (target) => target !== undefined && ![target, layerOf(target)].some((name) => CLI_IMPORTS.includes(name)),
+        );
+        assert.deepEqual(others, []);
+    });
 
     it(`let only ${PULUMI_LAYERS.join(" and ")} import Pulumi`, () => {
         const importers = [...imports]

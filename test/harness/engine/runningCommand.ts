@@ -18,6 +18,8 @@ export interface CommandOptions {
     readonly environment: Record<string, string>;
     /** Called with every chunk of output. */
     readonly onOutput?: ((text: string) => void) | undefined;
+    /** Standard input. @default none, at its end from the beginning */
+    readonly input?: string | undefined;
     /** Time after which the command is killed and {@link RunningCommand.done} rejects. */
     readonly timeoutMs: number;
 }
@@ -35,9 +37,10 @@ export class RunningCommand {
         this.child = spawn(program, programArguments, {
             cwd: options.directory,
             env: options.environment,
-            stdio: ["ignore", "pipe", "pipe"],
+            stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
             detached: true,
         });
+        this.child.stdin?.end(options.input);
         for (const stream of ["stdout", "stderr"] as const) {
             this.child[stream]!.setEncoding("utf8").on("data", (text: string) => {
                 this.chunks.push({ stream, text });

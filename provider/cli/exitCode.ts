@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { OperationErrorCode } from "../common/codedError";
+
+/** The exit code of an invalid command line, as of `sysexits.h`. */
+export const USAGE_EXIT_CODE = 64;
+/** The exit code of an error of this program. */
+export const INTERNAL_ERROR_EXIT_CODE = 70;
+
+/** The exit code of each error. */
+export const EXIT_CODES: Readonly<Record<OperationErrorCode, number>> = {
+    OperationFailed: 1,
+    OperationCanceled: 2,
+    WaitTimeout: 3,
+    StatusUnavailable: 4,
+    OperationNotFound: 4,
+    AuthenticationFailed: 4,
+    AuthorizationFailed: 4,
+    OperationNotStarted: 5,
+    StartUnknown: 6,
+    InvalidArgument: USAGE_EXIT_CODE,
+    WaitAborted: 130,
+};
+
+/** The signals that end a wait, with the exit codes of a shell. */
+export const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** The lines about exit codes, for `--help`. */
+export const EXIT_CODE_HELP = `\
+Exit codes:
+  0    every operation Succeeded
+  1    OperationFailed: an operation Failed
+  2    OperationCanceled: an operation was Canceled
+  3    WaitTimeout: still running at the timeout, or with --once
+  4    StatusUnavailable, OperationNotFound, AuthenticationFailed, AuthorizationFailed: the status could not be read
+  5    OperationNotStarted: Azure refused the action; nothing was begun, it is safe to repeat
+  6    StartUnknown: the action may have begun; check the resource before you repeat it
+  64   InvalidArgument: invalid arguments or settings
+  130, 143, 129   WaitAborted: Ctrl-C, SIGTERM, SIGHUP; the operation goes on
+Of several operations, the first of 130, 1, 2, 64, 4, 3, 0 is the exit code.`;

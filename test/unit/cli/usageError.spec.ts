@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import assert from "node:assert/strict";
+import { formatUsageError, UsageError, usageErrorOf } from "../../../provider/cli/usageError";
+
+const MESSAGES: readonly (readonly [message: string, count: number, usage: string])[] = [
+    ["`timeout` must be a duration", 1, "--timeout must be a duration"],
+    ["`operations[0]`: `location` is missing", 1, "--location is missing"],
+    ["`operations[1]`: `location` is missing", 3, "operation 2: --location is missing"],
+    ["`fallback.resourceId` is empty", 1, "--fallback-resource-id is empty"],
+    [
+        "`operation` contains no operation (a bare id belongs in `asyncOperationId`)",
+        1,
+        "OPERATION contains no operation (a bare id belongs in --async-operation-id)",
+    ],
+    [
+        "`subscriptionId` is missing: give it, or set azure-native:subscriptionId in the stack configuration or ARM_SUBSCRIPTION_ID",
+        1,
+        "--subscription-id is missing: give it, or set ARM_SUBSCRIPTION_ID",
+    ],
+];
+
+describe("usageErrorOf", () => {
+    for (const [message, count, usage] of MESSAGES) {
+        it(`names flags: ${usage}`, () => {
+            assert.equal(usageErrorOf(message, count).message, usage);
+        });
+    }
+});
+
+describe("formatUsageError", () => {
+    it("refers to --help in a line of its own", () => {
+        const lines = formatUsageError(new UsageError("unknown option '--timout'\n(Did you mean --timeout?)"));
+
+        assert.deepEqual(lines, [
+            "pulumi-azure-wait: unknown option '--timout' (Did you mean --timeout?)",
+            "See --help.",
+        ]);
+    });
+
+    it("neutralises what the command line contains", () => {
+        const [line] = formatUsageError(new UsageError("unknown option '--\u001b[31m\n##vso[task.complete]'"));
+
+        assert.doesNotMatch(line, /\u001b|\n|##vso/);
+    });
+});
