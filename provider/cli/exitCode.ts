@@ -29,12 +29,14 @@ export const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as c
 export const EXIT_CODE_HELP = `\
 Exit codes:
   0    every operation Succeeded
-  1    OperationFailed: an operation Failed
-  2    OperationCanceled: an operation was Canceled
+  1    OperationFailed
+  2    OperationCanceled
   3    WaitTimeout: still running at the timeout, or with --once
-  4    StatusUnavailable, OperationNotFound, AuthenticationFailed, AuthorizationFailed: the status could not be read
-  5    OperationNotStarted: Azure refused the action; nothing was begun, it is safe to repeat
-  6    StartUnknown: the action may have begun; check the resource before you repeat it
-  64   InvalidArgument: invalid arguments or settings
-  130, 143, 129   WaitAborted: Ctrl-C, SIGTERM, SIGHUP; the operation goes on
+  4    the status could not be read: StatusUnavailable, OperationNotFound,
+       AuthenticationFailed, AuthorizationFailed
+  5    OperationNotStarted: nothing was begun; it is safe to repeat the action
+  6    StartUnknown: the action may have begun; check before you repeat it
+  64   InvalidArgument: an argument or a setting is wrong
+  130, 143, 129
+       WaitAborted: Ctrl-C, SIGTERM, SIGHUP; the operation itself goes on
 Of several operations, the first of 130, 1, 2, 64, 4, 3, 0 is the exit code.`;

@@ -1,33 +1,41 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 
-import { INTERNAL_ERROR_EXIT_CODE, USAGE_EXIT_CODE } from "./exitCode";
-import { parseCommandLine } from "./program";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parseCommandLine } from "./commandLine";
+import { actionHelpText, helpText } from "./help";
 import { ignoreClosedPipes, write } from "./standardStreams";
-import { formatUsageError, UsageError } from "./usageError";
 
 /** Runs a command line. @returns The exit code. */
-async function main(commandLine: readonly string[]): Promise<number> {
+async function main(words: readonly string[]): Promise<number> {
+    // What only waits and errors need is loaded only then, so that `--help` is quick.
     try {
-        const command = parseCommandLine(commandLine);
+        const command = parseCommandLine(words);
         switch (command.kind) {
             case "help":
-                await write(process.stdout, command.text);
+                await write(process.stdout, helpText());
                 return 0;
-            case "wait": {
-                // Loaded only now, so that `--help` is quick.
-                const { waitCommand } = require("./waitCommand") as typeof import("./waitCommand");
-                return await waitCommand(command.operations, command.flags);
+            case "actionHelp":
+                await write(process.stdout, actionHelpText());
+                return 0;
+            case "version":
+                await write(process.stdout, `${version()}\n`);
+                return 0;
+            default: {
+                const { runCommand } = require("./runCommand") as typeof import("./runCommand");
+                return await runCommand(command);
             }
         }
     } catch (error) {
-        if (error instanceof UsageError) {
-            await write(process.stderr, `${formatUsageError(error).join("\n")}\n`);
-            return USAGE_EXIT_CODE;
-        }
-        await write(process.stderr, `pulumi-azure-wait: ${error instanceof Error ? error.stack : error}\n`);
-        return INTERNAL_ERROR_EXIT_CODE;
+        const { reportFailure } = require("./failure") as typeof import("./failure");
+        return await reportFailure(error);
     }
+}
+
+function version(): string {
+    const file = path.join(__dirname, "../../package.json");
+    return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
 ignoreClosedPipes();

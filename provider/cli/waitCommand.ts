@@ -1,50 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { untilAborted } from "../common/abort";
 import type { OperationReference } from "../reference/operationReference";
-import { combinedError } from "../wait/combinedError";
 import { OperationError } from "../wait/operationError";
-import { pollUntilDone, type WaitResult } from "../wait/pollUntilDone";
+import type { WaitTimes } from "../wait/options";
+import { pollUntilDone } from "../wait/pollUntilDone";
 import type { PreparedWait } from "../wait/prepare";
 import { prepareWaits } from "../wait/waitForOperations";
-import { EXIT_CODES } from "./exitCode";
-import { operationReferences } from "./operations";
-import type { WaitFlags } from "./program";
-import { formatSuccess } from "./resultOutput";
-import { write } from "./standardStreams";
-import { usageErrorOf } from "./usageError";
+import { newRecord, type OperationRecord } from "./operationRecord";
+import { type OperationFlags, operationReferences } from "./operations";
+import { type CommandContext, type OutputFlags, type Run, runOperations } from "./runOperations";
+import { operationsInInput, readStandardInput } from "./standardInput";
+import { UsageError, usageErrorOf } from "./usageError";
+
+/** The flags of a wait. */
+export interface WaitFlags extends OperationFlags, WaitTimes, OutputFlags {
+    readonly once?: boolean;
+}
+
+/** The OPERATION that stands for those of standard input. */
+const STANDARD_INPUT = "-";
 
 /**
  * Waits for the operations of a command line.
  *
  * @returns The exit code.
  * @throws {UsageError} before any request.
+ * @throws The reason of the interruption, when that comes while standard input is read.
  */
-export async function waitCommand(operations: readonly string[], flags: WaitFlags): Promise<number> {
-    const waits = preparedWaits(operationReferences(operations, flags), flags);
-    const results = await Promise.allSettled(waits.map((wait) => pollUntilDone(wait, undefined, undefined)));
-    const succeeded = results.filter((result): result is PromiseFulfilledResult<WaitResult> => "value" in result);
-    const lines = succeeded.map(({ value }) => `${formatSuccess(value.path, value.status)}\n`);
-    await write(process.stdout, lines.join(""));
-    const errors = results.flatMap((result): unknown[] => ("reason" in result ? [result.reason] : []));
-    const unexpected = errors.find((error) => !OperationError.isInstance(error));
-    if (unexpected !== undefined) {
-        throw unexpected;
+export async function waitCommand(
+    operations: readonly string[],
+    flags: WaitFlags,
+    context: CommandContext,
+): Promise<number> {
+    const all = await withStandardInput(operations, context.interruption.signal);
+    const waits = preparedWaits(operationReferences(all, flags), flags);
+    const records = waits.map(({ target }) => newRecord(target.url.path));
+    const runs = waits.map((wait, index) => runOf(wait, records[index] as OperationRecord, flags));
+    return await runOperations(records, runs, flags, context);
+}
+
+function runOf(wait: PreparedWait, record: OperationRecord, { once: isSinglePoll }: WaitFlags): Run {
+    return async ({ signal, onProgress, onStatus, onTrace }) => {
+        try {
+            const { path, status } = await pollUntilDone(
+                { ...wait, isSinglePoll, onStatus, onTrace },
+                signal,
+                onProgress,
+            );
+            record.path = path;
+            return status;
+        } catch (error) {
+            // Only Azure CLI may know the subscription.
+            if (wait.target.needsSubscription && OperationError.isInstance(error)) {
+                record.path = error.operation?.replace(/^https?:\/\/[^/]+|\?.*$/g, "") ?? record.path;
+            }
+            throw error;
+        }
+    };
+}
+
+/** The operations, with those of standard input in the place of `-`. */
+async function withStandardInput(operations: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
+    const places = operations.filter((operation) => operation === STANDARD_INPUT).length;
+    if (places === 0) {
+        return operations;
     }
-    if (errors.length === 0) {
-        return 0;
+    if (places > 1) {
+        throw new UsageError("`-` is given more than once: standard input can be read only once");
     }
-    const error = combinedError(errors as OperationError[], waits.length);
-    await write(process.stderr, `${error.message}\n`);
-    return EXIT_CODES[error.code];
+    const input = operationsInInput(await untilAborted(readStandardInput(), signal));
+    return operations.flatMap((operation) => (operation === STANDARD_INPUT ? input : [operation]));
 }
 
 function preparedWaits(references: readonly OperationReference[], flags: WaitFlags): PreparedWait[] {
     try {
         return prepareWaits(references, flags, undefined);
     } catch (error) {
-        if (OperationError.isInstance(error) && error.code === "InvalidArgument") {
-            throw usageErrorOf(error.message, references.length);
-        }
-        throw error;
+        throw OperationError.isInstance(error) ? usageErrorOf(error.message, references.length) : error;
     }
 }

@@ -85,7 +85,9 @@ async function waitWhileBusy(
         waitFor: async (conflicting) => {
             const onProgress = (progress: WaitProgress) => report(action, progress, "busy with another operation");
             const timeout = `${Math.ceil(leftMs)}ms`;
-            await waitForOperationWithConfiguration(conflicting, { ...options, timeout, onProgress }, configuration);
+            // The statuses of another operation are not those of the action.
+            const others = { ...options, timeout, onProgress, onStatus: undefined };
+            await waitForOperationWithConfiguration(conflicting, others, configuration);
         },
         onPause: (pauseMs) => reportPause(action, responseExcerpt(refusal), pauseMs, "busy; sent again"),
     });

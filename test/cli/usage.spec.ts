@@ -10,8 +10,8 @@ const PATH = "/subscriptions/50000000-0000-4000-8000-000000000005/x/operationSta
 const USAGE_ERRORS: readonly (readonly [title: string, commandLine: readonly string[], message: RegExp])[] = [
     ["no operation", [], /no operation/],
     ["a bare id without --location", [ID], /--location is missing/],
-    ["an unknown flag", [PATH, "--timout", "1h"], /unknown option '--timout' \(Did you mean --timeout\?\)/],
-    ["a flag without its value", [PATH, "--timeout"], /'--timeout <duration>' argument missing/],
+    ["an unknown flag", [PATH, "--timout", "1h"], /Unknown option '--timout'/],
+    ["a flag without its value", [PATH, "--timeout"], /'--timeout <value>' argument missing/],
     ["a duration without a unit", [PATH, "--timeout", "90"], /--timeout must be a duration/],
     ["an empty duration", [PATH, "--timeout", ""], /--timeout must be a duration/],
     ["an empty OPERATION", [""], /OPERATION is empty/],

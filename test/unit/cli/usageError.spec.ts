@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from "node:assert/strict";
-import { formatUsageError, UsageError, usageErrorOf } from "../../../provider/cli/usageError";
+import { usageErrorOf } from "../../../provider/cli/usageError";
 
 const MESSAGES: readonly (readonly [message: string, count: number, usage: string])[] = [
     ["`timeout` must be a duration", 1, "--timeout must be a duration"],
@@ -26,21 +26,4 @@ describe("usageErrorOf", () => {
             assert.equal(usageErrorOf(message, count).message, usage);
         });
     }
-});
-
-describe("formatUsageError", () => {
-    it("refers to --help in a line of its own", () => {
-        const lines = formatUsageError(new UsageError("unknown option '--timout'\n(Did you mean --timeout?)"));
-
-        assert.deepEqual(lines, [
-            "pulumi-azure-wait: unknown option '--timout' (Did you mean --timeout?)",
-            "See --help.",
-        ]);
-    });
-
-    it("neutralises what the command line contains", () => {
-        const [line] = formatUsageError(new UsageError("unknown option '--\u001b[31m\n##vso[task.complete]'"));
-
-        assert.doesNotMatch(line, /\u001b|\n|##vso/);
-    });
 });

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { OperationErrorCode } from "../common/codedError";
+
+/** The result of a command line, for a CI service. */
+export interface PipelineResult {
+    /** The last status, of several operations that of the error that decides; `undefined` where none was read. */
+    readonly status: string | undefined;
+    readonly error?: { readonly code: OperationErrorCode; readonly report: string } | undefined;
+}
+
+/** What a CI service understands. Lines are for standard error. */
+export interface Pipeline {
+    /** The line that shows an error beside the step. */
+    annotation(code: OperationErrorCode, headline: string): string;
+    /** The lines around a part of the log that is folded. */
+    readonly group: { readonly start: string; readonly end: string };
+    /** The line that shows a progress of 0 to 100 %. */
+    progress?(percent: number): string;
+    /** Hands the result on to later steps and to the summary of the run. @returns Lines. @throws when a file cannot be written. */
+    publish(result: PipelineResult): string[];
+}
+
+/** Hands the result on. @returns Lines for standard error. A file that cannot be written does not change the exit code. */
+export function publish(pipeline: Pipeline | undefined, result: PipelineResult): string[] {
+    try {
+        return pipeline?.publish(result) ?? [];
+    } catch (error) {
+        return [`pulumi-azure-wait: the result could not be handed on: ${(error as Error).message}`];
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { actionCommand } from "./actionCommand";
+import type { CommandLine } from "./commandLine";
+import { pipelineOf } from "./detectPipeline";
+import { listenForInterruption } from "./interruption";
+import { write } from "./standardStreams";
+import { waitCommand } from "./waitCommand";
+
+/**
+ * Runs a command that waits.
+ *
+ * @returns The exit code.
+ * @throws {UsageError} before any request.
+ */
+export async function runCommand(command: Extract<CommandLine, { kind: "wait" | "action" }>): Promise<number> {
+    const interruption = listenForInterruption();
+    const context = { interruption, pipeline: pipelineOf(process.env) };
+    try {
+        return command.kind === "wait"
+            ? await waitCommand(command.operations, command.flags, context)
+            : await actionCommand(command.action, command.flags, context);
+    } catch (error) {
+        if (interruption.exitCode === undefined) {
+            throw error;
+        }
+        // A signal while standard input was read.
+        await write(process.stderr, "Stopped before anything was requested. The operation itself goes on in Azure.\n");
+        return interruption.exitCode;
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { text } from "node:stream/consumers";
+import { UsageError } from "./usageError";
+
+/** The headers with the URL of an operation, the preferred one first. */
+const HEADERS = ["azure-asyncoperation", "operation-location", "location"] as const;
+type Header = (typeof HEADERS)[number];
+
+/**
+ * A header with a URL, as `curl -i` (`location: https://…`), `curl -v` (`< location: https://…`) and Azure CLI with `--debug`
+ * (`cli.azure.cli.core.sdk.policies:     'Location': 'https://…'`) print it. The fields of a JSON body have double quotes.
+ */
+const HEADER_LINE =
+    /^(?:< )?(?:[\w. :-]*: +)?(?<quote>'?)(?<name>azure-asyncoperation|operation-location|location)\k<quote>\s*:\s*(?<value>\S.*)$/i;
+const URL_OF_HEADER = /^'?((?:https?:\/\/|\/(?:subscriptions|providers)\/)[^\s']+)'?,?$/i;
+/** The first line of a response of curl. */
+const STATUS_LINE = /^(?:< )?HTTP\/[\d.]+ \d{3}/i;
+/** The first line about a response of Azure CLI. */
+const RESPONSE_LINE = /(?:^|: )Response status: \d{3}$/i;
+
+/** Reads all of standard input. */
+export async function readStandardInput(): Promise<string> {
+    return await text(process.stdin);
+}
+
+/**
+ * The OPERATIONs in standard input: of headers the URLs with the names of their headers, else its lines.
+ *
+ * @throws {UsageError} when there is none.
+ */
+export function operationsInInput(input: string): string[] {
+    const lines = input
+        .replace(/^\ufeff/, "")
+        .split(/\r?\n/)
+        .map((line) => line.trimEnd());
+    const operations = lines.some((line) => HEADER_LINE.test(line))
+        ? operationsInHeaders(lines)
+        : lines.filter((line) => line.trim() !== "");
+    if (operations.length === 0) {
+        throw new UsageError(
+            "standard input contains no operation: give a URL, a path or an id in each line, or headers",
+        );
+    }
+    return operations;
+}
+
+/** Of each response the preferred header, each operation once. */
+function operationsInHeaders(lines: readonly string[]): string[] {
+    const operations = new Map<string, string>();
+    for (const response of responsesIn(lines)) {
+        const name = HEADERS.find((header) => response.has(header));
+        const url = name === undefined ? undefined : response.get(name);
+        if (url !== undefined) {
+            // Each response may sign the URL of an operation anew.
+            const operation = url.replace(/\?.*$/, "").toLowerCase();
+            operations.set(operation, operations.get(operation) ?? `${name}: ${url}`);
+        }
+    }
+    return [...operations.values()];
+}
+
+/** The URLs in the headers of each response. A header that comes again belongs to the next one. */
+function responsesIn(lines: readonly string[]): ReadonlyMap<Header, string>[] {
+    const responses = [new Map<Header, string>()];
+    let isCurl = false;
+    let isBody = false;
+    for (const line of lines) {
+        if (STATUS_LINE.test(line) || RESPONSE_LINE.test(line)) {
+            isCurl = STATUS_LINE.test(line);
+            isBody = false;
+            responses.push(new Map());
+        } else if (isCurl && /^<?\s*$/.test(line)) {
+            isBody = true;
+        }
+        const { name, value = "" } = HEADER_LINE.exec(line)?.groups ?? {};
+        const url = URL_OF_HEADER.exec(value)?.[1];
+        if (isBody || name === undefined || url === undefined) {
+            continue;
+        }
+        const header = name.toLowerCase() as Header;
+        if (responses.at(-1)?.has(header)) {
+            responses.push(new Map());
+        }
+        responses.at(-1)?.set(header, url);
+    }
+    return responses;
+}
