@@ -68,8 +68,8 @@ export function formatRows(states: readonly RowState[], columns: number, paint: 
             // Too narrow for all columns.
             return cut(`${mark} ${name}${GAP}${status}${stripVTControlCharacters(times(cells))}`, columns - 1);
         }
-        const noteText = paint("dim", cut(note, noteLeft));
-        return `${paint(colour, mark)} ${name}${GAP}${paint(colour, status)}${times(cells)}${GAP}${noteText}`.trimEnd();
+        const noteText = note === "" ? "" : GAP + paint("dim", cut(note, noteLeft));
+        return `${paint(colour, mark)} ${name}${GAP}${paint(colour, status)}${times(cells)}${noteText}`;
     });
 }
 

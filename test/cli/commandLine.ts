@@ -14,7 +14,7 @@ const TIMEOUT_MS = 60_000;
 export function startCommand(
     commandLine: readonly string[],
     environment: Environment = {},
-    input?: string,
+    input?: string | null,
 ): RunningCommand {
     return new RunningCommand(process.execPath, [MAIN, ...commandLine], {
         directory: createTemporaryDirectory("cli"),
@@ -28,7 +28,17 @@ export function startCommand(
 export function runCommand(
     commandLine: readonly string[],
     environment?: Environment,
-    input?: string,
+    input?: string | null,
 ): Promise<CommandResult> {
     return startCommand(commandLine, environment, input).done;
+}
+
+/** The responses of an operation that is running at each poll but the last, regardless of the speed of the machine. */
+export function runningThenSucceeded(...running: readonly Record<string, unknown>[]) {
+    return {
+        answers: [
+            ...running.map((fields) => ({ body: { status: "InProgress", ...fields } })),
+            { body: { status: "Succeeded" } },
+        ],
+    };
 }

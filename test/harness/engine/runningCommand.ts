@@ -18,8 +18,8 @@ export interface CommandOptions {
     readonly environment: Record<string, string>;
     /** Called with every chunk of output. */
     readonly onOutput?: ((text: string) => void) | undefined;
-    /** Standard input. @default none, at its end from the beginning */
-    readonly input?: string | undefined;
+    /** Standard input; with `null` a pipe that stays open. @default none */
+    readonly input?: string | null | undefined;
     /** Time after which the command is killed and {@link RunningCommand.done} rejects. */
     readonly timeoutMs: number;
 }
@@ -40,7 +40,10 @@ export class RunningCommand {
             stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
             detached: true,
         });
-        this.child.stdin?.end(options.input);
+        if (options.input !== null) {
+            // A command that does not read its input may have ended.
+            this.child.stdin?.on("error", () => undefined).end(options.input);
+        }
         for (const stream of ["stdout", "stderr"] as const) {
             this.child[stream]!.setEncoding("utf8").on("data", (text: string) => {
                 this.chunks.push({ stream, text });

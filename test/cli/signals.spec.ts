@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { type Emulator, faults, startEmulator } from "../emulator/src/index";
+import type { RunningCommand } from "../harness/engine/runningCommand";
+import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
+import { startCommand } from "./commandLine";
+
+const SIGNALS = [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+] as const;
+
+/** Prints a line when the process listens to SIGTERM. */
+const LISTENING = `process.on("newListener", (name) => name === "SIGTERM" && setImmediate(() => console.error("listening")));`;
+/** Shorter than the time that a request may take after a signal. */
+const RESPONSE_DELAY_MS = 1_000;
+
+describe("pulumi-azure-wait and signals", () => {
+    let emulator: Emulator;
+    const commands: RunningCommand[] = [];
+    const start = (...parameters: Parameters<typeof startCommand>) => {
+        const command = startCommand(...parameters);
+        commands.push(command);
+        return command;
+    };
+
+    before(async () => {
+        emulator = await startEmulator();
+    });
+    after(() => emulator.close());
+    afterEach(async () => {
+        await Promise.all(commands.splice(0).map((command) => command.kill()));
+    });
+
+    for (const [signal, expected] of SIGNALS) {
+        it(`exits with ${expected} on ${signal}, and says that the operation goes on`, async () => {
+            const { url } = emulator.startOperation({ durationSeconds: 600 });
+            const command = start([url, "-o", "json"], emulator.environment);
+            await command.waitForOutput(/InProgress/);
+
+            command.signal(signal);
+            const { exitCode, stdout, stderr } = await command.done;
+
+            assert.match(
+                stderr,
+                /^Stopped waiting for the Azure operation\.\n {2}The operation itself goes on in Azure\./m,
+            );
+            assert.equal(JSON.parse(stdout).operations[0].error.code, "WaitAborted");
+            assert.equal(JSON.parse(stdout).operations[0].status, "InProgress");
+            assert.equal(exitCode, expected);
+        });
+    }
+
+    it("ends while Azure does not respond", async () => {
+        const { url } = emulator.startOperation({ durationSeconds: 600 });
+        let stop = () => {};
+        const arrived = new Promise<void>((resolve) => {
+            stop = emulator.intercept(({ area }) => {
+                if (area !== "arm") {
+                    return undefined;
+                }
+                resolve();
+                return faults.silence();
+            });
+        });
+        const command = start([url], emulator.environment);
+        await arrived;
+
+        command.signal("SIGINT");
+        const { exitCode } = await command.done;
+        stop();
+
+        assert.equal(exitCode, 130);
+    });
+
+    it("ends while it reads standard input", async () => {
+        const listening = path.join(createTemporaryDirectory("preload"), "listening.cjs");
+        writeFileSync(listening, LISTENING);
+        const command = start(["-"], { ...emulator.environment, NODE_OPTIONS: `--require ${listening}` }, null);
+        await command.waitForOutput(/listening/);
+
+        command.signal("SIGTERM");
+        const { exitCode, stderr } = await command.done;
+
+        assert.match(stderr, /The operation itself goes on/);
+        assert.equal(exitCode, 143);
+    });
+
+    it("lets the request of an action finish, and names its operation", async () => {
+        const resourceId = `/subscriptions/${emulator.subscriptionId}/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/logs`;
+        let stop = () => {};
+        const arrived = new Promise<void>((resolve) => {
+            stop = emulator.intercept(async ({ area, method }) => {
+                if (area === "arm" && method === "POST") {
+                    resolve();
+                    await setTimeout(RESPONSE_DELAY_MS);
+                }
+                return undefined;
+            });
+        });
+        emulator.scriptNext({ durationSeconds: 600 });
+        const command = start(
+            ["action", "failback", "--resource-id", resourceId, "--api-version", "2025-02-01"],
+            emulator.environment,
+        );
+        await arrived;
+
+        command.signal("SIGINT");
+        const { exitCode, stderr } = await command.done;
+        stop();
+
+        assert.match(stderr, /^ {2}The operation itself goes on in Azure\. The next run sends its request again/m);
+        assert.match(stderr, /operation: [\da-f-]{36} \(Microsoft\.OperationalInsights/);
+        assert.equal(exitCode, 130);
+    });
+});
