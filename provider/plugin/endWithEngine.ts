@@ -16,7 +16,8 @@ export function endWithEngine(): void {
 
 function isPipe(descriptor: number): boolean {
     try {
-        return fstatSync(descriptor).isFIFO();
+        const status = fstatSync(descriptor);
+        return status.isFIFO() || status.isSocket();
     } catch {
         return false;
     }
