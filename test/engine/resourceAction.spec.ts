@@ -99,10 +99,8 @@ describeActions("ResourceAction", (fixture) => {
             [500, /It is not known whether the Azure operation has started/],
         ] as const) {
             const body = { error: { code: "Bad", message: "No." } };
-            const stop = emulator().intercept(({ method, path }) =>
-                method === "POST" && path.endsWith("/failover") ? { status, body } : undefined,
-            );
-            await fixture.failingUp(stack, message, ["POST one/failover"]);
+            const stop = fixture.respondToAction(() => ({ status, body }));
+            await fixture.failingUp(stack, message, ["POST one/failover refused"]);
             stop();
             assert.equal(await fixture.inState(stack), undefined);
         }

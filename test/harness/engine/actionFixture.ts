@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
+import type { Interceptor, RawResponse } from "../../emulator/src/index";
 import type { CommandResult } from "./runningCommand";
 import type { Stack, StackExportResource } from "./stack";
 import { ACTION_TYPE, describeOnEngine, type WaitFixture, waitsInState } from "./waitFixture";
@@ -24,15 +25,27 @@ export const UNDO = `destroy: { action: "failback" },`;
 
 /** The tests of `ResourceAction` on the real engine: its stacks, and what they sent. */
 export class ActionFixture {
+    readonly #stops: (() => void)[] = [];
+    #stacks = 0;
+
     constructor(readonly wait: WaitFixture) {}
 
+    /** To be called in `afterEach`. */
+    stopInterceptors(): void {
+        for (const stop of this.#stops.splice(0)) {
+            stop();
+        }
+    }
+
+    /** A resource of the current stack. */
     resource(name: string): string {
         const { subscriptionId } = this.wait.emulator;
-        return `/subscriptions/${subscriptionId}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/${name}`;
+        return `/subscriptions/${subscriptionId}/resourceGroups/logs-${this.#stacks}/providers/Microsoft.OperationalInsights/workspaces/${name}`;
     }
 
     /** @param more Further arguments of the action. @param options Its Pulumi options. */
     async stack(more = "", options = ""): Promise<Stack> {
+        this.#stacks += 1;
         const stack = await this.wait.stack(program(more, options));
         await stack.config.set("resource", this.resource("one"));
         await stack.config.set("trigger", "first");
@@ -43,33 +56,53 @@ export class ActionFixture {
         this.wait.rewrite(program(more, options));
     }
 
-    /** The actions sent since the last call, such as `POST one/failover`. */
+    /** The actions sent since the last call, such as `POST one/failover`, and `POST one/failover refused` for one that did not begin. */
     takeSent(): string[] {
         const { emulator } = this.wait;
-        const sent = emulator.requests
-            .filter(({ area, method }) => area === "arm" && method !== "GET")
-            .map(({ method, path }) => `${method} ${path.split("/").slice(-2).join("/")}`);
+        const sent = emulator.changes.map(
+            ({ method, path, hasStarted }) =>
+                `${method} ${path.split("/").slice(-2).join("/")}${hasStarted ? "" : " refused"}`,
+        );
         emulator.clearRequests();
         return sent;
     }
 
     /** Keeps every operation running. @returns A function that lets them end as their scripts say. */
     hold(): () => void {
-        return this.wait.emulator.intercept(({ method, path }) =>
+        return this.#intercept(({ method, path }) =>
             method === "GET" && path.includes("/operationStatuses/") ? { body: { status: "InProgress" } } : undefined,
         );
     }
 
     /** Begins the action and presses Ctrl-C while it waits. @returns a function that lets the operation end. */
-    async interrupt(stack: Stack): Promise<() => void> {
+    async interrupt(stack: Stack, moreArguments: readonly string[] = []): Promise<() => void> {
         const finish = this.hold();
-        const up = stack.start(["up", "--yes", "--skip-preview"]);
-        await up.waitForOutput(/failover .*InProgress/);
-        up.signal("SIGINT");
-        const { exitCode, output } = await up.done;
-        assert.notEqual(exitCode, 0, output);
+        const { output } = await this.interruptAt(stack, /failover .*InProgress/, moreArguments);
         assert.match(output, /Stopped waiting for the Azure operation\./);
         return finish;
+    }
+
+    /** Runs `up`, and presses Ctrl-C when the output matches. */
+    async interruptAt(stack: Stack, row: RegExp, moreArguments: readonly string[] = []): Promise<CommandResult> {
+        const up = stack.start(["up", "--yes", "--skip-preview", ...moreArguments]);
+        await up.waitForOutput(row);
+        up.signal("SIGINT");
+        const result = await up.done;
+        assert.notEqual(result.exitCode, 0, result.output);
+        return result;
+    }
+
+    /** Sends the response of `respond` to requests that send the action. @returns A function that stops it. */
+    respondToAction(respond: () => RawResponse | undefined): () => void {
+        return this.#intercept(({ method, path }) =>
+            method === "POST" && path.endsWith("/failover") ? respond() : undefined,
+        );
+    }
+
+    #intercept(interceptor: Interceptor): () => void {
+        const stop = this.wait.emulator.intercept(interceptor);
+        this.#stops.push(stop);
+        return stop;
     }
 
     async inState(stack: Stack): Promise<StackExportResource | undefined> {
@@ -98,5 +131,9 @@ export class ActionFixture {
 
 /** Defines tests of `ResourceAction` on the real engine that share a fixture. */
 export function describeActions(title: string, define: (fixture: ActionFixture) => void): void {
-    describeOnEngine(title, (wait) => define(new ActionFixture(wait)));
+    describeOnEngine(title, (wait) => {
+        const fixture = new ActionFixture(wait);
+        afterEach(() => fixture.stopInterceptors());
+        define(fixture);
+    });
 }
