@@ -8,6 +8,7 @@
  */
 
 import "./common/bundleFormat";
+import "./pulumi/requirePulumi";
 
 export { runAction, startOperation, waitForOperation, waitForOperations } from "./pulumi/functions";
 export type { OperationWaitArgs } from "./pulumi/operationWait";
