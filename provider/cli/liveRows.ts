@@ -10,6 +10,7 @@ import { formatRows, type Paint } from "./row";
 /** Ages and the times to the next poll count in seconds. */
 const REDRAW_MS = 1_000;
 const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
 
 /** The progress as one row for each operation, redrawn in place. The last rows stay. */
 export function liveRows(records: readonly OperationRecord[], stream: NodeJS.WriteStream): ProgressDisplay {
@@ -26,7 +27,7 @@ export function liveRows(records: readonly OperationRecord[], stream: NodeJS.Wri
         });
         return formatRows(states, stream.columns ?? DEFAULT_COLUMNS, paint);
     };
-    const draw = () => logUpdate(rows().join("\n"));
+    const draw = () => logUpdate(fitted(rows(), records, stream.rows ?? DEFAULT_ROWS).join("\n"));
     let pending: NodeJS.Immediate | undefined;
     // Many operations may change at once.
     const drawSoon = () => {
@@ -56,4 +57,17 @@ export function liveRows(records: readonly OperationRecord[], stream: NodeJS.Wri
         },
         separator: "\n",
     };
+}
+
+/** As many rows as the terminal has, those of running operations first, and a line about the others. */
+function fitted(rows: readonly string[], records: readonly OperationRecord[], height: number): readonly string[] {
+    // The cursor stands in the line below the rows.
+    const limit = Math.max(1, height - 1);
+    if (rows.length <= limit) {
+        return rows;
+    }
+    const hasEnded = records.map(({ success, error }) => success !== undefined || error !== undefined);
+    const shown = rows.filter((_, index) => !hasEnded[index]).slice(0, limit - 1);
+    const ended = hasEnded.filter((each) => each).length;
+    return [...shown, `… ${rows.length - shown.length} more, ${ended} of ${rows.length} ended`];
 }

@@ -152,6 +152,21 @@ describe("createDisplay", () => {
         assert.match(stripVTControlCharacters(all()), /poll 1: 200 InProgress\n● one/);
     });
 
+    it("draws as many rows as fit on the screen, those of running operations, and a line about the others", () => {
+        const { stream, all } = fakeStream({ isTTY: true, columns: 80, rows: 5 });
+        const records = Array.from({ length: 300 }, (_, index) => newRecord(`/subscriptions/s/number-${index}`));
+        succeed(records[0]!, 1);
+
+        const display = createDisplay({ records, stream, environment, isQuiet: false });
+        const frame = stripVTControlCharacters(all()).trimEnd().split("\n");
+        display.close();
+
+        assert.deepEqual(
+            frame.map((line) => /number-\d+|….*/.exec(line)?.[0]),
+            ["number-1", "number-2", "number-3", "… 297 more, 1 of 300 ended"],
+        );
+    });
+
     it("leaves rows that do not fit on the screen whole at the end", () => {
         const { stream, chunks } = fakeStream({ isTTY: true, columns: 80, rows: 5 });
         const records = Array.from({ length: 10 }, (_, index) => newRecord(`/subscriptions/s/number-${index}`));
