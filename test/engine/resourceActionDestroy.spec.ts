@@ -107,4 +107,30 @@ describeActions("ResourceAction at destroy", (fixture) => {
         assert.equal(destroy.exitCode, 0, destroy.output);
         assert.deepEqual(fixture.takeSent(), []);
     });
+
+    it("sends nothing with `deletedWith`, when that is deleted, too", async () => {
+        const stack = await fixture.stack(
+            UNDO,
+            `deletedWith: new OperationWait("owner", { operation: config.require("operation") })`,
+        );
+        await stack.config.set("operation", emulator().startOperation(DONE).url);
+        emulator().scriptNext(DONE);
+        await fixture.up(stack, ["POST one/failover"]);
+        const destroy = await stack.destroy();
+        assert.equal(destroy.exitCode, 0, destroy.output);
+        assert.deepEqual(fixture.takeSent(), []);
+    });
+
+    it("sends nothing for `pulumi state delete`", async () => {
+        const stack = await fixture.stack(UNDO);
+        emulator().scriptNext(DONE);
+        await fixture.up(stack, ["POST one/failover"]);
+        const { urn } = (await fixture.inState(stack)) ?? {};
+        const removed = await stack.run(["state", "delete", String(urn), "--yes", "--target-dependents"]);
+        assert.equal(removed.exitCode, 0, removed.output);
+        assert.equal(await fixture.inState(stack), undefined);
+        const destroy = await stack.destroy();
+        assert.equal(destroy.exitCode, 0, destroy.output);
+        assert.deepEqual(fixture.takeSent(), []);
+    });
 });

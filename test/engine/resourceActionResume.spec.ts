@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
+import { faults } from "../emulator/src/index";
 import { describeActions, UNDO } from "../harness/engine/actionFixture";
 
 const DONE = { durationSeconds: 0 };
@@ -15,6 +16,8 @@ describeActions("ResourceAction that was interrupted", (fixture) => {
         emulator().scriptNext(DONE);
         const finish = await fixture.interrupt(stack);
         assert.deepEqual(fixture.takeSent(), ["POST one/failover"]);
+        const { resources } = (await stack.export()).deployment;
+        assert.ok(!resources?.some(({ urn }) => urn.endsWith("::dependent")), "dependents are not created");
 
         const halfMade = await fixture.inState(stack);
         assert.equal(Object(halfMade?.initErrors).length, 1);
@@ -49,8 +52,8 @@ describeActions("ResourceAction that was interrupted", (fixture) => {
         assert.equal((await stack.outputs()).status, "Succeeded");
     });
 
-    it("goes on after the timeout of an update, although the engine keeps the old inputs", async () => {
-        const stack = await fixture.stack(`timeout: "2s",`);
+    it("goes on after the timeout of an update, which is `customTimeouts.create`, although the engine keeps the old inputs", async () => {
+        const stack = await fixture.stack("", `customTimeouts: { create: "2s", update: "1h" }`);
         emulator().scriptNext(DONE);
         await fixture.up(stack, ["POST one/failover"]);
         await stack.config.set("trigger", "second");
@@ -60,6 +63,46 @@ describeActions("ResourceAction that was interrupted", (fixture) => {
         finish();
         await fixture.up(stack, []);
         await fixture.up(stack, []);
+    });
+
+    it("goes on after its status could not be read, and after the sign-in was lost, in a create and in an update", async () => {
+        const stack = await fixture.stack(`timeout: "4s",`);
+        for (const [status, message] of [
+            [503, /The status of the Azure operation (?:cannot|could not) be read/],
+            [401, /401/],
+        ] as const) {
+            await stack.config.set("trigger", `before ${status}`);
+            emulator().scriptNext(DONE);
+            const stop = fixture.respondToStatus(() => faults.status(status));
+            await fixture.failingUp(stack, message, ["POST one/failover"]);
+            stop();
+            assert.equal(typeof (await fixture.inState(stack))?.outputs?.pendingOperation, "object");
+            await fixture.up(stack, []);
+        }
+    });
+
+    it("shows the signature of its pending operation neither with `--debug` nor with `--json`", async () => {
+        const stack = await fixture.stack(UNDO);
+        const signatures = new Set<string>();
+        const stop = emulator().onRequest(({ path, query }) => {
+            if (path.includes("/operationStatuses/")) {
+                signatures.add(new URLSearchParams(query).get("s") as string);
+            }
+        });
+        emulator().scriptNext(DONE);
+        const finish = await fixture.interrupt(stack, ["--debug"]);
+        const outputs = [(await stack.preview(["--debug"])).output, (await stack.preview(["--json"])).output];
+        outputs.push((await fixture.interruptAt(stack, /failover .*InProgress/, ["--debug"])).output);
+        finish();
+        outputs.push((await stack.up(["--json"])).output);
+        stop();
+        assert.equal(signatures.size, 1);
+        const [signature = ""] = signatures;
+        assert.ok(signature.length > 20, signature);
+        for (const output of outputs) {
+            assert.match(output, /failover/);
+            assert.ok(!output.includes(signature) && !output.includes(encodeURIComponent(signature)), output);
+        }
     });
 
     it("knows the operation of a request that was on its way", async () => {
@@ -81,6 +124,24 @@ describeActions("ResourceAction that was interrupted", (fixture) => {
         const { output } = await up.done;
         stop();
         assert.match(output, /Stopped waiting for the Azure operation\./);
+        await fixture.up(stack, []);
+    });
+
+    it("waits with other arguments for the old operation to end, and then sends", async () => {
+        const stack = await fixture.stack();
+        emulator().scriptNext(DONE);
+        const finish = await fixture.interrupt(stack);
+        fixture.takeSent();
+        await stack.config.set("trigger", "second");
+        assert.match((await stack.preview()).output, /will wait for the pending operation, then POST …\/failover/);
+        const up = stack.start(["up", "--yes", "--skip-preview"]);
+        await up.waitForOutput(/failover .*InProgress/);
+        assert.deepEqual(fixture.takeSent(), []);
+        emulator().scriptNext(DONE);
+        finish();
+        const { exitCode, output } = await up.done;
+        assert.equal(exitCode, 0, output);
+        assert.deepEqual(fixture.takeSent(), ["POST one/failover"]);
         await fixture.up(stack, []);
     });
 

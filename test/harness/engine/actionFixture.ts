@@ -69,8 +69,13 @@ export class ActionFixture {
 
     /** Keeps every operation running. @returns A function that lets them end as their scripts say. */
     hold(): () => void {
+        return this.respondToStatus(() => ({ body: { status: "InProgress" } }));
+    }
+
+    /** Sends the response of `respond` to reads of the status of an operation. @returns A function that stops it. */
+    respondToStatus(respond: () => RawResponse): () => void {
         return this.#intercept(({ method, path }) =>
-            method === "GET" && path.includes("/operationStatuses/") ? { body: { status: "InProgress" } } : undefined,
+            method === "GET" && path.includes("/operationStatuses/") ? respond() : undefined,
         );
     }
 
