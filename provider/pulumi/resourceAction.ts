@@ -98,7 +98,8 @@ export class ResourceAction extends pulumi.CustomResource {
 
     /** @param name  The resource's name.
      *  @param args  The action.
-     *  @param opts  Pulumi's options. `customTimeouts.create` applies when `timeout` is not given. */
+     *  @param opts  Pulumi's options. `customTimeouts.create` applies when `timeout` is not given, also to an update and to `destroy`:
+     *      Pulumi hands `customTimeouts.update` and `customTimeouts.delete` to no dynamic resource. */
     constructor(name: string, args: ResourceActionArgs, opts?: pulumi.CustomResourceOptions) {
         const outputs = {
             status: undefined,
