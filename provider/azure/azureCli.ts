@@ -54,7 +54,7 @@ async function az(commandArguments: readonly string[], signal: AbortSignal): Pro
     if (!isJsonObject(parsed)) {
         throw new CodedError(
             "AuthenticationFailed",
-            `\`az ${commandArguments.slice(0, 2).join(" ")}\` did not return JSON`,
+            `\`az ${commandArguments.slice(0, 2).join(" ")}\` did not return JSON: run it by hand to see why`,
         );
     }
     return parsed;
@@ -66,7 +66,7 @@ function run(commandArguments: readonly string[], signal: AbortSignal): Promise<
             reject(
                 new CodedError(
                     "AuthenticationFailed",
-                    "the subscription or the cloud has a name that cannot be passed to Azure CLI",
+                    "the subscription or the cloud has a name that cannot be passed to Azure CLI: give the id of the subscription, and the cloud another name",
                 ),
             );
             return;

@@ -217,7 +217,7 @@ function checkKnownHost(host: string, source: string, described: Cloud): Cloud {
     if (known !== undefined && (known.endpoint !== described.endpoint || known.authority !== described.authority)) {
         throw new CodedError(
             "StatusUnavailable",
-            `the metadata host ${host} (${source}) describes a different cloud: its response is not used`,
+            `the metadata host ${host} (${source}) describes a different cloud, which is not used: check what is between here and Azure (proxy, DNS)`,
         );
     }
     return known ?? described;

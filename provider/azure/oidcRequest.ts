@@ -84,8 +84,8 @@ function tokenIn({ statusCode, body }: ArmResponse, settings: Settings): string 
         throw Object.assign(new Error(`${describeUrl(settings)} returned ${statusCode}`), { code: "EOIDC" });
     }
     const isRedirect = statusCode >= 300 && statusCode < 400;
-    const note = isRedirect ? "a redirect, which is not followed" : "without a token";
-    throw requestError(settings, `returned ${statusCode} ${note}: check ${describeRequest(settings)}`);
+    const note = isRedirect ? ", a redirect, which is not followed" : " without a token";
+    throw requestError(settings, `returned ${statusCode}${note}: check ${describeRequest(settings)}`);
 }
 
 /** What a request consists of, and where it was found. */

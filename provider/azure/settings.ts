@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { invalidArgument } from "../common/codedError";
-import { readArgument } from "../common/fields";
+import { copyFields, readArgument } from "../common/fields";
 import { settingKey, settingNamespace } from "../common/settingNames";
 
 /** The environment variables of each setting, in order of precedence. The key is also that of the stack configuration. */
@@ -166,14 +166,13 @@ export class Settings {
     /** @throws {CodedError} `InvalidArgument` for a name that azure-native's provider does not have. */
     constructor(sources: SettingsSources) {
         const names = Object.keys(SETTING_SOURCES) as SettingName[];
+        copyFields("settings", sources.given ?? {}, []);
         const given = readArgument("settings", () => readSettings(sources.given ?? {}));
         for (const name of given.keys()) {
             const isSetting = (names as string[]).includes(name) && !ENVIRONMENT_ONLY.includes(name);
             if (!isSetting && !IGNORED_ARGUMENTS.includes(name)) {
-                throw invalidArgument(
-                    "settings",
-                    `has no \`${name}\`: use the names of azure-native's provider arguments`,
-                );
+                const remedy = "use the names of azure-native's provider arguments";
+                throw invalidArgument("settings", `has no \`${name}\`: ${remedy}`);
             }
         }
         this.#found = new Map(names.map((name) => [name, findSetting(name, given, sources)] as const).filter(hasValue));

@@ -149,7 +149,7 @@ export class TokenSource {
             // @azure/identity does not always observe the signal.
             const token = await untilAborted(request, abortSignal);
             if (token === null) {
-                throw new CodedError("AuthenticationFailed", "the credential returned no token");
+                throw new CodedError("AuthenticationFailed", `no token with ${this.#method}: it returned none`);
             }
             checkToken(token.token, `the access token from ${this.#method}`);
             this.#token = { ...token, renewAtMs: renewalTime(token) };

@@ -53,7 +53,7 @@ export function permanentError(error: unknown, hasResponded: boolean): CodedErro
     return PERMANENT_ERROR.test(code)
         ? new CodedError(
               "StatusUnavailable",
-              `the headers of the response from ${requestedHost(error)} are too long (${code})`,
+              `the headers of the response from ${requestedHost(error)} are too long (${code}): check what is between here and Azure (proxy)`,
               { cause: error },
           )
         : undefined;

@@ -76,7 +76,7 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
             const attempt = (attempts.get(urn) ?? 0) + 1;
             attempts.set(urn, attempt);
             if (attempt > retries) {
-                throw new Error(`Azure was busy ${attempt - 1} times`);
+                throw new Error(`Azure is still busy after ${retries} retries`);
             }
             await withCancellation(options.signal, (signal) =>
                 waitUntilFree({

@@ -50,7 +50,10 @@ export function fieldsOf(reference: OperationReference): Fields {
         return { operation: reference };
     }
     if (typeof reference !== "object" || reference === null) {
-        throw invalidArgument("operation", "must be a string, or an object with `operation` or `asyncOperationId`");
+        throw invalidArgument(
+            "operation",
+            "must be a string, or an object with `operation`, `asyncOperationId` or `resourceId`",
+        );
     }
     const fields: Fields = copyFields<ReferenceFields>("operation", reference, FIELD_NAMES);
     const { fallback, succeededStatuses } = fields;
@@ -75,7 +78,7 @@ export function formOf(fields: Fields): ReferenceForm {
     if (first === undefined) {
         throw invalidArgument(
             "asyncOperationId",
-            "is missing: give it together with `location`, or give `operation`, the URL of an Azure-AsyncOperation header",
+            "is missing: give it together with `location`, or give `operation`, the URL of an Azure-AsyncOperation header, or `resourceId`",
         );
     }
     return first;

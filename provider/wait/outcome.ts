@@ -114,7 +114,10 @@ export function unavailableOutcome(
 
 /** The outcome when nothing of Azure has responded within the time for that. */
 export function unreachedOutcome(wait: WaitSoFar, cause?: unknown): Outcome {
-    return unavailableOutcome("Azure has not responded yet", wait, { cause });
+    return unavailableOutcome("Azure has not responded yet", wait, {
+        cause,
+        remedy: `Check the network between here and Azure (proxy, firewall, DNS). ${nextUp(wait)}`,
+    });
 }
 
 /** The outcome of an error of the layers below. */

@@ -13,6 +13,7 @@ import {
     abortedOutcome,
     codedErrorOutcome,
     endedOutcome,
+    nextUp,
     type Outcome,
     singlePollOutcome,
     timeoutOutcome,
@@ -258,10 +259,11 @@ export class Poller {
      * @param isStale Whether the last status is too old to be that of the operation.
      */
     #endAtDeadline(reason: string, isStale = false): PollOutcome {
+        const { soFar } = this.#reporter;
         const isUnknown = isStale || this.#tolerance.isStatusUnknown(performance.now());
         const outcome = isUnknown
-            ? unavailableOutcome(reason, this.#reporter.soFar)
-            : timeoutOutcome(this.#reporter.soFar, this.#timeoutMs);
+            ? unavailableOutcome(reason, soFar, { remedy: nextUp(soFar, "set a longer `timeout`") })
+            : timeoutOutcome(soFar, this.#timeoutMs);
         return { kind: "ended", outcome };
     }
 }

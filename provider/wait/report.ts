@@ -100,7 +100,7 @@ export function responseReason(response: ArmResponse, errorDetail: ErrorDetail |
 }
 
 /** The beginning of an unusable response, to recognize its origin. */
-export function responseExcerpt(response: ArmResponse): string {
+function responseExcerpt(response: ArmResponse): string {
     const type = response.header("content-type") ?? "no content type";
     const beginning = shorten(oneLine(response.body.trim()), 200);
     return `${response.statusCode}, ${type}${beginning === "" ? ", empty body" : `: ${beginning}`}`;

@@ -2,11 +2,13 @@
 
 import { transportErrorCode, transportErrorMessage } from "../azure/transportError";
 import { formatDuration } from "../common/duration";
+import { parseJson } from "../common/json";
 import type { ArmResponse } from "../response/armResponse";
 import { isBusyError } from "../response/busyError";
+import { parseErrorDetail } from "../response/errorDetail";
 import type { PreparedAction } from "./actionRequest";
 import type { WaitProgress } from "./progress";
-import { responseExcerpt } from "./report";
+import { responseReason } from "./report";
 import { ThrottledError } from "./startOutcome";
 import { type SendLimits, sendStart, startError } from "./startRequest";
 import { waitForOperationWithConfiguration } from "./waitForOperation";
@@ -35,7 +37,7 @@ export async function startAction(action: PreparedAction): Promise<ArmResponse> 
         onRetry: (error, delayMs) => {
             const lastError =
                 error instanceof ThrottledError
-                    ? responseExcerpt(error.response)
+                    ? refusalReason(error.response)
                     : `${transportErrorCode(error)}: ${transportErrorMessage(error)}`;
             reportPause(action, lastError, delayMs, "sent again");
         },
@@ -89,8 +91,12 @@ async function waitWhileBusy(
             const others = { ...options, timeout, onProgress, onStatus: undefined };
             await waitForOperationWithConfiguration(conflicting, others, configuration);
         },
-        onPause: (pauseMs) => reportPause(action, responseExcerpt(refusal), pauseMs, "busy; sent again"),
+        onPause: (pauseMs) => reportPause(action, refusalReason(refusal), pauseMs, "busy; sent again"),
     });
+}
+
+function refusalReason(response: ArmResponse): string {
+    return responseReason(response, parseErrorDetail(parseJson(response.body)));
 }
 
 function reportPause(action: PreparedAction, lastError: string, pauseMs: number, note: string): void {

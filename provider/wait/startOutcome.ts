@@ -34,6 +34,7 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
 ]);
 
 const CHECK_FIRST = "Check the resource before you try again.";
+const SAFE_TO_REPEAT = "Nothing has begun: it is safe to try again.";
 
 /** Whether nothing reached Azure, and a retry may. */
 export function isUnsent(error: unknown, wasSent: boolean): boolean {
@@ -61,8 +62,9 @@ function responseOutcome(response: ArmResponse): Outcome {
         return { code: "StartUnknown", headline, lines: [CHECK_FIRST, ...tree], errorDetail };
     }
     const headline = `Azure did not start the operation: ${errorDetail === undefined ? reason : formatErrorHeadline(errorDetail)}`;
-    const code = statusCode === 403 ? "AuthorizationFailed" : "OperationNotStarted";
-    return { code, headline, lines: tree, errorDetail };
+    return statusCode === 403
+        ? { code: "AuthorizationFailed", headline, lines: tree, errorDetail }
+        : { code: "OperationNotStarted", headline, lines: [...tree, SAFE_TO_REPEAT], errorDetail };
 }
 
 function errorOutcome(error: unknown, { wasSent, isAborted }: Attempt): Outcome {
@@ -78,10 +80,11 @@ function errorOutcome(error: unknown, { wasSent, isAborted }: Attempt): Outcome 
     const headline = isUnknown
         ? `It is not known whether the Azure operation has started: ${reason}`
         : `The Azure operation was not started: ${reason}`;
+    const code = isUnknown ? "StartUnknown" : notStartedCode(permanent);
     return {
-        code: isUnknown ? "StartUnknown" : notStartedCode(permanent),
+        code,
         headline,
-        lines: isUnknown ? [CHECK_FIRST] : [],
+        lines: isUnknown ? [CHECK_FIRST] : code === "OperationNotStarted" ? [SAFE_TO_REPEAT] : [],
         cause: permanent === undefined ? error : permanent.cause,
     };
 }

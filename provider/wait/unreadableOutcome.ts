@@ -52,7 +52,8 @@ export function isWithoutRecord({ reason, isFromAzure }: UnreadableResult): bool
 /** The outcome of well-formed responses without a status. */
 function noStatusOutcome(result: UnreadableResult, { kind, property }: PollSubject, wait: WaitSoFar): Outcome {
     if (!result.isFromAzure) {
-        const remedy = "These responses are not Azure's: something between here and Azure sends them.";
+        const remedy =
+            "These responses are not Azure's: something between here and Azure sends them (proxy, sign-in page).";
         return unavailableOutcome("its responses do not contain one", wait, { ...result, remedy });
     }
     if (kind === "deletion") {
@@ -68,6 +69,7 @@ function noStatusOutcome(result: UnreadableResult, { kind, property }: PollSubje
         code: "InvalidArgument",
         headline: `\`${property}\` is a resource without a provisioningState: it cannot be waited for this way.`,
         lines: [
+            "Wait for the operation that changes it, by its URL or id.",
             ...(wait.lastError === undefined ? [] : [`last response: ${wait.lastError}`]),
             ...formatErrorTree(result.errorDetail),
         ],
@@ -108,7 +110,7 @@ function notReadableOutcome({ errorDetail, label }: UnreadableResult, { kind, pr
 function notFoundOutcome(result: UnreadableResult, subject: PollSubject, hadStatus: boolean, wait: WaitSoFar): Outcome {
     const { errorDetail } = result;
     const armError = errorDetail === undefined ? [] : [`Azure's error: ${formatErrorHeadline(errorDetail)}`];
-    const [headline, remedy] = notFoundTexts(subject, hadStatus, wait.status ?? "never read");
+    const [headline, remedy] = notFoundTexts(subject, hadStatus, wait.status);
     return {
         code: "OperationNotFound",
         headline,
@@ -120,22 +122,18 @@ function notFoundOutcome(result: UnreadableResult, subject: PollSubject, hadStat
 function notFoundTexts(
     { kind, isFallback }: PollSubject,
     hadStatus: boolean,
-    lastStatus: string,
+    status: string | undefined,
 ): readonly [headline: string, remedy: string] {
+    const lastStatus = status === undefined ? "Its status was never read." : `Its last status was ${status}.`;
     if (isFallback) {
         return [
             "The record of the Azure operation has expired, and its `fallback` was not found.",
-            `The last status was ${lastStatus}. Check \`fallback.resourceId\`.`,
+            `${lastStatus} Check \`fallback.resourceId\`.`,
         ];
     }
     if (kind !== "operation") {
         return hadStatus
-            ? [
-                  "The Azure resource is gone.",
-                  kind === "deletion"
-                      ? `Its last state was ${lastStatus}. Check the subscription.`
-                      : `Its last state was ${lastStatus}. To wait until a resource is gone, give \`deleted: true\`.`,
-              ]
+            ? ["The Azure resource is gone.", `${lastStatus} To wait until a resource is gone, give \`deleted: true\`.`]
             : [
                   "The Azure resource was not found.",
                   "Check `resourceId` and the subscription. A resource that is only just being created may need a longer `notFoundGrace`.",
@@ -144,7 +142,7 @@ function notFoundTexts(
     return hadStatus
         ? [
               "The record of the Azure operation has expired: Azure no longer knows it.",
-              `Its last status was ${lastStatus}. Azure keeps records for a limited time after the end; check the state of ` +
+              `${lastStatus} Azure keeps records for a limited time after the end; check the state of ` +
                   "the resource itself.",
           ]
         : [
@@ -161,7 +159,7 @@ function forbiddenOutcome(result: UnreadableResult, subject: PollSubject, wait: 
     const reason = errorDetail === undefined ? wait.lastError : formatErrorHeadline(errorDetail);
     const remedy = isFromAzure
         ? forbiddenRemedy(result, subject)
-        : "This response is not Azure's: something between here and Azure forbids the request.";
+        : "This response is not Azure's: something between here and Azure forbids the request (proxy, firewall).";
     return {
         code: isRefusedToken ? "AuthenticationFailed" : "AuthorizationFailed",
         headline: `Not allowed to read the status of the Azure operation: ${reason}`,

@@ -410,7 +410,7 @@ describe("TokenSource", () => {
             (thrown: unknown) =>
                 thrown instanceof CodedError &&
                 thrown.code === "AuthenticationFailed" &&
-                thrown.message === "the credential returned no token",
+                thrown.message === "no token with a client secret: it returned none",
         );
     });
 

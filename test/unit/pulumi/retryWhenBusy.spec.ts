@@ -214,7 +214,7 @@ describe("retryWhenBusy", () => {
             await time.tickAsync(20_000);
         }
         assert.deepEqual(results, [true, true, false]);
-        assert.deepEqual(log.warnings, ["not tried again: Azure was busy 2 times"]);
+        assert.deepEqual(log.warnings, ["not tried again: Azure is still busy after 2 retries"]);
     });
 
     it("warns and does not retry when the status of the conflicting operation cannot be read", async () => {

@@ -186,7 +186,7 @@ describe("runAction", () => {
         assert.deepEqual(arm?.delaysMs, [10_000, 20_000, 40_000]);
         assert.match(
             progress[0] ?? "",
-            /last poll: 409, .*AnotherOperationInProgress.* · busy; sent again in 10s · 0s · next poll in 10s/,
+            /last poll: 409 AnotherOperationInProgress: .* · busy; sent again in 10s · 0s · next poll in 10s/,
         );
     });
 

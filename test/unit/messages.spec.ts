@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/*
+ * Every message of the package, as its users read it, from the code that writes it. The tables are in the folder `messages`. The last
+ * test finds texts in the code of which no table has a message.
+ */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import sinon from "sinon";
+import ts from "typescript";
+import { CodedError } from "../../provider/common/codedError";
+import { OperationError } from "../../provider/wait";
+import type { Message, Producer } from "./messages/message";
+import { OPTIONS } from "./messages/options";
+import { PULUMI } from "./messages/pulumi";
+import { REFERENCES } from "./messages/references";
+import { SIGN_IN, UNREACHABLE } from "./messages/signIn";
+import { STARTS } from "./messages/starts";
+import { TEXTS } from "./messages/texts";
+import { CUTS, WAITS } from "./messages/waits";
+import { pump } from "./wait/pump";
+import { useVirtualWait } from "./wait/virtualWait";
+
+const PROVIDER = path.resolve(__dirname, "../../provider");
+
+/** The tables, by the code of their errors; without one, errors of other classes and texts. */
+const TABLES: readonly (readonly [title: string, code: string | undefined, messages: readonly Message[]])[] = [
+    ["InvalidArgument, of an operation", "InvalidArgument", REFERENCES],
+    ["InvalidArgument, of an option, a setting or a request", "InvalidArgument", OPTIONS],
+    ...Object.entries(WAITS).map(([code, messages]) => [`${code}, of a wait`, code, messages] as const),
+    ...Object.entries(STARTS).map(([code, messages]) => [`${code}, of a start`, code, messages] as const),
+    ...Object.entries(SIGN_IN).map(
+        ([code, messages]) => [`${code}, of the sign-in and the cloud`, code, messages] as const,
+    ),
+    ["long reports", undefined, CUTS],
+    ["progress and parts of reports", undefined, TEXTS],
+    ["an unreachable host", undefined, UNREACHABLE],
+    ["Pulumi", undefined, PULUMI],
+];
+
+/** Files whose texts are patterns or code. */
+const NO_MESSAGES = ["busyWordings.ts", "storedProvider.ts"];
+
+/** Texts that no table has, because they need another process, an engine, or many waits at once. The spec that has them. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+    // azure/azureCli.spec.ts, wait/prepare.spec.ts
+    ...["Azure CLI does not respond: `", "` took longer than ", " s: run it by hand to see why"],
+    "Azure CLI did not return its subscription before the end of the `timeout`",
+    // signin/tokenRenewal.spec.ts
+    ") has expired and cannot be renewed, because it is a fixed value (AADSTS700024): for ",
+    ...["longer waits set ", "; in Azure Pipelines SYSTEM_ACCESSTOKEN with "],
+    // wait/waitForOperation.deadline.spec.ts
+    "other waits of this identity, or Azure's throttling, held it back to the end of the `timeout`",
+    "held back: Azure throttles this identity",
+    // resources/resourceAction.spec.ts, engine/resourceActionResume.spec.ts
+    ...["will go on waiting for ", "will wait for the pending operation, then "],
+    "It is not known how the action ended: the record of its operation has expired. Check the resource.\n",
+    "\n  The next `pulumi up` sends the action again.",
+    // pulumi/prerequisites.spec.ts, pulumi/hostedError.spec.ts, engine/providerOption.spec.ts, engine/bundles.spec.ts
+    "pulumi-azure-wait: waitHook needs Pulumi CLI 3.238 or newer, where a hook can fail the run: ",
+    "the action was not undone; the error of the resource says why",
+    "pulumi-azure-wait: the `provider` of ",
+    " has no effect on this resource, which signs in with the ",
+    "stack configuration `azure-native:…` and the `ARM_…` variables: leave the option out.",
+    "pulumi-azure-wait: this bundle is an ECMAScript module, where the package finds no `require`: ",
+    // Causes of errors, which no report shows.
+    ...[
+        "no RSA key",
+        "no response within ",
+        "all callers have left",
+        "the pulumi process is gone",
+        "pulumi was cancelled",
+    ],
+]);
+
+const textOf = (text: string | readonly string[]) => (typeof text === "string" ? text : text.join("\n"));
+
+describe("the messages of the package", () => {
+    const waits = useVirtualWait();
+    // Variables of the machine must not be settings; `useVirtualWait` restores them.
+    beforeEach(() => sinon.stub(process, "env").value({ PATH: process.env.PATH }));
+
+    const producer: Producer = {
+        wait: async (script, operation, options) => {
+            const { error, status } = await (await waits.wait(script, options, operation)).run();
+            if (error !== undefined) {
+                throw error;
+            }
+            return status;
+        },
+        serve: async (script, run) => {
+            const arm = await waits.serve(...script);
+            const credential = { getToken: async () => null };
+            return await pump(waits.clock, run({ endpoint: arm.endpoint, credential }), arm);
+        },
+    };
+
+    for (const [title, code, messages] of TABLES) {
+        describe(title, () => {
+            for (const [text, produce] of messages) {
+                const expected = textOf(text);
+                it(expected.split("\n", 1)[0] ?? "", async () => {
+                    const produced: unknown = await Promise.resolve(producer)
+                        .then(produce)
+                        .catch((error: unknown) => error);
+
+                    assert.equal(produced instanceof Error ? produced.message : produced, expected);
+                    if (code !== undefined) {
+                        assert.ok(OperationError.isInstance(produced) || produced instanceof CodedError);
+                        assert.equal(produced.code, code);
+                    }
+                });
+            }
+        });
+    }
+
+    it("include each text of three words or more in the code of the package", () => {
+        const all = TABLES.flatMap(([, , messages]) => messages.map(([text]) => textOf(text))).join("\n");
+        const missing = textsInCode().filter((text) => !all.includes(text) && !ELSEWHERE.has(text));
+        assert.deepEqual(missing, []);
+    });
+
+    it("have no exception for a text that is not in the code", () => {
+        const texts = new Set(textsInCode());
+        assert.deepEqual(
+            [...ELSEWHERE].filter((text) => !texts.has(text)),
+            [],
+        );
+    });
+});
+
+/** The string literals of `provider`, and the parts of its templates, that have three words or more. */
+function textsInCode(): readonly string[] {
+    return readdirSync(PROVIDER, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts") && !NO_MESSAGES.includes(path.basename(file)))
+        .flatMap((file) => {
+            const source = readFileSync(path.join(PROVIDER, file), "utf8");
+            return textsIn(ts.createSourceFile(file, source, ts.ScriptTarget.ES2022, true));
+        });
+}
+
+function textsIn(node: ts.Node): readonly string[] {
+    const isText = ts.isStringLiteralLike(node) || ts.isTemplateMiddleOrTemplateTail(node) || ts.isTemplateHead(node);
+    const own =
+        isText && node.text.split(/\s+/).filter((word) => /[a-z]{2}/i.test(word)).length >= 3 ? [node.text] : [];
+    const inside: string[] = [];
+    node.forEachChild((child) => {
+        inside.push(...textsIn(child));
+    });
+    return [...own, ...inside];
+}
