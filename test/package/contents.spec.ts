@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
 import { REPOSITORY_DIRECTORY } from "../harness/engine/engineRelease";
@@ -48,6 +49,20 @@ describe("the tarball of npm pack", function () {
                 readFileSync(path.join(REPOSITORY_DIRECTORY, file), "utf8").includes("//# sourceMappingURL"),
         );
         assert.deepEqual(references, []);
+    });
+
+    it("imports each dependency of package.json, and no other package", () => {
+        const imported = files
+            .filter((file) => file.startsWith("dist/"))
+            .flatMap((file) => {
+                const text = readFileSync(path.join(REPOSITORY_DIRECTORY, file), "utf8");
+                const specifiers = text.matchAll(/(?:\bfrom |(?<!\.)\brequire\(|\bimport\()"([^."][^"]*)"/g);
+                return [...specifiers].map(([, specifier = ""]) => specifier);
+            })
+            .filter((specifier) => !isBuiltin(specifier) && !specifier.startsWith("pulumi-azure-wait"))
+            .map((specifier) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0]);
+        const { dependencies, peerDependencies } = require("../../package.json") as Record<string, object>;
+        assert.deepEqual([...new Set(imported)].sort(), Object.keys({ ...dependencies, ...peerDependencies }).sort());
     });
 
     it(`is smaller than ${PACKED_LIMIT_KB} kB`, () => {
