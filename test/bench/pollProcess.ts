@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+// Polls with the built package, because tsx adds code to each function of its sources.
 import { setTimeout as pause } from "node:timers/promises";
-import { waitForOperation } from "../../provider/wait";
+import { waitForOperation } from "pulumi-azure-wait/wait";
 import { runTask } from "../load/clientProcess";
 
 /** A task of this process: to poll a running operation again and again. */

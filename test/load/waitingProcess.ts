@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+// Waits with the built package, because tsx adds code to each function of its sources, which the bench would measure.
 import type { TokenCredential } from "@azure/core-auth";
-import { OperationError, waitForOperation } from "../../provider/wait";
+import { OperationError, waitForOperation } from "pulumi-azure-wait/wait";
 import { runWaits } from "./waitingTask";
 
 /** One credential is one identity, with one read limiter for all waits. */

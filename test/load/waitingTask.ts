@@ -21,7 +21,7 @@ export interface WaitingResult {
     readonly memoryGrowthBytes: number;
 }
 
-const MEMORY_INTERVAL_MS = 100;
+const MEMORY_INTERVAL_MS = 500;
 
 /** Waits for all operations of the task at once. */
 export function runWaits(resultOf: (url: string, task: WaitingTask) => Promise<string>): void {
