@@ -147,7 +147,7 @@ export class Connection {
             onSend?.();
             return await send();
         }
-        const tokens = await this.#tokenSource(signal);
+        const tokens = this.#tokens ?? (await this.#tokenSource(signal));
         const token = await tokens.get(signal);
         onSend?.();
         const response = await send(token);
@@ -186,6 +186,9 @@ export class Connection {
     }
 
     async #resolveCloud(signal: AbortSignal): Promise<Cloud> {
+        if (this.#cloud !== undefined) {
+            return this.#cloud;
+        }
         const account = await this.#resolveAccount(signal);
         this.#cloud ??= await this.#cloudRequest.run(
             (requestSignal) => resolveCloud(this.#settings, account, this.#client, requestSignal),

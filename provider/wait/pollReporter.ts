@@ -37,9 +37,12 @@ export class PollReporter {
 
     /** Reports the progress. Errors of the callback are ignored, because progress must never fail a wait. */
     progress(nextPollMs: number, note = this.#target.note): void {
+        if (this.#onProgress === undefined) {
+            return;
+        }
         try {
             const progress = progressOf(this.#history, nextPollMs, note, (text) => this.safe(text));
-            const result: unknown = this.#onProgress?.(progress);
+            const result: unknown = this.#onProgress(progress);
             Promise.resolve(result).catch(() => undefined);
         } catch {
             // As above.
