@@ -5,12 +5,14 @@ import { operationWaitAll } from "../resources/operationWaitAll";
 import type { Resource } from "../resources/resource";
 import { resourceAction } from "../resources/resourceAction";
 import type { Properties } from "./propertyTable";
-import { RESOURCES } from "./resourceTable";
+import { RESOURCES, type ResourceTable } from "./resourceTable";
 
 /** A type of resource: its methods, and what its table says about its properties. */
 export interface HostedResource {
     readonly resource: Resource;
     readonly outputNames: readonly string[];
+    /** Whether state holds other values than these, too. */
+    readonly hasHiddenOutputs: boolean;
     /** The inputs and the outputs that are secret whatever the program says. */
     readonly secretInputs: readonly string[];
     readonly secretOutputs: readonly string[];
@@ -29,12 +31,13 @@ export function hostedResource(urn: string): HostedResource {
     if (resource === undefined) {
         throw new Error(`this version of the azure-wait plugin has no resource ${name}`);
     }
-    const { inputs, outputs, hiddenSecrets } = RESOURCES[name as keyof typeof RESOURCES];
+    const { inputs, outputs, hiddenSecrets }: ResourceTable = RESOURCES[name as keyof typeof RESOURCES];
     return {
         resource,
         outputNames: Object.keys(outputs),
+        hasHiddenOutputs: hiddenSecrets !== undefined,
         secretInputs: secretsIn(inputs),
-        secretOutputs: [...secretsIn(outputs), ...hiddenSecrets],
+        secretOutputs: [...secretsIn(outputs), ...(hiddenSecrets ?? [])],
     };
 }
 

@@ -7,11 +7,11 @@ import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { ConfigurationReader } from "../azure/settings";
 import { engineLog } from "../engine/engineLog";
 import { runMethod } from "../engine/runMethod";
-import type { Inputs } from "../resources/inputs";
+import { type Inputs, pick } from "../resources/inputs";
 import type { ResourceContext } from "../resources/resource";
 import { diffResponse } from "./diffResponse";
 import { checkFailures, MethodError } from "./failures";
-import { hostedResource } from "./hostedResource";
+import { type HostedResource, hostedResource } from "./hostedResource";
 import { decodeProperties, encodeProperties, unknownProperties, withSecrets } from "./propertyValues";
 import { unary } from "./unary";
 
@@ -44,14 +44,15 @@ export function resourceMethods(configuration: () => ConfigurationReader): Untyp
         }),
 
         diff: unary((request: protocol.DiffRequest) => {
-            const { resource } = hostedResource(request.getUrn());
+            const hosted = hostedResource(request.getUrn());
             const inputs = valuesIn(request.getNews());
-            const diff = resource.diff(request.getId(), valuesIn(request.getOlds()), inputs, configuration());
+            const diff = hosted.resource.diff(request.getId(), stateIn(hosted, request), inputs, configuration());
             return diffResponse(diff, valuesIn(request.getOldInputs()), inputs);
         }),
 
         create: unary(async (request: protocol.CreateRequest) => {
-            const { resource, outputNames, secretOutputs } = hostedResource(request.getUrn());
+            const hosted = hostedResource(request.getUrn());
+            const { resource, outputNames, secretOutputs } = hosted;
             const { values: inputs, secretNames } = decodeProperties(request.getProperties());
             if (request.getPreview()) {
                 showPlan(request.getUrn(), resource.plan?.(undefined, inputs));
@@ -61,13 +62,14 @@ export function resourceMethods(configuration: () => ConfigurationReader): Untyp
             const { id, outputs } = await run(request, (context) => resource.create(inputs, context)).catch(
                 failWith(secrets),
             );
-            return new protocol.CreateResponse().setId(id).setProperties(encodeProperties(outputs, secrets));
+            return new protocol.CreateResponse().setId(id).setProperties(encodeState(hosted, outputs, secrets));
         }),
 
         update: unary(async (request: protocol.UpdateRequest) => {
-            const { resource, outputNames, secretOutputs } = hostedResource(request.getUrn());
+            const hosted = hostedResource(request.getUrn());
+            const { resource, outputNames, secretOutputs } = hosted;
             const { values: inputs, secretNames } = decodeProperties(request.getNews());
-            const state = valuesIn(request.getOlds());
+            const state = stateIn(hosted, request);
             const plan = resource.plan?.(state, inputs);
             const sendsNothing = resource.plan !== undefined && plan === undefined;
             if (request.getPreview() && !sendsNothing) {
@@ -80,7 +82,7 @@ export function resourceMethods(configuration: () => ConfigurationReader): Untyp
                 // A resource without an update is replaced by every change.
                 async (context) => (await resource.update?.(request.getId(), state, inputs, context)) ?? state,
             ).catch(failWith(secrets));
-            return new protocol.UpdateResponse().setProperties(encodeProperties(outputs, secrets));
+            return new protocol.UpdateResponse().setProperties(encodeState(hosted, outputs, secrets));
         }),
 
         // A refresh reads nothing, and so changes nothing. What is not in state cannot be imported.
@@ -102,6 +104,23 @@ export function resourceMethods(configuration: () => ConfigurationReader): Untyp
             return new Empty();
         }),
     };
+}
+
+/** What a resource compares with new inputs: its outputs, and its old inputs, where state does not hold them among the outputs. */
+function stateIn(
+    { outputNames, hasHiddenOutputs }: HostedResource,
+    request: protocol.DiffRequest | protocol.UpdateRequest,
+): Inputs {
+    const outputs = valuesIn(request.getOlds());
+    return hasHiddenOutputs ? outputs : { ...pick(outputs, outputNames), ...valuesIn(request.getOldInputs()) };
+}
+
+function encodeState(
+    { outputNames, hasHiddenOutputs }: HostedResource,
+    outputs: Inputs,
+    secretNames: ReadonlySet<string>,
+): Struct {
+    return encodeProperties(hasHiddenOutputs ? outputs : pick(outputs, outputNames), secretNames);
 }
 
 function valuesIn(struct: Struct | undefined): Inputs {

@@ -23,8 +23,11 @@ export interface ResourceTable {
     readonly outputs: Properties;
     /** The outputs that are always there. */
     readonly requiredOutputs: readonly string[];
-    /** The secrets in state that are no outputs of a program. */
-    readonly hiddenSecrets: readonly string[];
+    /**
+     * The secrets in state that are no outputs of a program. Absent where state holds nothing but outputs, besides the inputs, which
+     * the engine keeps itself; after a failed update, it keeps those before it.
+     */
+    readonly hiddenSecrets?: readonly string[];
 }
 
 /** The resources by the name of their type. */
@@ -44,7 +47,6 @@ export const RESOURCES = {
         requiredInputs: [],
         outputs: NAMED_STATUS,
         requiredOutputs: NAMED_STATUS_REQUIRED,
-        hiddenSecrets: ["operation"],
     },
     OperationWaitAll: {
         description:
@@ -70,7 +72,6 @@ export const RESOURCES = {
             },
         },
         requiredOutputs: ["operationIds", "statuses"],
-        hiddenSecrets: ["operations"],
     },
     ResourceAction: {
         description:

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { buildPluginFolder } from "../../../provider/plugin/build/pluginFolder";
+import { type Emulator, startEmulator } from "../../emulator/src/index";
+import type { Environment } from "./cleanEnvironment";
+import { ENGINE_TIMEOUT_MS, findOrBuildYamlEngine } from "./engine";
+import { Stack, type StackExportResource } from "./stack";
+import { createTemporaryDirectory, sharedTemporaryDirectory } from "./temporaryDirectory";
+import { ENGINE_TEST_TIMEOUT_MS } from "./waitFixture";
+
+/** The version of the plugin. The engine reads it from the schema. */
+export const { version: PLUGIN_VERSION } = require("../../../package.json") as { readonly version: string };
+
+let pluginFolder: Promise<string> | undefined;
+
+/** The folder of the plugin, built from this checkout once per process. */
+export function builtPlugin(): Promise<string> {
+    pluginFolder ??= buildPlugin();
+    return pluginFolder;
+}
+
+async function buildPlugin(): Promise<string> {
+    const folder = sharedTemporaryDirectory("plugin");
+    await buildPluginFolder(folder, PLUGIN_VERSION);
+    return folder;
+}
+
+/** A program in Pulumi YAML: the sections `resources`, `outputs` and `variables`. */
+export type YamlProgram = Readonly<Record<string, unknown>>;
+
+/** A reference to a resource or to its output, such as `${ready.status}`. */
+export function reference(expression: string): string {
+    return `\${${expression}}`;
+}
+
+export interface YamlStackOptions {
+    /** Added to the environment of the stack. */
+    readonly environment?: Environment;
+    /** How the engine finds the plugin: by its path in the project, or in the way of the test. @default "path" */
+    readonly plugin?: "path" | "none";
+}
+
+/** Shared by the tests of one file: the emulator, the plugin, and the stacks of the current test. */
+export class YamlFixture {
+    readonly #stacks: Stack[] = [];
+    #emulator: Emulator | undefined;
+    #engineDirectory = "";
+    #project = "";
+
+    /** To be called in `before`. */
+    async start(context: Mocha.Context): Promise<void> {
+        context.timeout(ENGINE_TIMEOUT_MS);
+        this.#engineDirectory = await findOrBuildYamlEngine();
+        await builtPlugin();
+        this.#emulator = await startEmulator();
+    }
+
+    get emulator(): Emulator {
+        return this.#emulator as Emulator;
+    }
+
+    get engineDirectory(): string {
+        return this.#engineDirectory;
+    }
+
+    /** To be called in `after`. */
+    async stop(): Promise<void> {
+        await this.#emulator?.close();
+    }
+
+    /** To be called in `afterEach`. */
+    async removeStacks(): Promise<void> {
+        await Promise.all(this.#stacks.splice(0).map((stack) => stack.remove()));
+    }
+
+    /** Creates a project with this program, and a stack whose environment has the emulator's endpoint and credentials. */
+    async stack(program: YamlProgram, options: YamlStackOptions = {}): Promise<Stack> {
+        this.#project = createTemporaryDirectory("yaml");
+        await this.rewrite(program, options);
+        const stack = await Stack.create({
+            projectDirectory: this.#project,
+            environment: { ...this.emulator.environment, ...options.environment },
+            engineDirectory: this.#engineDirectory,
+        });
+        this.#stacks.push(stack);
+        return stack;
+    }
+
+    /** Replaces the program of the project created last. */
+    async rewrite(program: YamlProgram, { plugin = "path" }: YamlStackOptions = {}): Promise<void> {
+        const providers = [{ name: "azure-wait", path: await builtPlugin() }];
+        const plugins = plugin === "path" ? { plugins: { providers } } : {};
+        // JSON is valid YAML.
+        const text = JSON.stringify({ name: "project", runtime: "yaml", ...plugins, ...program }, undefined, 4);
+        mkdirSync(this.#project, { recursive: true });
+        writeFileSync(path.join(this.#project, "Pulumi.yaml"), text);
+    }
+
+    /** Keeps every operation running. @returns A function that lets them end as their scripts say. */
+    hold(): () => void {
+        return this.emulator.intercept(({ method, path: requested }) =>
+            method === "GET" && requested.includes("/operationStatuses/")
+                ? { body: { status: "InProgress" } }
+                : undefined,
+        );
+    }
+
+    /** The actions sent since the last call, such as `POST one/failover`. */
+    takeSent(): string[] {
+        const sent = this.emulator.requests
+            .filter(({ area, method }) => area === "arm" && method !== "GET")
+            .map(({ method, path: requested }) => `${method} ${requested.split("/").slice(-2).join("/")}`);
+        this.emulator.clearRequests();
+        return sent;
+    }
+
+    /** The resources of the plugin in the state of a stack. */
+    async inState(stack: Stack): Promise<readonly StackExportResource[]> {
+        const { resources = [] } = (await stack.export()).deployment;
+        return resources.filter(({ type }) => type.startsWith("azure-wait:index:"));
+    }
+}
+
+/** Defines tests of YAML programs on the real engine that share a fixture. The stacks of each test are removed after it. */
+export function describeYaml(title: string, define: (fixture: YamlFixture) => void): void {
+    describe(`${title}, in YAML on the real engine`, function () {
+        this.timeout(ENGINE_TEST_TIMEOUT_MS);
+        const fixture = new YamlFixture();
+
+        before(function () {
+            return fixture.start(this);
+        });
+        beforeEach(() => fixture.emulator.clearRequests());
+        afterEach(() => fixture.removeStacks());
+        after(() => fixture.stop());
+
+        define(fixture);
+    });
+}
