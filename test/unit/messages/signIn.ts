@@ -10,7 +10,7 @@ import { createCredential } from "../../../provider/azure/credential";
 import { environmentProxy } from "../../../provider/azure/httpClient";
 import { type AzureSettings, Settings } from "../../../provider/azure/settings";
 import { TokenSource } from "../../../provider/azure/tokenSource";
-import { permanentTransportError } from "../../../provider/azure/transportError";
+import { permanentError } from "../../../provider/azure/transportError";
 import { type CertificateWithKey, createClientCertificate } from "../../emulator/src/certificate";
 import { createPfx } from "../../emulator/src/pkcs12";
 import { createTemporaryDirectory } from "../../harness/engine/temporaryDirectory";
@@ -113,7 +113,7 @@ const token = (getToken: () => Promise<unknown>) => () =>
 
 const transport = (code: string, message: string) => () => {
     const request = { url: "https://login.example/token" };
-    throw permanentTransportError(Object.assign(new Error(message), { code, request }), false);
+    throw permanentError(Object.assign(new Error(message), { code, request }), false);
 };
 
 const OIDC = { ...PRINCIPAL, useOidc: true };

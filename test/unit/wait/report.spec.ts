@@ -11,7 +11,7 @@ import {
     unavailableOutcome,
 } from "../../../provider/wait/outcome";
 import type { WaitSoFar } from "../../../provider/wait/pollHistory";
-import { reportError, responseExcerpt } from "../../../provider/wait/report";
+import { reportError, responseReason } from "../../../provider/wait/report";
 import { response } from "../response/response";
 import { OPERATION_PATH } from "./operations";
 
@@ -237,6 +237,6 @@ describe("The excerpt of a response", () => {
         ],
     ];
     for (const [what, parameters, text] of EXCERPTS) {
-        it(what, () => assert.equal(responseExcerpt(response(...parameters)), text));
+        it(what, () => assert.equal(responseReason(response(...parameters), undefined), text));
     }
 });

@@ -264,7 +264,7 @@ describe("runAction", () => {
     });
 
     const UNPROCESSED: readonly [title: string, script: readonly Reply[], options: ActionOptions, reason: RegExp][] = [
-        ["while ARM throttles", [THROTTLED], {}, /last poll: 429, .* · sent again in \d+s · /],
+        ["while ARM throttles", [THROTTLED], {}, /last poll: 429 TooManyRequests: .* · sent again in \d+s · /],
         [
             "while no connection can be made",
             [],
