@@ -7,7 +7,7 @@ import { EXIT_CODES } from "../../../provider/cli/exitCode";
 import { ACTION_FLAGS, WAIT_FLAGS } from "../../../provider/cli/flags";
 
 const README = readFileSync(path.resolve(__dirname, "../../../README.md"), "utf8");
-const SECTION = /^### Command line\n(.*?)^### /ms.exec(README)?.[1] ?? "";
+const SECTION = /^## Command line\n(.*?)^## /ms.exec(README)?.[1] ?? "";
 
 describe("the section of README.md about the command line", () => {
     it("has every flag", () => {
