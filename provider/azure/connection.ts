@@ -12,7 +12,7 @@ import { ArmClient, type RequestOptions } from "./armClient";
 import { authMethod, describeAuthMethod, describeUsedSettings } from "./authMethod";
 import { type AzureCliAccount, azureCliAccount } from "./azureCli";
 import { type Cloud, namedCloud, resolveCloud } from "./cloud";
-import { createCredential } from "./credential";
+import type { CredentialContext } from "./credential";
 import { type LimiterSlot, ReadLimiter } from "./readLimiter";
 import type { Settings } from "./settings";
 import { SingleFlight } from "./singleFlight";
@@ -176,7 +176,7 @@ export class Connection {
         const client = this.#client;
         const settings = this.#settings;
         this.#tokens ??= new TokenSource(
-            () => this.#credential ?? createCredential({ settings, cloud, client, account }),
+            () => this.#credential ?? newCredential({ settings, cloud, client, account }),
             `${cloud.audience}/.default`,
             this.#credential === undefined ? describeAuthMethod(settings) : "the given `credential`",
             (probeSignal) => probeAuthority(cloud, settings, client, probeSignal),
@@ -206,6 +206,12 @@ export class Connection {
         }
         return this.#account;
     }
+}
+
+/** Loads the sign-in methods on first use, because many processes never sign in. */
+function newCredential(context: CredentialContext): TokenCredential {
+    const { createCredential } = require("./credential") as typeof import("./credential");
+    return createCredential(context);
 }
 
 /** Azure CLI's account in the configured subscription. Its errors contain the sources of the settings. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import parseDuration from "parse-duration";
-import prettyMilliseconds from "pretty-ms";
 import { invalidArgument } from "./codedError";
 
 /** A year: longer than any operation, and a safe integer. */
@@ -34,5 +33,7 @@ export function durationMs(property: string, duration: string, options: { readon
 /** Formats milliseconds for messages, rounded to seconds: `12m 5s`. */
 export function formatDuration(milliseconds: number): string {
     const wholeSeconds = Math.round(Math.max(0, milliseconds) / 1000);
+    // Loaded on first use, because only messages need it.
+    const { default: prettyMilliseconds } = require("pretty-ms") as typeof import("pretty-ms");
     return wholeSeconds === 0 ? "0s" : prettyMilliseconds(wholeSeconds * 1000, { secondsDecimalDigits: 0 });
 }

@@ -56,12 +56,13 @@ describe("The Markdown of the bench", () => {
             ],
         });
 
-    it("shows every missed target in its table, and again at the end", () => {
-        const text = report({ "most seconds": 1.7, "least times": 3 });
+    it("shows every missed target in its table and again at the end, and folds what gives context", () => {
+        const text = report({ "most seconds": 1.7, "least times": 3, reads: 12 });
 
         assert.match(text, /^\| most seconds \| 1\.7 \| <= 1\.6 \| \*\*missed\*\* \|$/m);
         assert.match(text, /^\| least times \| 3 \| >= 2\.5 \| met \|$/m);
         assert.match(text, /^\| early reads \| not measured \| = 0 \| \*\*missed\*\* \|$/m);
+        assert.match(text, /<details>.*^\| reads \| 12 \|$.*<\/details>/ms);
         assert.match(text, /\*\*Missed targets: 2\*\*\n\n\* Title: most seconds: 1\.7, target <= 1\.6\n/);
     });
 
