@@ -55,4 +55,19 @@ describe("The plots of the bench", () => {
             );
         });
     }
+
+    it("have the plot of the reads with a title, both axes with units, and a zero", async () => {
+        const texts = await textsOf("waits", "light");
+
+        for (const text of [
+            "seconds since the first read",
+            "reads per second",
+            PLOTS.waits!.title,
+            "0",
+            "25",
+            "2,000",
+        ]) {
+            assert.ok(texts.includes(text), `${text} in ${texts}`);
+        }
+    });
 });
