@@ -11,10 +11,10 @@ const atMost = (limit: number): Target => ({ relation: "<=", limit });
 const atLeast = (limit: number): Target => ({ relation: ">=", limit });
 const exactly = (limit: number): Target => ({ relation: "=", limit });
 
-/** How many times the worst ratio of this package each peer has, at least. */
 const PEERS = Object.keys(POLLING_CLIENTS).filter((name) => name !== OWN_NAME);
 const HEADERS = ["without rate-limit headers", "with rate-limit headers"];
 
+/** The loads on ARM's bucket, with what the load tests demand. */
 const LIMITED_LOADS = [
     ["100 waits, with headers", { throttledShare: 0, lastEnd: 1.3 }],
     ["1,000 waits, with headers", { throttledShare: 0, lastEnd: 1.3 }],
