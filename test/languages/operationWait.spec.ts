@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
+import type { SecretIdentity } from "../emulator/src/index";
 import type { Stack } from "../harness/engine/stack";
-import { describeYaml, reference, type YamlProgram } from "../harness/engine/yamlFixture";
+import { describeYaml, OTHER_IDENTITY, reference, type YamlProgram } from "../harness/engine/yamlFixture";
 
 /** A canary in values that must never be printed. */
 const SIGNATURE = "canary-7d1f";
@@ -181,7 +182,9 @@ describeYaml("OperationWait of the plugin", (fixture) => {
         assert.ok(ready !== undefined);
         assert.doesNotMatch(JSON.stringify(await stack.export()), new RegExp(SIGNATURE));
         const { ciphertext } = Object(ready.inputs?.operation) as { ciphertext: string };
-        const size = JSON.stringify(ready).length - ciphertext.length;
+        // The YAML host adds the positions in its own source.
+        const { stackTrace: _stackTrace, sourcePosition: _sourcePosition, ...recorded } = ready;
+        const size = JSON.stringify(recorded).length - ciphertext.length;
         console.log(`      the state of a wait has ${size} characters beside the ciphertext of its operation`);
         assert.ok(size < 2_200, JSON.stringify(ready));
     });
@@ -199,10 +202,7 @@ describeYaml("OperationWait of the plugin", (fixture) => {
 
     it("signs in as each explicit provider says, in one program", async () => {
         const { emulator } = fixture;
-        const [first, second] = emulator.identities.filter((identity) => "clientSecret" in identity);
-        assert.ok(first !== undefined && second !== undefined);
-        const provider = (identity: object) => {
-            const { tenantId, clientId, clientSecret } = identity as Record<string, string>;
+        const provider = ({ tenantId, clientId, clientSecret }: SecretIdentity) => {
             const metadata = { metadataHost: emulator.metadataHost, subscriptionId: emulator.subscriptionId };
             return {
                 type: "pulumi:providers:azure-wait",
@@ -214,7 +214,12 @@ describeYaml("OperationWait of the plugin", (fixture) => {
             properties: { ...start(), minPollInterval: "200ms" },
             options: { provider: reference(name) },
         });
-        const resources = { one: provider(first), two: provider(second), waitOne: wait("one"), waitTwo: wait("two") };
+        const resources = {
+            one: provider(emulator.identity),
+            two: provider(OTHER_IDENTITY),
+            waitOne: wait("one"),
+            waitTwo: wait("two"),
+        };
         const environment = Object.fromEntries(
             Object.keys(emulator.environment)
                 .filter((name) => name.startsWith("ARM_"))
@@ -225,7 +230,7 @@ describeYaml("OperationWait of the plugin", (fixture) => {
         const up = await stack.up();
 
         assert.equal(up.exitCode, 0, up.output);
-        const secrets = [first, second].map((identity) => (identity as { clientSecret: string }).clientSecret);
+        const secrets = [emulator.identity, OTHER_IDENTITY].map(({ clientSecret }) => clientSecret);
         const state = JSON.stringify(await stack.export());
         assert.ok(
             secrets.every((value) => !state.includes(value)),

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildPluginFolder } from "../../../provider/plugin/build/pluginFolder";
-import { type Emulator, startEmulator } from "../../emulator/src/index";
+import { type Emulator, type SecretIdentity, startEmulator } from "../../emulator/src/index";
 import type { Environment } from "./cleanEnvironment";
 import { ENGINE_TIMEOUT_MS, findOrBuildYamlEngine } from "./engine";
 import { Stack, type StackExportResource } from "./stack";
@@ -11,6 +12,19 @@ import { ENGINE_TEST_TIMEOUT_MS } from "./waitFixture";
 
 /** The version of the plugin. The engine reads it from the schema. */
 export const { version: PLUGIN_VERSION } = require("../../../package.json") as { readonly version: string };
+
+const TENANT_ID = "e0000000-0000-4000-8000-00000000000e";
+const IDENTITY: SecretIdentity = {
+    tenantId: TENANT_ID,
+    clientId: "c0000000-0000-4000-8000-00000000000c",
+    clientSecret: randomUUID(),
+};
+/** The service principal that is not in the environment of the stacks. */
+export const OTHER_IDENTITY: SecretIdentity = {
+    ...IDENTITY,
+    clientId: "c1000000-0000-4000-8000-00000000001c",
+    clientSecret: randomUUID(),
+};
 
 let pluginFolder: Promise<string> | undefined;
 
@@ -44,6 +58,7 @@ export interface YamlStackOptions {
 /** Shared by the tests of one file: the emulator, the plugin, and the stacks of the current test. */
 export class YamlFixture {
     readonly #stacks: Stack[] = [];
+    readonly #releases: (() => void)[] = [];
     #emulator: Emulator | undefined;
     #engineDirectory = "";
     #project = "";
@@ -53,7 +68,7 @@ export class YamlFixture {
         context.timeout(ENGINE_TIMEOUT_MS);
         this.#engineDirectory = await findOrBuildYamlEngine();
         await builtPlugin();
-        this.#emulator = await startEmulator();
+        this.#emulator = await startEmulator({ identities: [IDENTITY, OTHER_IDENTITY] });
     }
 
     get emulator(): Emulator {
@@ -71,6 +86,9 @@ export class YamlFixture {
 
     /** To be called in `afterEach`. */
     async removeStacks(): Promise<void> {
+        for (const release of this.#releases.splice(0)) {
+            release();
+        }
         await Promise.all(this.#stacks.splice(0).map((stack) => stack.remove()));
     }
 
@@ -97,13 +115,15 @@ export class YamlFixture {
         writeFileSync(path.join(this.#project, "Pulumi.yaml"), text);
     }
 
-    /** Keeps every operation running. @returns A function that lets them end as their scripts say. */
+    /** Keeps every operation running, until the end of the test. @returns A function that lets them end as their scripts say. */
     hold(): () => void {
-        return this.emulator.intercept(({ method, path: requested }) =>
+        const release = this.emulator.intercept(({ method, path: requested }) =>
             method === "GET" && requested.includes("/operationStatuses/")
                 ? { body: { status: "InProgress" } }
                 : undefined,
         );
+        this.#releases.push(release);
+        return release;
     }
 
     /** The actions sent since the last call, such as `POST one/failover`. */
