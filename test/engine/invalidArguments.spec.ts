@@ -1,57 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
+import { CANARY, INVALID_ARGUMENTS, PATH } from "../harness/engine/invalidArguments";
 import type { Stack } from "../harness/engine/stack";
 import { ENGINE_TEST_TIMEOUT_MS, WaitFixture, waitsInState } from "../harness/engine/waitFixture";
-
-/** Part of every invalid value that could be a secret. Must never appear in the output. */
-const CANARY = "canary-7d1f";
-const SUBSCRIPTION = "50000000-0000-4000-8000-000000000005";
-const PATH = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.OperationalInsights/locations/westus/operationStatuses/${CANARY}`;
-
-/** Arguments that fail a preview, with the expected error. */
-const INVALID: readonly [title: string, args: string, message: RegExp][] = [
-    [
-        "missing operation and id",
-        "{}",
-        /`asyncOperationId` is missing: give it together with `location`, or give `operation`/,
-    ],
-    [
-        "both operation and id",
-        `{ operation: "${PATH}", asyncOperationId: "${CANARY}", location: "westus" }`,
-        /`operation` and `asyncOperationId` are both given: give only one/,
-    ],
-    ["an id without location", `{ asyncOperationId: "${CANARY}" }`, /`location` is missing: give the region/],
-    [
-        "a malformed URL",
-        `{ operation: "https://[${CANARY}/x" }`,
-        /`operation` does not contain a valid host: copy the URL again/,
-    ],
-    ["an operation without a URL", `{ operation: "${CANARY}" }`, /`operation` contains no operation: give the URL/],
-    ["a URL over plain http", `{ operation: "http://localhost${PATH}" }`, /`operation` must begin with https:\/\//],
-    [
-        "a string with two different URLs",
-        `{ operation: "see https://localhost${PATH} and https://localhost${PATH}-2" }`,
-        /`operation` contains 2 different URLs: give the one to wait for/,
-    ],
-    ["a URL with dot segments", `{ operation: "${PATH}/../secrets" }`, /`operation` contains a "\." or "\.\." segment/],
-    [
-        "a URL with encoded dot segments",
-        `{ operation: "${PATH}/%2e%2E/secrets" }`,
-        /`operation` contains a "\." or "\.\." segment/,
-    ],
-    [
-        "a timeout that is not a duration",
-        `{ operation: "${PATH}", timeout: "abc-${CANARY}" }`,
-        /`timeout` must be a duration such as "90m"/,
-    ],
-    ["a negative timeout", `{ operation: "${PATH}", timeout: "-5m" }`, /`timeout` must be a duration such as "90m"/],
-    ["a timeout of zero", `{ operation: "${PATH}", timeout: "0s" }`, /`timeout` must be greater than zero/],
-    [
-        "a minPollInterval above maxPollInterval",
-        `{ operation: "${PATH}", minPollInterval: "2m", maxPollInterval: "1m" }`,
-        /`minPollInterval` is longer than `maxPollInterval`/,
-    ],
-];
 
 describe("OperationWait with invalid arguments, on the real engine", function () {
     this.timeout(ENGINE_TEST_TIMEOUT_MS);
@@ -70,11 +21,13 @@ describe("OperationWait with invalid arguments, on the real engine", function ()
         let stack: Stack;
 
         before(async () => {
-            const cases = INVALID.map(([title, args]) => `${JSON.stringify(title)}: ${args}`).join(",\n");
+            const cases = INVALID_ARGUMENTS.map(
+                ([title, args]) => `${JSON.stringify(title)}: ${JSON.stringify(args)}`,
+            ).join(",\n");
             stack = await fixture.stack(`new OperationWait("ready", ({ ${cases} })[process.env.TITLE]);`);
         });
 
-        for (const [title, , message] of INVALID) {
+        for (const [title, , message] of INVALID_ARGUMENTS) {
             it(`rejects ${title}, sends no request and does not show the value`, async () => {
                 const preview = await stack.preview([], { environment: { TITLE: title } });
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
+import { CANARY, INVALID_ARGUMENTS } from "../../harness/engine/invalidArguments";
 import { PluginFixture, type Properties, properties, secret, UNKNOWN } from "./pluginFixture";
 
 const SUBSCRIPTION = "50000000-0000-4000-8000-000000000005";
@@ -38,6 +39,14 @@ describe("check of the plugin", () => {
             assert.equal(property, "");
             assert.match(text, reason);
             assert.doesNotMatch(text, /canary/);
+        });
+    }
+
+    for (const [title, inputs, message] of INVALID_ARGUMENTS) {
+        it(`rejects ${title} as the dynamic resource does`, async () => {
+            const { failures } = await plugin.check("OperationWait", inputs as Properties);
+            assert.match(failures[0]?.[1] ?? "", message);
+            assert.doesNotMatch(failures[0]?.[1] ?? "", new RegExp(CANARY));
         });
     }
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { packPackage } from "../harness/engine/packedPackage";
+import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
+import { builtPlugin, describeYaml, PLUGIN_VERSION } from "../harness/engine/yamlFixture";
+
+/** A value that an error must not print. */
+const CANARY = "canary-7d1f";
+
+describeYaml("The plugin, as it is installed", (fixture) => {
+    const program = () => {
+        const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 0 });
+        return {
+            resources: {
+                ready: { type: "azure-wait:OperationWait", properties: { asyncOperationId, location: "westus" } },
+            },
+        };
+    };
+    const archive = async () => {
+        const file = path.join(createTemporaryDirectory("archive"), "plugin.tar.gz");
+        execFileSync("tar", ["-czf", file, "-C", await builtPlugin(), "."]);
+        return file;
+    };
+
+    it("waits from the tarball that `pulumi plugin install --file` takes", async () => {
+        const stack = await fixture.stack(program(), { plugin: "none" });
+        const name = ["resource", "azure-wait", `v${PLUGIN_VERSION}`];
+        const install = await stack.run(["plugin", "install", ...name, "--file", await archive()]);
+        assert.equal(install.exitCode, 0, install.output);
+
+        const up = await stack.up();
+
+        assert.equal(up.exitCode, 0, up.output);
+        assert.doesNotMatch(up.output, /warning/);
+        assert.equal((await fixture.inState(stack)).length, 1);
+    });
+
+    it("has the schema that `pulumi package get-schema` prints", async () => {
+        const stack = await fixture.stack(program());
+        const executable = path.join(await builtPlugin(), "pulumi-resource-azure-wait");
+        const { exitCode, stdout, output } = await stack.run(["package", "get-schema", executable]);
+        assert.equal(exitCode, 0, output);
+        const { name, version, resources } = JSON.parse(stdout);
+        assert.deepEqual([name, version], ["azure-wait", PLUGIN_VERSION]);
+        assert.deepEqual(Object.keys(resources).sort(), [
+            "azure-wait:index:OperationWait",
+            "azure-wait:index:OperationWaitAll",
+            "azure-wait:index:ResourceAction",
+        ]);
+    });
+
+    it("contains the notices of its packages", async () => {
+        const notices = readFileSync(path.join(await builtPlugin(), "THIRD-PARTY-NOTICES.txt"), "utf8");
+        for (const name of ["@azure/identity", "@grpc/grpc-js", "@pulumi/pulumi", "p-retry"]) {
+            assert.match(notices, new RegExp(`^${name} \\d`, "m"));
+        }
+    });
+
+    it("is not in the package for npm", async () => {
+        const names = execFileSync("tar", ["-tzf", await packPackage()], { encoding: "utf8" })
+            .trim()
+            .split("\n");
+        assert.ok(names.includes("package/dist/index.js"));
+        assert.deepEqual(
+            names.filter((name) => /plugin/.test(name)),
+            [],
+        );
+    });
+
+    it("rejects invalid arguments in a preview, without their values", async () => {
+        const properties = { operation: CANARY, timeout: { "fn::secret": CANARY } };
+        const stack = await fixture.stack({ resources: { ready: { type: "azure-wait:OperationWait", properties } } });
+        const preview = await stack.preview();
+        assert.notEqual(preview.exitCode, 0);
+        assert.match(preview.output, /resource 'ready' has a problem: `timeout` must be a duration/);
+        assert.doesNotMatch(preview.output, new RegExp(CANARY));
+        assert.deepEqual(fixture.emulator.requests, []);
+    });
+
+    it("rejects a provider argument that azure-native does not have", async () => {
+        const stack = await fixture.stack(program());
+        await stack.config.set("azure-wait:clientID", "x");
+        const preview = await stack.preview();
+        assert.notEqual(preview.exitCode, 0);
+        assert.match(preview.output, /`clientID` is no argument of this provider: use the names of azure-native's/);
+    });
+
+    it("reads the stack configuration of its own namespace", async () => {
+        const { identity, subscriptionId, metadataHost } = fixture.emulator;
+        const names = [
+            "ARM_TENANT_ID",
+            "ARM_CLIENT_ID",
+            "ARM_CLIENT_SECRET",
+            "ARM_SUBSCRIPTION_ID",
+            "ARM_METADATA_HOSTNAME",
+        ];
+        const stack = await fixture.stack(program(), {
+            environment: Object.fromEntries(names.map((name) => [name, undefined])),
+        });
+        const { tenantId, clientId, clientSecret } = identity;
+        for (const [name, value] of Object.entries({ tenantId, clientId, subscriptionId, metadataHost })) {
+            await stack.config.set(`azure-wait:${name}`, value);
+        }
+        await stack.config.set("azure-wait:clientSecret", clientSecret, { secret: true });
+        const up = await stack.up();
+        assert.equal(up.exitCode, 0, up.output);
+        assert.ok(!JSON.stringify(await stack.export()).includes(clientSecret), "the secret is encrypted");
+    });
+});
