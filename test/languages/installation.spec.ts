@@ -4,13 +4,13 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { packPackage } from "../harness/engine/packedPackage";
+import { builtPlugin, describePlugin, PLUGIN_VERSION } from "../harness/engine/pluginFixture";
 import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
-import { builtPlugin, describeYaml, PLUGIN_VERSION } from "../harness/engine/yamlFixture";
 
 /** A value that an error must not print. */
 const CANARY = "canary-7d1f";
 
-describeYaml("The plugin, as it is installed", (fixture) => {
+describePlugin("The plugin, as it is installed", (fixture) => {
     const program = () => {
         const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 0 });
         return {

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { builtPlugin, describePlugin } from "../harness/engine/pluginFixture";
 import { Stack } from "../harness/engine/stack";
 import { createWorkspace, type Workspace } from "../harness/engine/workspace";
-import { builtPlugin, describeYaml } from "../harness/engine/yamlFixture";
 
-describeYaml("a stack with dynamic resources that moves to the plugin", (fixture) => {
+describePlugin("a stack with dynamic resources that moves to the plugin", (fixture) => {
     let workspace: Workspace;
     let stack: Stack | undefined;
 

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import type { SecretIdentity } from "../emulator/src/index";
+import { describePlugin, OTHER_IDENTITY, reference, type YamlProgram } from "../harness/engine/pluginFixture";
 import type { Stack } from "../harness/engine/stack";
-import { describeYaml, OTHER_IDENTITY, reference, type YamlProgram } from "../harness/engine/yamlFixture";
 
 /** A canary in values that must never be printed. */
 const SIGNATURE = "canary-7d1f";
@@ -42,7 +42,7 @@ function waits(operation: object, dependent: object, options: object = {}): Yaml
     };
 }
 
-describeYaml("OperationWait of the plugin", (fixture) => {
+describePlugin("OperationWait of the plugin, in YAML", (fixture) => {
     const start = (script: object = {}) => {
         const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 0, ...script });
         return { asyncOperationId, location: "West US" };

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
+import { describePlugin, type PluginFixture, reference, type YamlProgram } from "../harness/engine/pluginFixture";
 import type { Stack } from "../harness/engine/stack";
-import { describeYaml, reference, type YamlFixture, type YamlProgram } from "../harness/engine/yamlFixture";
 
 const DONE = { durationSeconds: 0 };
 const SECRET = "canary-7d1f";
 
 /** An action, and a wait that depends on it. */
-function action(fixture: YamlFixture, more: object = {}): YamlProgram {
+function action(fixture: PluginFixture, more: object = {}): YamlProgram {
     const { subscriptionId } = fixture.emulator;
     const workspaces = `/subscriptions/${subscriptionId}/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces`;
     return {
@@ -33,7 +33,7 @@ function action(fixture: YamlFixture, more: object = {}): YamlProgram {
     };
 }
 
-describeYaml("ResourceAction of the plugin", (fixture) => {
+describePlugin("ResourceAction of the plugin, in YAML", (fixture) => {
     /** Begins the action and presses Ctrl-C while it waits. @returns a function that lets the operation end. */
     const interrupt = async (stack: Stack): Promise<() => void> => {
         fixture.emulator.scriptNext(DONE);

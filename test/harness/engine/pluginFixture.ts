@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildPluginFolder } from "../../../provider/plugin/build/pluginFolder";
 import { type Emulator, type SecretIdentity, startEmulator } from "../../emulator/src/index";
@@ -40,7 +40,7 @@ async function buildPlugin(): Promise<string> {
     return folder;
 }
 
-/** A program in Pulumi YAML: the sections `resources`, `outputs` and `variables`. */
+/** A program in Pulumi YAML: its sections, such as `resources` and `outputs`. */
 export type YamlProgram = Readonly<Record<string, unknown>>;
 
 /** A reference to a resource or to its output, such as `${ready.status}`. */
@@ -56,7 +56,7 @@ export interface YamlStackOptions {
 }
 
 /** Shared by the tests of one file: the emulator, the plugin, and the stacks of the current test. */
-export class YamlFixture {
+export class PluginFixture {
     readonly #stacks: Stack[] = [];
     readonly #releases: (() => void)[] = [];
     #emulator: Emulator | undefined;
@@ -93,7 +93,7 @@ export class YamlFixture {
     }
 
     /** Creates a project with this program, and a stack whose environment has the emulator's endpoint and credentials. */
-    async stack(program: YamlProgram, options: YamlStackOptions = {}): Promise<Stack> {
+    async stack(program: YamlProgram | string, options: YamlStackOptions = {}): Promise<Stack> {
         this.#project = createTemporaryDirectory("yaml");
         await this.rewrite(program, options);
         const stack = await Stack.create({
@@ -106,13 +106,15 @@ export class YamlFixture {
     }
 
     /** Replaces the program of the project created last. */
-    async rewrite(program: YamlProgram, { plugin = "path" }: YamlStackOptions = {}): Promise<void> {
+    async rewrite(program: YamlProgram | string, { plugin = "path" }: YamlStackOptions = {}): Promise<void> {
         const providers = [{ name: "azure-wait", path: await builtPlugin() }];
         const plugins = plugin === "path" ? { plugins: { providers } } : {};
-        // JSON is valid YAML.
-        const text = JSON.stringify({ name: "project", runtime: "yaml", ...plugins, ...program }, undefined, 4);
-        mkdirSync(this.#project, { recursive: true });
-        writeFileSync(path.join(this.#project, "Pulumi.yaml"), text);
+        // JSON is valid YAML, on one line also inside other YAML.
+        const source =
+            typeof program === "string"
+                ? `${program}plugins: ${JSON.stringify({ providers })}\n`
+                : JSON.stringify({ name: "project", runtime: "yaml", ...plugins, ...program }, undefined, 4);
+        writeFileSync(path.join(this.#project, "Pulumi.yaml"), source);
     }
 
     /** Keeps every operation running, until the end of the test. @returns A function that lets them end as their scripts say. */
@@ -142,11 +144,11 @@ export class YamlFixture {
     }
 }
 
-/** Defines tests of YAML programs on the real engine that share a fixture. The stacks of each test are removed after it. */
-export function describeYaml(title: string, define: (fixture: YamlFixture) => void): void {
-    describe(`${title}, in YAML on the real engine`, function () {
+/** Defines tests of the plugin on the real engine that share a fixture. The stacks of each test are removed after it. */
+export function describePlugin(title: string, define: (fixture: PluginFixture) => void): void {
+    describe(`${title}, on the real engine`, function () {
         this.timeout(ENGINE_TEST_TIMEOUT_MS);
-        const fixture = new YamlFixture();
+        const fixture = new PluginFixture();
 
         before(function () {
             return fixture.start(this);
