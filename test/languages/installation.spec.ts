@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { packPackage } from "../harness/engine/packedPackage";
@@ -50,6 +50,16 @@ describePlugin("The plugin, as it is installed", (fixture) => {
             "azure-wait:index:OperationWaitAll",
             "azure-wait:index:ResourceAction",
         ]);
+    });
+
+    it("says what is missing where there is no Node on PATH", async () => {
+        const launcher = path.join(await builtPlugin(), "pulumi-resource-azure-wait");
+        const { status, stdout, stderr } = spawnSync(launcher, ["127.0.0.1:1"], {
+            env: { PATH: "" },
+            encoding: "utf8",
+        });
+        assert.deepEqual([status, stdout], [1, ""]);
+        assert.equal(stderr, "pulumi-resource-azure-wait needs Node 22.12 or newer on PATH\n");
     });
 
     it("contains the notices of its packages", async () => {
