@@ -2,40 +2,46 @@
 import assert from "node:assert/strict";
 import type { OperationScript } from "../emulator/src/index";
 import { describeActions, UNDO } from "../harness/engine/actionFixture";
+import type { Stack } from "../harness/engine/stack";
 
 const DONE = { durationSeconds: 0 };
 
 describeActions("ResourceAction with other arguments", (fixture) => {
     const emulator = () => fixture.wait.emulator;
 
-    it("shows in the preview of an update what would be sent, and nothing where nothing would", async () => {
+    const preview = async (stack: Stack, more: string) => {
+        fixture.rewrite(`${UNDO} ${more}`);
+        const { exitCode, output } = await stack.preview();
+        assert.equal(exitCode, 0, output);
+        return output;
+    };
+
+    it("shows in the preview of an update what would be sent", async () => {
         const stack = await fixture.stack(UNDO);
         emulator().scriptNext(DONE);
         await fixture.up(stack, ["POST one/failover"]);
-        fixture.takeSent();
-        const row = async (more: string) => {
-            fixture.rewrite(`${UNDO} ${more}`);
-            const preview = await stack.preview();
-            assert.equal(preview.exitCode, 0, preview.output);
-            return preview.output;
-        };
-        for (const more of ["", `timeout: "3h",`, `apiVersion: "2023-09-01",`, `destroy: { action: "other" },`]) {
-            const output = await row(more);
-            assert.doesNotMatch(output, /will POST/);
-            assert.match(output, more === "" ? /3 unchanged/ : /~ +pulumi-nodejs:.*ResourceAction failover +update/);
-        }
         for (const [more, will] of [
             [`action: "re<{%start",`, "POST …/re<\u200b{%start"],
-            [`method: "PUT",`, "PUT …/failover"],
-            ["body: { key: 1 },", "POST …/failover"],
+            [`method: "PUT", body: { key: 1 },`, "PUT …/failover"],
             [`triggers: ["second"],`, "POST …/failover"],
         ] as const) {
-            const output = await row(more);
+            const output = await preview(stack, more);
             assert.ok(output.includes(`will ${will}`), output);
             assert.match(output, /result: \[unknown\]/);
         }
-        const replacement = await row(`resourceId: "${fixture.resource("two")}",`);
+        const replacement = await preview(stack, `resourceId: "${fixture.resource("two")}",`);
         assert.match(replacement, /replace.*will POST …\/failback, then POST …\/failover/);
+        assert.deepEqual(fixture.takeSent(), []);
+    });
+
+    it("shows nothing in the preview of an update that would send nothing", async () => {
+        const stack = await fixture.stack(UNDO);
+        emulator().scriptNext(DONE);
+        await fixture.up(stack, ["POST one/failover"]);
+        assert.doesNotMatch(await preview(stack, ""), /will POST/);
+        const output = await preview(stack, `timeout: "3h", apiVersion: "2023-09-01", destroy: { action: "other" },`);
+        assert.match(output, /~ +pulumi-nodejs:.*ResourceAction failover +update/);
+        assert.doesNotMatch(output, /will POST/);
         assert.deepEqual(fixture.takeSent(), []);
     });
 
