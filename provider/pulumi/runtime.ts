@@ -61,6 +61,12 @@ export function attach(target: object, request: dynamic.ConfigureRequest, type?:
     }
 }
 
+/**
+ * The URNs of the resources that will be replaced. The engine checks their inputs once more, as those of a new resource, and the row
+ * must still show the undo that comes before the action.
+ */
+const replaced = new Set<unknown>();
+
 /** The methods of a stored provider, except `delete`. */
 function hosted(
     resourceOf: (inputs: Inputs) => Resource,
@@ -70,7 +76,8 @@ function hosted(
         check: async (olds: Inputs, news: Inputs) => {
             const resource = resourceOf(news);
             const result = check(resource, news, configuration);
-            if (Object.keys(olds).length === 0 && result.failures?.length === 0) {
+            const isNew = Object.keys(olds).length === 0 && !replaced.delete(news.waitUrn);
+            if (isNew && result.failures?.length === 0) {
                 showPlan(resource, undefined, news);
             }
             return result;
@@ -80,6 +87,9 @@ function hosted(
             const { replaces, ...diff } = resource.diff(id, olds, news, configuration);
             if (diff.changes) {
                 showPlan(resource, olds, news);
+            }
+            if (replaces !== undefined) {
+                replaced.add(news.waitUrn);
             }
             return replaces === undefined ? diff : { ...diff, replaces: [...replaces] };
         },

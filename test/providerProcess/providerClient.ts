@@ -50,8 +50,10 @@ export class ProviderClient {
         await call<protocol.ConfigureResponse>((done) => this.client.configure(request, done));
     }
 
-    async check(news: Properties, olds: Properties = {}, urn = ""): Promise<CheckResult> {
-        const request = new protocol.CheckRequest().setUrn(urn).setOlds(this.struct(olds)).setNews(this.struct(news));
+    /** Without `olds`, as for a new resource. */
+    async check(news: Properties, olds?: Properties, urn = ""): Promise<CheckResult> {
+        const request = new protocol.CheckRequest().setUrn(urn).setNews(this.struct(news));
+        request.setOlds(olds === undefined ? new Struct() : this.struct(olds));
         const response = await call<protocol.CheckResponse>((done) => this.client.check(request, done));
         return {
             inputs: properties(response.getInputs()),
