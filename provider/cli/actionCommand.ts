@@ -91,7 +91,7 @@ async function bodyOf(body: string | undefined, signal: AbortSignal): Promise<{ 
     } catch {
         // The text may contain secrets.
         throw new UsageError(
-            "--body is not JSON: give JSON, @ and the name of a file with it, or - for standard input",
+            "--body is not JSON: give JSON, quoted for the shell, @FILE for a file with it, or - for standard input",
         );
     }
 }
@@ -100,6 +100,7 @@ function read(file: string): string {
     try {
         return readFileSync(file, "utf8");
     } catch (error) {
-        throw new UsageError(`--body: the file cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+        const { code } = error as NodeJS.ErrnoException;
+        throw new UsageError(`--body: the file behind @ cannot be read (${code}): check its path and its permissions`);
     }
 }

@@ -36,13 +36,15 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
         throw new UsageError("--output must be text or json");
     }
     if (!isAction && operands[0] === ACTION) {
-        throw new UsageError("the word action comes first, and its options behind it");
+        throw new UsageError('"action" must be the first word: give the options behind it');
     }
     if (!isAction) {
         return { kind: "wait", operations: operands, flags };
     }
     if (operands.length > 1) {
-        throw new UsageError("there is more than one ACTION: give what follows the id in the path");
+        throw new UsageError(
+            "there is more than one ACTION: give one, such as failover, and the resource as --resource-id",
+        );
     }
     return { kind: "action", action: operands[0], flags };
 }
@@ -67,7 +69,10 @@ function parse(words: readonly string[], groups: readonly FlagGroup[]) {
         return { operands: positionals, values: Object.fromEntries(named) as Record<string, unknown> };
     } catch (error) {
         // The first sentence is about the problem, the others are about words that begin with a dash.
-        throw new UsageError((error as Error).message.replace(/\.\s.*$/s, ""));
+        const problem = (error as Error).message.replace(/\.\s.*$/s, "");
+        throw new UsageError(
+            problem.replace(/argument is ambiguous$/, "has no value: the next word begins with a dash"),
+        );
     }
 }
 

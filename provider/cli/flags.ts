@@ -43,7 +43,7 @@ const ACTION: FlagGroup = {
         { name: "api-version", value: "date", help: "of the type of the resource" },
         { name: "method", value: "name", help: "POST, PUT, PATCH or DELETE (default: POST)" },
         { name: "body", value: "json", help: "JSON, @FILE, or - for standard input" },
-        { name: "retries", value: "count", help: "sent again while Azure is busy (default: 10)" },
+        { name: "retries", value: "count", help: "times to send it again when busy (default: 10)" },
     ],
 };
 

@@ -32,10 +32,14 @@ export function operationReferences(operations: readonly string[], flags: Operat
     const { asyncOperationId: ids = [], resourceId: resourceIds = [] } = flags;
     const count = operations.length + ids.length + resourceIds.length;
     if (count === 0) {
-        throw new UsageError("no operation: give the URL of an Azure-AsyncOperation header, an ARM path, or an id");
+        throw new UsageError(
+            "no operation: give the URL of an Azure-AsyncOperation header, an ARM path, an id with --location, or --resource-id",
+        );
     }
     if (count > 1 && (flags.fallbackResourceId !== undefined || flags.fallbackApiVersion !== undefined)) {
-        throw new UsageError(`--fallback-resource-id is for one operation, and there are ${count}`);
+        throw new UsageError(
+            `--fallback-resource-id is for one operation, and there are ${count}: wait for each by itself`,
+        );
     }
     if (flags.deleted === true && resourceIds.length === 0) {
         throw new UsageError("--deleted is for resources only: give --resource-id with it");

@@ -26,6 +26,8 @@ export function publish(pipeline: Pipeline | undefined, result: PipelineResult):
     try {
         return pipeline?.publish(result) ?? [];
     } catch (error) {
-        return [`pulumi-azure-wait: the result could not be handed on: ${(error as Error).message}`];
+        return [
+            `pulumi-azure-wait: the outputs or the summary of this step could not be written (${(error as Error).message}); the exit code does not depend on them`,
+        ];
     }
 }

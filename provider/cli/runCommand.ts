@@ -25,7 +25,8 @@ export async function runCommand(command: Extract<CommandLine, { kind: "wait" | 
             throw error;
         }
         // A signal while standard input was read.
-        await write(process.stderr, "Stopped before anything was requested. The operation itself goes on in Azure.\n");
+        const rest = command.kind === "wait" ? "The operation itself goes on in Azure." : "The action was not sent.";
+        await write(process.stderr, `Stopped before anything was requested. ${rest}\n`);
         return interruption.exitCode;
     }
 }

@@ -39,7 +39,7 @@ export function operationsInInput(input: string): string[] {
         : lines.filter((line) => line.trim() !== "");
     if (operations.length === 0) {
         throw new UsageError(
-            "standard input contains no operation: give a URL, a path or an id in each line, or headers",
+            "standard input contains no operation: check that the command before it prints a URL, a path or an id in each line, or headers",
         );
     }
     return operations;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { ACTION_FLAGS, WAIT_FLAGS } from "./flags";
+
 /** An invalid command line. Nothing has been requested. */
 export class UsageError extends Error {
     override readonly name = "UsageError";
 }
 
+const OPERANDS: readonly string[] = ["operation", "action"];
+const FLAG_NAMES = new Set([...WAIT_FLAGS, ...ACTION_FLAGS].flatMap(({ flags }) => flags.map(({ name }) => name)));
 const INDEX_OF_OPERATION = /^`operations\[(\d+)\]`: /;
 /** Names of arguments are in back-ticks, such as `` `fallback.resourceId` ``. */
 const ARGUMENT_NAME = /`([a-z]+(?:[A-Z][a-z]+)*(?:\.[a-z]+(?:[A-Z][a-z]+)*)?)`/g;
@@ -20,12 +24,15 @@ export function usageErrorOf(message: string, count: number): UsageError {
         count === 1 ? "" : `operation ${Number(index) + 1}: `,
     );
     // The command line reads no stack configuration.
-    const withoutStack = numbered.replace("azure-native:subscriptionId in the stack configuration or ", "");
+    const withoutStack = numbered.replaceAll(/azure-native:\w+ (?:in the stack configuration )?or (?=ARM_)/g, "");
     return new UsageError(withoutStack.replaceAll(ARGUMENT_NAME, (_, name: string) => flagOf(name)));
 }
 
-/** The flag of an argument: `--fallback-resource-id` of `fallback.resourceId`. */
+/** The flag of an argument: `--fallback-resource-id` of `fallback.resourceId`. A setting, such as `environment`, has none. */
 function flagOf(argument: string): string {
+    if (OPERANDS.includes(argument)) {
+        return argument.toUpperCase();
+    }
     const name = argument.replaceAll(/\.|(?=[A-Z])/g, "-").toLowerCase();
-    return name === "operation" ? "OPERATION" : `--${name}`;
+    return FLAG_NAMES.has(name) ? `--${name}` : `\`${argument}\``;
 }

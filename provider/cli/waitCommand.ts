@@ -67,7 +67,7 @@ async function withStandardInput(operations: readonly string[], signal: AbortSig
         return operations;
     }
     if (places > 1) {
-        throw new UsageError("`-` is given more than once: standard input can be read only once");
+        throw new UsageError('"-" is given more than once: standard input can be read only once');
     }
     const input = operationsInInput(await untilAborted(readStandardInput(), signal));
     return operations.flatMap((operation) => (operation === STANDARD_INPUT ? input : [operation]));

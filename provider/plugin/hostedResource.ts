@@ -29,7 +29,10 @@ export function hostedResource(urn: string): HostedResource {
     const name = /::(?:[^:]*(?::[^:$]+)*\$)?azure-wait:index:(\w+)::/.exec(urn)?.[1] ?? "";
     const resource = METHODS[name];
     if (resource === undefined) {
-        throw new Error(`this version of the azure-wait plugin has no resource ${name}`);
+        const type = urn.split("::")[2]?.split("$").at(-1);
+        throw new Error(
+            `this version of the azure-wait plugin has no resource ${type}: check the name, or use a newer version of the plugin`,
+        );
     }
     const { inputs, outputs, hiddenSecrets }: ResourceTable = RESOURCES[name as keyof typeof RESOURCES];
     return {

@@ -39,7 +39,10 @@ export function checkProviderArguments(given: Inputs): void {
     checkArguments(() => {
         for (const name of Object.keys(given)) {
             if (!PROVIDER_ARGUMENTS.includes(name) && !ENGINE_ARGUMENT.test(name)) {
-                throw invalidArgument(name, "is no argument of this provider: use the names of azure-native's");
+                throw invalidArgument(
+                    name,
+                    "is no argument of this provider: use the names of azure-native's provider arguments",
+                );
             }
         }
     });

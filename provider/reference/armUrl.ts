@@ -136,7 +136,8 @@ export function resolveArmUrl(url: ArmUrl, endpoint: string, source?: string): s
             url.property,
             `is not on ${cloud.host}, the Resource Manager of the configured cloud${source === undefined ? "" : ` (${source})`}, and the ` +
                 "token is sent to no other host: " +
-                `check the URL, or set ${settingKey("environment")} or ${settingKey("metadataHost")} for the cloud it belongs to`,
+                `check the URL, or set the cloud that it belongs to: ${settingKey("environment")} or ARM_ENVIRONMENT, ` +
+                `or ${settingKey("metadataHost")} or ARM_METADATA_HOSTNAME`,
         );
     }
     return `${cloud.origin}${url.path}${url.query}`;

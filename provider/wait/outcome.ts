@@ -67,6 +67,9 @@ export function timeoutOutcome(wait: WaitSoFar, timeoutMs: number): Outcome {
     };
 }
 
+/** What to do after the poll of `--once`. */
+const POLL_AGAIN = "Run again to poll again, or without `--once` to wait for its end.";
+
 /**
  * The outcome of a single poll that did not show the end.
  *
@@ -74,12 +77,12 @@ export function timeoutOutcome(wait: WaitSoFar, timeoutMs: number): Outcome {
  */
 export function singlePollOutcome(wait: WaitSoFar, error: string | undefined): Outcome {
     if (error !== undefined) {
-        return unavailableOutcome("the only poll got none", wait, { remedy: "Poll again, or wait." });
+        return unavailableOutcome("the only poll failed", wait, { remedy: POLL_AGAIN });
     }
     return {
         code: "WaitTimeout",
         headline: `Azure operation still ${wait.status ?? "running"} at the only poll.`,
-        lines: ["The operation itself goes on in Azure. Poll again, or wait.", ...formatHistory(wait)],
+        lines: [`The operation itself goes on in Azure. ${POLL_AGAIN}`, ...formatHistory(wait)],
         errorDetail: wait.statusError,
     };
 }

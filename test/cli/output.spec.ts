@@ -158,7 +158,7 @@ describe("the output of pulumi-azure-wait", () => {
 
             const { exitCode, stdout, stderr } = await runCommand([url, "--once", "-o", "json"], emulator.environment);
 
-            assert.match(stderr, /could not be read: the only poll got none/);
+            assert.match(stderr, /could not be read: the only poll failed/);
             assert.equal(JSON.parse(stdout).operations[0].status, null);
             assert.equal(exitCode, 4);
         });

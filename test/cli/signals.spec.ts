@@ -17,6 +17,11 @@ const SIGNALS = [
 
 /** Prints a line when the process listens to SIGTERM. */
 const LISTENING = `process.on("newListener", (name) => name === "SIGTERM" && setImmediate(() => console.error("listening")));`;
+/** What reads standard input, and what a signal then leaves. */
+const INPUT_READERS = [
+    ["operations", ["-"], "The operation itself goes on in Azure."],
+    ["the body of an action", ["action", "failover", "--body", "-"], "The action was not sent."],
+] as const;
 /** Shorter than the time that a request may take after a signal. */
 const RESPONSE_DELAY_MS = 1_000;
 
@@ -78,18 +83,24 @@ describe("pulumi-azure-wait and signals", () => {
         assert.equal(exitCode, 130);
     });
 
-    it("ends while it reads standard input", async () => {
-        const listening = path.join(createTemporaryDirectory("preload"), "listening.cjs");
-        writeFileSync(listening, LISTENING);
-        const command = start(["-"], { ...emulator.environment, NODE_OPTIONS: `--require ${listening}` }, null);
-        await command.waitForOutput(/listening/);
+    for (const [title, commandLine, rest] of INPUT_READERS) {
+        it(`ends while it reads ${title} from standard input`, async () => {
+            const listening = path.join(createTemporaryDirectory("preload"), "listening.cjs");
+            writeFileSync(listening, LISTENING);
+            const command = start(
+                commandLine,
+                { ...emulator.environment, NODE_OPTIONS: `--require ${listening}` },
+                null,
+            );
+            await command.waitForOutput(/listening/);
 
-        command.signal("SIGTERM");
-        const { exitCode, stderr } = await command.done;
+            command.signal("SIGTERM");
+            const { exitCode, stderr } = await command.done;
 
-        assert.match(stderr, /The operation itself goes on/);
-        assert.equal(exitCode, 143);
-    });
+            assert.equal(stderr.replace("listening\n", ""), `Stopped before anything was requested. ${rest}\n`);
+            assert.equal(exitCode, 143);
+        });
+    }
 
     it("lets the request of an action finish, and names its operation", async () => {
         const resourceId = `/subscriptions/${emulator.subscriptionId}/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/logs`;

@@ -11,8 +11,10 @@ import sinon from "sinon";
 import ts from "typescript";
 import { CodedError } from "../../provider/common/codedError";
 import { OperationError } from "../../provider/wait";
+import { COMMAND_LINE } from "./messages/commandLine";
 import type { Message, Producer } from "./messages/message";
 import { OPTIONS } from "./messages/options";
+import { PLUGIN } from "./messages/plugin";
 import { PULUMI } from "./messages/pulumi";
 import { REFERENCES } from "./messages/references";
 import { SIGN_IN, UNREACHABLE } from "./messages/signIn";
@@ -37,10 +39,15 @@ const TABLES: readonly (readonly [title: string, code: string | undefined, messa
     ["progress and parts of reports", undefined, TEXTS],
     ["an unreachable host", undefined, UNREACHABLE],
     ["Pulumi", undefined, PULUMI],
+    ["the command line", undefined, COMMAND_LINE],
+    ["the plugin", undefined, PLUGIN],
 ];
 
-/** Files whose texts are patterns or code. */
-const NO_MESSAGES = ["busyWordings.ts", "storedProvider.ts"];
+/** Files whose texts are patterns, code (of which `messages/plugin.ts` has the messages), or the reference of the plugin. */
+const NO_MESSAGES = [
+    ...["busyWordings.ts", "storedProvider.ts", "bundle.ts", "pluginFolder.ts"],
+    ...["schema.ts", "propertyTable.ts", "resourceTable.ts"],
+];
 
 /** Texts that no table has, because they need another process, an engine, or many waits at once. The spec that has them. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
@@ -64,6 +71,13 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
     " has no effect on this resource, which signs in with the ",
     "stack configuration `azure-native:…` and the `ARM_…` variables: leave the option out.",
     "pulumi-azure-wait: this bundle is an ECMAScript module, where the package finds no `require`: ",
+    // cli/withoutPulumi.spec.ts, cli/signals.spec.ts
+    'pulumi-azure-wait: @pulumi/pulumi is not installed: install it, or import the functions from "pulumi-azure-wait/wait", which does not need it',
+    ...[
+        "The operation itself goes on in Azure.",
+        "The action was not sent.",
+        "Stopped before anything was requested. ",
+    ],
     // Causes of errors, which no report shows.
     ...[
         "no RSA key",

@@ -55,7 +55,7 @@ function readPackage(directory: string): ThirdPartyPackage {
     const file = readdirSync(directory).find((entry) => LICENSE_FILE.test(entry));
     const text = file === undefined ? undefined : readFileSync(path.join(directory, file), "utf8").trim();
     if (typeof license !== "string") {
-        throw new Error(`${directory}/package.json has no license`);
+        throw new Error(`${directory}/package.json has no license, which the notices of the plugin need`);
     }
     return { name, version, license, text };
 }

@@ -36,10 +36,14 @@ const COMMAND_LINES: readonly (readonly [words: readonly string[], command: Comm
 const USAGE_ERRORS: readonly (readonly [words: readonly string[], message: string])[] = [
     [["--timout", "1h"], "Unknown option '--timout'"],
     [["--timeout"], "Option '--timeout <value>' argument missing"],
+    [["--timeout", "--once"], "Option '--timeout' has no value: the next word begins with a dash"],
     [["--once=yes"], "Option '--once' does not take an argument"],
     [["--output", "yaml"], "--output must be text or json"],
-    [["-q", "action", "failover"], "the word action comes first, and its options behind it"],
-    [["action", "failover", "failback"], "there is more than one ACTION: give what follows the id in the path"],
+    [["-q", "action", "failover"], '"action" must be the first word: give the options behind it'],
+    [
+        ["action", "failover", "failback"],
+        "there is more than one ACTION: give one, such as failover, and the resource as --resource-id",
+    ],
     [["action", "--once"], "Unknown option '--once'"],
 ];
 

@@ -82,7 +82,7 @@ const USAGE_ERRORS: readonly (readonly [
         "a fallback for several",
         [URL, URL],
         { fallbackResourceId: "/r" },
-        /^--fallback-resource-id is for one operation, and there are 2$/,
+        /^--fallback-resource-id is for one operation, and there are 2: wait for each by itself$/,
     ],
     [
         "an api-version of a fallback for several",

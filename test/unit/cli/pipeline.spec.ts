@@ -69,7 +69,7 @@ describe("GitHub Actions", () => {
     it("gets a line about a file that cannot be written", () => {
         const GITHUB_OUTPUT = path.join(createTemporaryDirectory("github"), "missing", "output");
         const [line = ""] = publish(pipelineOf({ GITHUB_ACTIONS: "true", GITHUB_OUTPUT }), RESULT);
-        assert.match(line, /^pulumi-azure-wait: the result could not be handed on: ENOENT/);
+        assert.match(line, /^pulumi-azure-wait: the outputs or the summary of this step could not be written \(ENOENT/);
     });
 });
 

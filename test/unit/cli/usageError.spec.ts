@@ -18,6 +18,11 @@ const MESSAGES: readonly (readonly [message: string, count: number, usage: strin
         1,
         "--subscription-id is missing: give it, or set ARM_SUBSCRIPTION_ID",
     ],
+    [
+        "`operation` is elsewhere: set azure-native:environment or ARM_ENVIRONMENT, or azure-native:metadataHost or ARM_METADATA_HOSTNAME",
+        1,
+        "OPERATION is elsewhere: set ARM_ENVIRONMENT, or ARM_METADATA_HOSTNAME",
+    ],
 ];
 
 describe("usageErrorOf", () => {

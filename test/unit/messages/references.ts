@@ -103,7 +103,7 @@ export const REFERENCES: readonly Message[] = [
         byUrl({ operation: URL.replace("op-1", "op<1") }),
     ],
     [
-        "`operation` is not on management.azure.com, the Resource Manager of the configured cloud, and the token is sent to no other host: check the URL, or set azure-native:environment or azure-native:metadataHost for the cloud it belongs to",
+        "`operation` is not on management.azure.com, the Resource Manager of the configured cloud, and the token is sent to no other host: check the URL, or set the cloud that it belongs to: azure-native:environment or ARM_ENVIRONMENT, or azure-native:metadataHost or ARM_METADATA_HOSTNAME",
         byUrl({ operation: URL.replace("management.azure.com", "management.example.com") }),
     ],
     [

@@ -107,6 +107,16 @@ export const WAITS: Readonly<Record<string, readonly Message[]>> = {
     WaitTimeout: [
         [
             [
+                "Azure operation still InProgress at the only poll.",
+                "  The operation itself goes on in Azure. Run again to poll again, or without `--once` to wait for its end.",
+                "  seen: InProgress x1",
+                "  operation: op-1 (Microsoft.OperationalInsights, westus), last InProgress, 1 poll in 0s",
+                "  request id request-1, correlation id correlation-1",
+            ],
+            ({ wait }) => wait([PENDING], OPERATION_PATH, { isSinglePoll: true }),
+        ],
+        [
+            [
                 "Azure operation still InProgress after 1m, the `timeout` of this wait.",
                 "  The operation itself goes on in Azure. Run again to go on waiting, or set a longer `timeout`.",
                 "  seen: InProgress x19",
@@ -158,6 +168,16 @@ export const WAITS: Readonly<Record<string, readonly Message[]>> = {
         ],
     ],
     StatusUnavailable: [
+        [
+            [
+                "The status of the Azure operation could not be read: the only poll failed",
+                "  The operation may still be running, or have ended, in Azure. Run again to poll again, or without `--once` to wait for its end.",
+                "  seen: 503 x1",
+                "  last error: 503, text/html: <html>Bad gateway</html>",
+                "  operation: op-1 (Microsoft.OperationalInsights, westus), 1 poll in 0s",
+            ],
+            ({ wait }) => wait([PROXY_UNAVAILABLE], OPERATION_PATH, { isSinglePoll: true }),
+        ],
         [
             [
                 "The status of the Azure operation could not be read: Azure has not responded yet",

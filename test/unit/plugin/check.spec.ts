@@ -86,7 +86,10 @@ describe("check of the plugin", () => {
     it("names its own keys where a URL is on another host", async () => {
         await plugin.configure({ environment: "public" });
         const { failures } = await plugin.check("OperationWait", { operation: `https://other.example${PATH}` });
-        assert.match(failures[0]?.[1] ?? "", /set azure-wait:environment or azure-wait:metadataHost/);
+        assert.match(
+            failures[0]?.[1] ?? "",
+            /: azure-wait:environment or ARM_ENVIRONMENT, or azure-wait:metadataHost or ARM_METADATA_HOSTNAME$/,
+        );
     });
 
     it("accepts azure-native's provider arguments, and marks the secret ones", async () => {

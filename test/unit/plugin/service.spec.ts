@@ -231,7 +231,7 @@ describe("the service of the plugin", () => {
             plugin.client.check.bind(plugin.client),
             request,
         );
-        await assert.rejects(checked, /this version of the azure-wait plugin has no resource Later/);
+        await assert.rejects(checked, /this version of the azure-wait plugin has no resource azure-wait:index:Later: /);
     });
 
     it("finds the type of a resource inside a component", async () => {
