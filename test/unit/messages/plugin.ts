@@ -10,7 +10,7 @@ import { noticesOf, thirdPartyPackages } from "../../../provider/plugin/build/th
 import { PLUGIN_SETTINGS } from "../../../provider/plugin/providerArguments";
 import { providerService } from "../../../provider/plugin/service";
 import { createTemporaryDirectory } from "../../harness/engine/temporaryDirectory";
-import { builtPlugin } from "../../harness/engine/yamlFixture";
+import { builtPlugin } from "../../harness/engine/pluginFixture";
 import { type Properties, struct, urnOf } from "../plugin/pluginFixture";
 import { OPERATION_PATH } from "../wait/operations";
 import type { Message } from "./message";
