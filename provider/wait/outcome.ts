@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { CodedError, OperationErrorCode } from "../common/codedError";
+import { ForeignRedirectError } from "../azure/armClient";
+import { MetadataUnavailable } from "../azure/cloud";
+import { permanentError } from "../azure/transportError";
+import type { OperationErrorCode } from "../common/codedError";
 import { formatDuration } from "../common/duration";
 import { compactJson, type JsonObject } from "../common/json";
 import { oneLine, shorten } from "../common/redact";
@@ -123,11 +126,23 @@ export function unreachedOutcome(wait: WaitSoFar, cause?: unknown): Outcome {
     });
 }
 
-/** The outcome of an error of the layers below. */
-export function codedErrorOutcome(error: CodedError, wait: WaitSoFar): Outcome {
-    return error.code === "StatusUnavailable"
-        ? unavailableOutcome(error.message, wait, { cause: error.cause })
-        : { code: error.code, headline: `Cannot wait for the Azure operation: ${error.message}`, cause: error.cause };
+/**
+ * The outcome of a request that got no response, where no retry cures that; else `undefined`.
+ *
+ * @param hasReachedAzure Whether Azure has responded before. A redirect to another host is then that of a proxy, and may pass.
+ */
+export function permanentErrorOutcome(error: unknown, hasReachedAzure: boolean, wait: WaitSoFar): Outcome | undefined {
+    const isTransient =
+        (error instanceof MetadataUnavailable && error.isTransient) ||
+        (error instanceof ForeignRedirectError && hasReachedAzure);
+    const permanent = isTransient ? undefined : permanentError(error, hasReachedAzure);
+    if (permanent === undefined) {
+        return undefined;
+    }
+    const { code, message, cause } = permanent;
+    return code === "StatusUnavailable"
+        ? unavailableOutcome(message, wait, { cause })
+        : { code, headline: `Cannot wait for the Azure operation: ${message}`, cause };
 }
 
 /** What the next run does about a wait that did not see the end, and what else may help. */

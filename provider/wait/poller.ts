@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { ForeignRedirectError } from "../azure/armClient";
-import { MetadataUnavailable } from "../azure/cloud";
-import type { Connection, ReadSlot } from "../azure/connection";
-import { permanentError, transportErrorCode, transportErrorMessage } from "../azure/transportError";
+import type { ReadSlot } from "../azure/connection";
+import { transportErrorCode, transportErrorMessage } from "../azure/transportError";
 import { withTimeLimit } from "../common/abort";
 import { type ArmResponse, retryAfterMs } from "../response/armResponse";
 import type { PollResult, UnreadableResult } from "../response/pollResult";
@@ -11,10 +9,10 @@ import type { OperationError } from "./operationError";
 import { type OperationStatus, operationStatus } from "./operationStatus";
 import {
     abortedOutcome,
-    codedErrorOutcome,
     endedOutcome,
     nextUp,
     type Outcome,
+    permanentErrorOutcome,
     singlePollOutcome,
     timeoutOutcome,
     unavailableOutcome,
@@ -51,24 +49,20 @@ export type PollOutcome =
 /** The state machine of one wait: polls the operation, interprets the response and decides what follows. */
 export class Poller {
     readonly #target: PollTarget;
-    readonly #connection: Connection;
-    readonly #timeoutMs: number;
+    readonly #wait: PreparedWait;
     readonly #schedule: PollSchedule;
     readonly #history: PollHistory;
     readonly #reporter: PollReporter;
     readonly #tolerance: Tolerance;
-    readonly #isSinglePoll: boolean;
 
     /** @param startMs When the wait began. */
     constructor(wait: PreparedWait, onProgress: ((progress: WaitProgress) => void) | undefined, startMs: number) {
         this.#target = new PollTarget(wait.target);
-        this.#connection = wait.connection;
-        this.#timeoutMs = wait.limits.timeoutMs;
+        this.#wait = wait;
         this.#schedule = new PollSchedule(wait.limits, startMs, wait.target.retryAfterMs);
         this.#history = emptyHistory(startMs);
         this.#reporter = new PollReporter(wait, onProgress, this.#target, this.#history);
         this.#tolerance = new Tolerance(wait.limits);
-        this.#isSinglePoll = wait.isSinglePoll === true;
     }
 
     /** The path of the operation, without its query. */
@@ -121,13 +115,13 @@ export class Poller {
     async #acquireSlot(signal: AbortSignal): Promise<ReadSlot | undefined> {
         const { path } = this.#target;
         const { slotLimitMs, dueMs } = this.#schedule;
-        const pausedMs = this.#connection.pausedForMs(path);
+        const pausedMs = this.#wait.connection.pausedForMs(path);
         if (pausedMs > REPORTED_PAUSE_MS) {
             this.#reporter.progress(Math.min(pausedMs, slotLimitMs), "held back: Azure throttles this identity");
         }
         try {
             return await withTimeLimit(signal, slotLimitMs, (limited) =>
-                this.#connection.acquireReadSlot(path, limited, dueMs),
+                this.#wait.connection.acquireReadSlot(path, limited, dueMs),
             );
         } catch {
             signal.throwIfAborted();
@@ -137,8 +131,9 @@ export class Poller {
 
     async #request(slot: ReadSlot, signal: AbortSignal) {
         return await withTimeLimit(signal, this.#schedule.pollLimitMs, async (limited) => {
-            const endpoint = await this.#connection.endpoint(limited);
-            const response = await slot.request(this.#target.on(endpoint, this.#connection.cloudSource), {
+            const { connection } = this.#wait;
+            const endpoint = await connection.endpoint(limited);
+            const response = await slot.request(this.#target.on(endpoint, connection.cloudSource), {
                 signal: limited,
                 onSend: () => {
                     this.#history.polls += 1;
@@ -173,8 +168,7 @@ export class Poller {
     #decideWithoutStatus(response: ArmResponse, result: UnreadableResult): PollOutcome {
         const { errorDetail, label, reason } = result;
         recordError(this.#history, label, this.#reporter.safe(responseReason(response, errorDetail)));
-        const nowMs = performance.now();
-        const decision = this.#tolerance.recordUnreadable(result, nowMs);
+        const decision = this.#tolerance.recordUnreadable(result, performance.now());
         const version = reason === "apiVersion" ? this.#target.repairVersion(errorDetail?.message) : undefined;
         if (version !== undefined) {
             return this.#pollOther(response, 0, `its api-version is not supported; polling with ${version} instead`);
@@ -185,7 +179,7 @@ export class Poller {
         const { hasStatus } = this.#tolerance;
         const outcome = unreadableOutcome(result, this.#target.subject, this.#reporter.soFar, hasStatus);
         if (isWithoutRecord(result) && this.#target.fallBack()) {
-            this.#tolerance.restart(nowMs);
+            this.#tolerance.restart(performance.now());
             const isGone = outcome.code === "OperationNotFound";
             return this.#pollOther(
                 response,
@@ -198,12 +192,9 @@ export class Poller {
 
     /** Decides when no response came. */
     #decideOnError(error: unknown): PollOutcome {
-        const isTransient =
-            (error instanceof MetadataUnavailable && error.isTransient) ||
-            (error instanceof ForeignRedirectError && this.#tolerance.hasReachedAzure);
-        const permanent = isTransient ? undefined : permanentError(error, this.#tolerance.hasReachedAzure);
+        const permanent = permanentErrorOutcome(error, this.#tolerance.hasReachedAzure, this.#reporter.soFar);
         if (permanent !== undefined) {
-            return { kind: "ended", outcome: codedErrorOutcome(permanent, this.#reporter.soFar) };
+            return { kind: "ended", outcome: permanent };
         }
         const code = transportErrorCode(error);
         recordError(this.#history, code, this.#reporter.safe(`${code}: ${transportErrorMessage(error)}`));
@@ -227,7 +218,7 @@ export class Poller {
 
     /** @param response Its `Retry-After` holds even at the deadline. */
     #pollAgain(response: ArmResponse | undefined): PollOutcome {
-        if (this.#isSinglePoll) {
+        if (this.#wait.isSinglePoll) {
             return { kind: "ended", outcome: singlePollOutcome(this.#reporter.soFar, this.#history.error) };
         }
         const delayMs = this.#schedule.delayAfterPollMs({
@@ -263,7 +254,7 @@ export class Poller {
         const isUnknown = isStale || this.#tolerance.isStatusUnknown(performance.now());
         const outcome = isUnknown
             ? unavailableOutcome(reason, soFar, { remedy: nextUp(soFar, "set a longer `timeout`") })
-            : timeoutOutcome(soFar, this.#timeoutMs);
+            : timeoutOutcome(soFar, this.#wait.limits.timeoutMs);
         return { kind: "ended", outcome };
     }
 }

@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { CodedError } from "../../../provider/common/codedError";
 import { parseArmUrl } from "../../../provider/reference/armUrl";
 import {
-    codedErrorOutcome,
     endedOutcome,
     type Outcome,
+    permanentErrorOutcome,
     timeoutOutcome,
     unavailableOutcome,
 } from "../../../provider/wait/outcome";
@@ -34,7 +34,7 @@ const MAY_RUN = "  The operation may still be running, or have ended, in Azure. 
 /** An outcome, the history of the wait, and the whole report. */
 const REPORTS: readonly [
     title: string,
-    outcome: (wait: WaitSoFar) => Outcome,
+    outcome: (wait: WaitSoFar) => Outcome | undefined,
     wait: WaitSoFar,
     lines: readonly string[],
 ][] = [
@@ -46,13 +46,13 @@ const REPORTS: readonly [
     ],
     [
         "contains an error that is unrelated to the status",
-        () => codedErrorOutcome(new CodedError("AuthenticationFailed", "no token"), NOTHING),
+        () => permanentErrorOutcome(new CodedError("AuthenticationFailed", "no token"), false, NOTHING),
         NOTHING,
         ["Cannot wait for the Azure operation: no token", `  operation: ${NAME}`],
     ],
     [
         "contains an error of reading the status, and that the operation may be running",
-        () => codedErrorOutcome(new CodedError("StatusUnavailable", "no network"), RUNNING),
+        () => permanentErrorOutcome(new CodedError("StatusUnavailable", "no network"), false, RUNNING),
         RUNNING,
         [
             "The status of the Azure operation could not be read: no network",
@@ -149,7 +149,10 @@ const REPORTS: readonly [
 
 describe("The report of a wait", () => {
     for (const [title, outcome, wait, lines] of REPORTS) {
-        it(title, () => assert.deepEqual(reportError(outcome(wait), wait, []).message.split("\n"), lines));
+        it(title, () => {
+            const ended = outcome(wait) ?? assert.fail("the wait goes on");
+            assert.deepEqual(reportError(ended, wait, []).message.split("\n"), lines);
+        });
     }
 
     const CAUSES: readonly [what: string, cause: unknown, kept: readonly unknown[]][] = [
