@@ -5,23 +5,9 @@ import { styleText } from "node:util";
 import { startEmulator } from "../emulator/src/index";
 import { findOrBuildEngine } from "../harness/engine/engine";
 import { createCluster } from "./azure";
+import { CLUSTER_ERROR } from "./clusterError";
 import { DemoStack, diagnosticsOf } from "./demoStack";
 
-/** The error of the operation that fails. Every code and message must be displayed. */
-const CLUSTER_ERROR = {
-    code: "ClusterProvisioningFailed",
-    message: "The cluster could not be provisioned.",
-    target: "/subscriptions/50000000-0000-4000-8000-000000000005/resourceGroups/logs/clusters/logs",
-    details: [
-        {
-            code: "CapacityUnavailable",
-            message: "Not enough capacity in West US.",
-            target: "sku.capacity",
-            details: [{ code: "ZoneUnavailable", message: "Zone 2 is full." }],
-        },
-    ],
-    additionalInfo: [{ type: "PolicyViolation", info: { policyDefinitionDisplayName: "Allowed locations" } }],
-};
 const EXPECTED_DIAGNOSTICS = [
     "ClusterProvisioningFailed: The cluster could not be provisioned.",
     "CapacityUnavailable: Not enough capacity in West US. (target: sku.capacity)",
