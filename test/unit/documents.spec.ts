@@ -38,6 +38,14 @@ describe("the documents of the repository", () => {
             );
         });
 
+        it(`show only pictures that exist: ${document}`, () => {
+            const pictures = [...text.matchAll(/\b(?:src|srcset)="(?!https?:)([^"]*)"/g)].map(([, file = ""]) => file);
+            assert.deepEqual(
+                pictures.filter((file) => !exists(file)),
+                [],
+            );
+        });
+
         it(`name only files that exist: ${document}`, () => {
             const files = [...text.matchAll(/`((?:[\w.-]+\/)+[\w.-]+\.(?:ts|yml|json))`/g)].map(
                 ([, file = ""]) => file,

@@ -12,7 +12,7 @@ import { screenFrames } from "./screenFrames";
 import { TerminalSession } from "./terminalSession";
 
 const DIRECTORY = path.resolve(__dirname, "../../../docs/recording");
-/** Wide enough for progress bars, and for the longest line of a report. */
+/** Wide enough for progress bars and for the lines of a report that contain two ids. */
 const COLUMNS = 110;
 /** More than the session has. */
 const ROWS = 40;
@@ -32,7 +32,7 @@ const FAILING: OperationScript = {
     outcome: "Failed",
     error: { error: CLUSTER_ERROR },
 };
-const RUNNING: OperationScript = { durationSeconds: 60, percentComplete: true };
+const RUNNING: OperationScript = { durationSeconds: 30, percentComplete: true };
 const BEFORE_CTRL_C_MS = 4_000;
 
 /** Records a wait that succeeds, one that fails and one that Ctrl-C ends, as they are in a terminal, and writes the pictures. */
