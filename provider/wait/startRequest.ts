@@ -114,25 +114,24 @@ export async function sendStart(start: PreparedStart, signal: AbortSignal, limit
         error instanceof ThrottledError
             ? (retryAfterMs(error.response, Date.now()) ?? DEFAULT_THROTTLED_MS)
             : exponentialBackoffMs(attemptNumber, RETRY_BACKOFF);
-    const mayRetry = (error: Error, attemptNumber: number, retriesLeft: number) =>
-        (error instanceof ThrottledError || isUnsent(error, attempt.wasSent)) &&
-        retriesLeft > 0 &&
-        performance.now() + delayMs(error, attemptNumber) < limits.deadlineMs;
     try {
         // Without the signal, because p-retry would throw away the response of a request that ends after the abort.
         const response = await pRetry(() => send(start, signal, limits.abortGraceMs, attempt), {
             retries: limits.retries,
             minTimeout: 0,
-            shouldRetry: ({ error, attemptNumber, retriesLeft }) => mayRetry(error, attemptNumber, retriesLeft),
-            // p-retry computes its delays beforehand; a `Retry-After` is known only now.
-            onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-                if (mayRetry(error, attemptNumber, retriesLeft)) {
-                    // Nothing has begun, also when an abort ends the delay.
-                    attempt.wasSent = false;
-                    const pauseMs = delayMs(error, attemptNumber);
-                    limits.onRetry?.(error, pauseMs);
-                    await sleep(pauseMs, signal);
+            // p-retry computes its delays beforehand; a `Retry-After` is known only now. The delay is here, because a second check after
+            // it would require twice the time.
+            shouldRetry: async ({ error, attemptNumber }) => {
+                const pauseMs = delayMs(error, attemptNumber);
+                const isUnprocessed = error instanceof ThrottledError || isUnsent(error, attempt.wasSent);
+                if (!isUnprocessed || performance.now() + pauseMs >= limits.deadlineMs) {
+                    return false;
                 }
+                // Nothing has begun, also when an abort ends the delay.
+                attempt.wasSent = false;
+                limits.onRetry?.(error, pauseMs);
+                await sleep(pauseMs, signal);
+                return true;
             },
         });
         return { kind: "accepted", response };

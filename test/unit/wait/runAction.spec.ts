@@ -209,7 +209,22 @@ describe("runAction", () => {
         await arm?.close();
         const error = await failure([THROTTLED], {}, { timeout: "1m" });
         assert.equal(error.code, "OperationNotStarted");
-        assert.equal(arm?.requests.length, 5);
+        assert.equal(arm?.requests.length, 6);
+    });
+
+    it("sends the action again after a `Retry-After` of more than half of the `timeout`", async () => {
+        const throttled = errorResponse(429, "TooManyRequests", "Later.", { ...IDS, "retry-after": "3660" });
+        await run([throttled, { status: 204, headers: IDS }], {}, { timeout: "2h" });
+        assert.deepEqual(paths(), [SENT, SENT]);
+        assert.deepEqual(arm?.delaysMs, [3_660_000]);
+    });
+
+    it("gives up at once where a `Retry-After` ends after the `timeout`", async () => {
+        const startMs = Date.now();
+        const throttled = errorResponse(429, "TooManyRequests", "Later.", { ...IDS, "retry-after": "60" });
+        const error = await failure([throttled], {}, { timeout: "1m" });
+        assert.equal(error.code, "OperationNotStarted");
+        assert.equal(Date.now() - startMs, 0);
     });
 
     it("stops at the end of the `timeout` while Azure is busy", async () => {
