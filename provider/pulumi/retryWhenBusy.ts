@@ -78,14 +78,13 @@ export function retryWhenBusy(name: string, options: RetryOptions = {}): pulumi.
             if (attempt > retries) {
                 throw new Error(`Azure is still busy after ${retries} retries`);
             }
-            await withCancellation(options.signal, (signal) =>
+            return await withCancellation(options.signal, (signal) =>
                 waitUntilFree({
                     ...{ operation, attempt, signal },
                     waitFor: (conflicting) => waitForConflicting(urn, conflicting, { ...waitOptions, signal }),
                     onPause: (pauseMs) => programStatusLog(urn)(`busy; tried again in ${formatDuration(pauseMs)}`),
                 }),
             );
-            return true;
         } catch (error) {
             const reason = error instanceof Error ? error.message : String(error);
             warnOnResource(urn, `not tried again: ${safeText(reason)}`);

@@ -51,12 +51,12 @@ export async function startAction(action: PreparedAction): Promise<ArmResponse> 
         if (busy === undefined || attempt > retries) {
             throw sent.error;
         }
-        try {
-            await waitWhileBusy(busy.operation, sent.refusal as ArmResponse, attempt, action);
-        } catch (error) {
-            throw signal.aborted ? startError(error, start, { wasSent: false, isAborted: true }) : sent.error;
-        }
-        if (performance.now() >= deadlineMs) {
+        const isFree = await waitWhileBusy(busy.operation, sent.refusal as ArmResponse, attempt, action).catch(
+            (error) => {
+                throw signal.aborted ? startError(error, start, { wasSent: false, isAborted: true }) : sent.error;
+            },
+        );
+        if (!isFree) {
             throw sent.error;
         }
     }
@@ -79,11 +79,11 @@ async function waitWhileBusy(
     refusal: ArmResponse,
     attempt: number,
     action: PreparedAction,
-): Promise<void> {
+): Promise<boolean> {
     const { options, configuration, signal, deadlineMs } = action;
     const leftMs = Math.max(1, deadlineMs - performance.now());
-    await waitUntilFree({
-        ...{ operation, attempt, signal },
+    return await waitUntilFree({
+        ...{ operation, attempt, signal, deadlineMs },
         waitFor: async (conflicting) => {
             const onProgress = (progress: WaitProgress) => report(action, progress, "busy with another operation");
             const timeout = `${Math.ceil(leftMs)}ms`;

@@ -31,15 +31,19 @@ export interface BusyRequest {
     /** Called before a pause. */
     readonly onPause: (pauseMs: number) => void;
     readonly signal: AbortSignal;
+    /** No pause begins that would end after this time, on the clock of `performance.now()`. @default none */
+    readonly deadlineMs?: number;
 }
 
 /**
  * Waits for the conflicting operation to end, regardless of its outcome. Without one, and from the second refusal on, it also pauses:
  * Azure may still refuse after the end of the operation, so that a wait alone could use up all retries at once.
  *
+ * @returns Whether to send the request again; `false` where the next pause would end after the deadline.
  * @throws {OperationError} when the conflicting operation cannot be waited for.
  */
-export async function waitUntilFree({ operation, attempt, waitFor, onPause, signal }: BusyRequest): Promise<void> {
+export async function waitUntilFree(request: BusyRequest): Promise<boolean> {
+    const { operation, attempt, waitFor, onPause, signal, deadlineMs = Number.POSITIVE_INFINITY } = request;
     if (operation !== undefined) {
         await waitFor(operation).catch((error: unknown) => {
             if (!hasEnded(error)) {
@@ -48,11 +52,15 @@ export async function waitUntilFree({ operation, attempt, waitFor, onPause, sign
         });
     }
     const pauses = operation === undefined ? attempt : attempt - 1;
-    if (pauses > 0) {
-        const pauseMs = exponentialBackoffMs(pauses, PAUSE_BACKOFF);
+    const pauseMs = pauses === 0 ? 0 : exponentialBackoffMs(pauses, PAUSE_BACKOFF);
+    if (performance.now() + pauseMs >= deadlineMs) {
+        return false;
+    }
+    if (pauseMs > 0) {
         onPause(pauseMs);
         await sleep(pauseMs, signal);
     }
+    return true;
 }
 
 /** The operation that an error message reports as conflicting, if it is in the cloud of the settings. */

@@ -233,6 +233,14 @@ describe("runAction", () => {
         assert.equal(paths().filter((path) => path === SENT).length, 1);
     });
 
+    it("gives up before a pause while Azure is busy that would end after the `timeout`", async () => {
+        const startMs = Date.now();
+        const error = await failure([BUSY], {}, { timeout: "161s" });
+        assert.equal(error.code, "OperationNotStarted");
+        assert.deepEqual(arm?.delaysMs, [10_000, 20_000, 40_000, 80_000]);
+        assert.equal(Date.now() - startMs, 150_000);
+    });
+
     it("counts the time until ARM accepts the action as part of the `timeout`", async () => {
         const error = await failure([BUSY, BUSY, ACCEPTED, PENDING], {}, { timeout: "1m" });
         assert.equal(error.code, "WaitTimeout");
