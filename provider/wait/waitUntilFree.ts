@@ -36,22 +36,17 @@ export interface BusyRequest {
 }
 
 /**
- * Waits for the conflicting operation to end, regardless of its outcome. Without one, and from the second refusal on, it also pauses:
- * Azure may still refuse after the end of the operation, so that a wait alone could use up all retries at once.
+ * Waits for the conflicting operation to end, regardless of its outcome. Where Azure names none, or its status cannot be read, and from
+ * the second refusal on, it pauses: Azure may still refuse after the end of the operation, so that a wait alone could use up all retries
+ * at once.
  *
  * @returns Whether to send the request again; `false` where the next pause would end after the deadline.
- * @throws {OperationError} when the conflicting operation cannot be waited for.
+ * @throws {OperationError} `WaitAborted`, or `WaitTimeout` when the conflicting operation is still running at the deadline.
  */
 export async function waitUntilFree(request: BusyRequest): Promise<boolean> {
     const { operation, attempt, waitFor, onPause, signal, deadlineMs = Number.POSITIVE_INFINITY } = request;
-    if (operation !== undefined) {
-        await waitFor(operation).catch((error: unknown) => {
-            if (!hasEnded(error)) {
-                throw error;
-            }
-        });
-    }
-    const pauses = operation === undefined ? attempt : attempt - 1;
+    const wasFollowed = operation !== undefined && (await waitForEnd(waitFor(operation)));
+    const pauses = wasFollowed ? attempt - 1 : attempt;
     const pauseMs = pauses === 0 ? 0 : exponentialBackoffMs(pauses, PAUSE_BACKOFF);
     if (performance.now() + pauseMs >= deadlineMs) {
         return false;
@@ -61,6 +56,23 @@ export async function waitUntilFree(request: BusyRequest): Promise<boolean> {
         await sleep(pauseMs, signal);
     }
     return true;
+}
+
+/**
+ * Whether the operation has ended; `false` where its status cannot be read, as only the identity that started it may read some.
+ *
+ * @throws {OperationError} `WaitAborted`, `WaitTimeout`.
+ */
+async function waitForEnd(waiting: Promise<unknown>): Promise<boolean> {
+    try {
+        await waiting;
+        return true;
+    } catch (error) {
+        if (OperationError.isInstance(error) && error.code !== "WaitAborted" && error.code !== "WaitTimeout") {
+            return hasEnded(error);
+        }
+        throw error;
+    }
 }
 
 /** The operation that an error message reports as conflicting, if it is in the cloud of the settings. */

@@ -217,10 +217,27 @@ describe("retryWhenBusy", () => {
         assert.deepEqual(log.warnings, ["not tried again: Azure is still busy after 2 retries"]);
     });
 
-    it("warns and does not retry when the status of the conflicting operation cannot be read", async () => {
-        await startArm({ status: 405, headers: { "x-ms-request-id": "request-1" } });
-        assert.equal(await errorHook(optionsFor(arm))([`Conflict ${statusUrl()}`]), false);
-        assert.match(log.warnings[0] ?? "", /^not tried again: `operation` cannot be read: /);
+    for (const status of [403, 405]) {
+        it(`retries after a delay when the status of the conflicting operation cannot be read (${status})`, async () => {
+            await startArm({ status, headers: { "x-ms-request-id": "request-1" } });
+            const time = fakeTime();
+            const retrying = errorHook(optionsFor(arm))([`Conflict ${statusUrl()}`]);
+            while (!log.info.includes("busy; tried again in 10s")) {
+                // The poll waits a few milliseconds for a slot of the read limiter.
+                await time.tickAsync(1);
+                await new Promise((resolve) => setImmediate(resolve));
+            }
+            await time.tickAsync(10_000);
+            assert.equal(await retrying, true);
+            assert.deepEqual([arm.requests.length, log.warnings], [1, []]);
+        });
+    }
+
+    it("warns and does not retry when the conflicting operation is still running at the `timeout`", async () => {
+        await startArm(PENDING);
+        const retry = errorHook({ ...optionsFor(arm), timeout: "50ms" });
+        assert.equal(await retry([`Conflict ${statusUrl()}`]), false);
+        assert.match(log.warnings[0] ?? "", /^not tried again: /);
     });
 
     it("warns and does not retry when it is interrupted", async () => {

@@ -196,6 +196,13 @@ describe("runAction", () => {
         assert.equal(arm?.delaysMs[3], 10_000);
     });
 
+    it("pauses instead where only the original caller may read the status of the conflicting operation", async () => {
+        const forbidden = errorResponse(403, "AuthorizationFailed", "Only the original caller can query the status.");
+        await run([BUSY_WITH_URL, forbidden, BUSY_WITH_URL, forbidden, { status: 204, headers: IDS }]);
+        assert.deepEqual(paths(), [SENT, OTHER, SENT, OTHER, SENT]);
+        assert.deepEqual([arm?.delaysMs[1], arm?.delaysMs[3]], [10_000, 20_000]);
+    });
+
     it("sends the action `retries` times again while Azure is busy, and reports that nothing was started", async () => {
         const error = await failure([BUSY], {}, { retries: 2 });
         assert.equal(error.code, "OperationNotStarted");
