@@ -94,7 +94,7 @@ export function startedOperation(response: ArmResponse, start: PreparedStart): O
     if (status !== undefined) {
         return { operation: status, pattern: "azureAsyncOperation", ...fallback, ...hints };
     }
-    const isAccepted = response.statusCode === 202;
+    const isAccepted = response.statusCode === 202 || response.statusCode === 303;
     const location = isAccepted ? response.header("location") : undefined;
     if (location !== undefined) {
         return { operation: location, pattern: "location", ...fallback, ...hints };

@@ -28,6 +28,12 @@ export interface Attempt {
     readonly isAborted: boolean;
 }
 
+/**
+ * Redirects after which ARM may have processed the request: 303 is the result of a POST, and servers send 302 instead. The others (301,
+ * 307, 308) request that it be sent elsewhere.
+ */
+const POSSIBLY_PROCESSED: ReadonlySet<number> = new Set([302, 303]);
+
 /** Transport errors of connections that were never made. */
 const NEVER_CONNECTED: ReadonlySet<string> = new Set([
     ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"],
@@ -57,7 +63,7 @@ function responseOutcome(response: ArmResponse): Outcome {
         const remedy = "Wait for the resource that it changes, as `{ resourceId, apiVersion }`.";
         return { code: "StartUnknown", headline, lines: [remedy] };
     }
-    if (statusCode !== 429 && isTransientStatus(statusCode)) {
+    if (POSSIBLY_PROCESSED.has(statusCode) || (statusCode !== 429 && isTransientStatus(statusCode))) {
         const headline = `It is not known whether the Azure operation has started: ${reason}`;
         return { code: "StartUnknown", headline, lines: [CHECK_FIRST, ...tree], errorDetail };
     }

@@ -9,7 +9,7 @@ import { invalidArgument } from "../common/codedError";
 import { copyFields } from "../common/fields";
 import { checkApiVersion } from "../reference/apiVersion";
 import { type ArmUrl, parseResourceId, resolveArmUrl } from "../reference/armUrl";
-import { type ArmResponse, retryAfterMs } from "../response/armResponse";
+import { type ArmResponse, isFromAzure, retryAfterMs } from "../response/armResponse";
 import type { OperationError } from "./operationError";
 import type { WaitOptions } from "./options";
 import { prepareConnection } from "./prepare";
@@ -181,7 +181,7 @@ async function send(
         if (response.statusCode === 429) {
             throw new ThrottledError(response);
         }
-        if (response.statusCode >= 300) {
+        if (response.statusCode >= 300 && !isSeeOther(response)) {
             throw new NoOperationError(response);
         }
         return response;
@@ -189,4 +189,9 @@ async function send(
         clearTimeout(graceTimer);
         removeListener();
     }
+}
+
+/** Whether ARM has accepted a request, and returns its operation as another resource. A sign-in page of the network may send a 303, too. */
+function isSeeOther(response: ArmResponse): boolean {
+    return response.statusCode === 303 && isFromAzure(response) && (response.header("location") ?? "") !== "";
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import sinon from "sinon";
 import { OperationError, type StartRequest, startOperation, type WaitOptions } from "../../../provider/wait";
-import { errorResponse, LOCATION_PATH, OPERATION } from "./operations";
+import { errorResponse, IDS, LOCATION_PATH, OPERATION } from "./operations";
 import { pump } from "./pump";
 import { type Line, type Reply, ScriptedArm, stopTheClock } from "./scriptedArm";
 
@@ -15,6 +15,8 @@ const ACTION: StartRequest = {
 const RESOURCE = { resourceId: ACTION.path, apiVersion: ACTION.apiVersion };
 const url = (path: string) => `https://management.azure.com${path}`;
 const STATUS = { operation: url(OPERATION), pattern: "azureAsyncOperation" };
+
+const UNKNOWN = /^It is not known whether the Azure operation has started: /;
 
 /** A privileged port, on which nothing listens. */
 const CLOSED_PORT = "http://127.0.0.1:1";
@@ -72,6 +74,12 @@ describe("startOperation", () => {
         [
             "the URL of Location",
             { status: 202, headers: { location: url(LOCATION_PATH) } },
+            {},
+            { operation: url(LOCATION_PATH), pattern: "location" },
+        ],
+        [
+            "the URL of Location after 303 of Azure to a POST",
+            { status: 303, headers: { ...IDS, location: url(LOCATION_PATH) } },
             {},
             { operation: url(LOCATION_PATH), pattern: "location" },
         ],
@@ -166,6 +174,31 @@ describe("startOperation", () => {
             errorResponse(500, "InternalServerError", "Oops."),
             "StartUnknown",
             /^It is not known whether the Azure operation has started: 500 InternalServerError: Oops\./,
+        ],
+        ["an unknown outcome after 303 without a Location", { status: 303, headers: IDS }, "StartUnknown", UNKNOWN],
+        [
+            "an unknown outcome after 303 of a proxy",
+            { status: 303, headers: { location: "https://proxy.example/sign-in" } },
+            "StartUnknown",
+            UNKNOWN,
+        ],
+        [
+            "an unknown outcome after 302",
+            { status: 302, headers: { ...IDS, location: url(LOCATION_PATH) } },
+            "StartUnknown",
+            UNKNOWN,
+        ],
+        [
+            "OperationNotStarted after 307, which ARM did not process",
+            { status: 307, headers: { ...IDS, location: url(LOCATION_PATH) } },
+            "OperationNotStarted",
+            /^Azure did not start the operation: 307/,
+        ],
+        [
+            "OperationNotStarted after 308, which ARM did not process",
+            { status: 308, headers: { ...IDS, location: url(LOCATION_PATH) } },
+            "OperationNotStarted",
+            /^Azure did not start the operation: 308/,
         ],
         ["an unknown outcome after 408", { status: 408 }, "StartUnknown", /^It is not known whether/],
         [
