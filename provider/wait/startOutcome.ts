@@ -34,10 +34,16 @@ export interface Attempt {
  */
 const POSSIBLY_PROCESSED: ReadonlySet<number> = new Set([302, 303]);
 
-/** Transport errors of connections that were never made. */
+/** Transport errors of connections that were never made. Most of them may also end a connection that was made. */
 const NEVER_CONNECTED: ReadonlySet<string> = new Set([
-    ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"],
+    ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"],
 ]);
+
+/**
+ * Begin of the message of a system error while connecting, such as `connect ECONNREFUSED`: its system call. core-rest-pipeline keeps only
+ * code and message of it. Node leaves the message empty after the errors of several addresses.
+ */
+const CONNECT_MESSAGE = /^(?:(?:connect|getaddrinfo) |$)/;
 
 const CHECK_FIRST = "Check the resource before you try again.";
 const SAFE_TO_REPEAT = "Nothing has begun: it is safe to try again.";
@@ -102,5 +108,6 @@ function notStartedCode(error: CodedError | undefined): OperationErrorCode {
 
 /** A certificate is refused before anything is sent, too. */
 function neverConnected(error: unknown): boolean {
-    return NEVER_CONNECTED.has(transportErrorCode(error)) || isCertificateError(error);
+    const isConnectError = error instanceof Error && CONNECT_MESSAGE.test(error.message);
+    return (isConnectError && NEVER_CONNECTED.has(transportErrorCode(error))) || isCertificateError(error);
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { Socket } from "node:net";
 import { inspect } from "node:util";
 import sinon from "sinon";
 import {
@@ -258,6 +260,27 @@ describe("runAction", () => {
         const error = await failure([], {}, { endpoint: CLOSED_PORT, timeout: "2m" });
         assert.equal(error.code, "OperationNotStarted");
         assert.match(error.message, /^The Azure operation was not started: ECONNREFUSED/);
+    });
+
+    it("does not send the action again when the host becomes unreachable after it was sent", async () => {
+        const sockets = new Set<Socket>();
+        const collect = (message: unknown) => sockets.add((message as { socket: Socket }).socket);
+        subscribe("net.client.socket", collect);
+        const unreachable = (): Reply => {
+            // The error that Linux reports on a connection after an ICMP "host unreachable".
+            const system = { code: "EHOSTUNREACH", syscall: "read", errno: -113 };
+            for (const socket of sockets) {
+                socket.destroy(Object.assign(new Error("read EHOSTUNREACH"), system));
+            }
+            return { fault: "stallBeforeHeaders" };
+        };
+        try {
+            const error = await failure([unreachable, { status: 204, headers: IDS }]);
+            assert.equal(error.code, "StartUnknown", error.message);
+            assert.deepEqual(paths(), [SENT]);
+        } finally {
+            unsubscribe("net.client.socket", collect);
+        }
     });
 
     it("lets a request that is on its way finish after an abort, so that its operation is known", async () => {
