@@ -20,8 +20,10 @@ import { TokenSource } from "./tokenSource";
 
 /** Options of a request under the identity of a connection, which adds the token. */
 export interface ConnectionRequestOptions extends Omit<RequestOptions, "token"> {
-    /** Called when a token is available and the request is sent. */
+    /** Called when a token is available and the request is sent, also when it is sent again after `onTokenRefused`. May throw. */
     readonly onSend?: () => void;
+    /** Called when Azure refuses the token: it did not process the request, which is sent again with another token. May throw. */
+    readonly onTokenRefused?: () => void;
 }
 
 /** A slot of the read limiter: the right to send one read. */
@@ -134,26 +136,26 @@ export class Connection {
 
     async #request(
         url: string,
-        { onSend, ...options }: ConnectionRequestOptions,
+        { onSend, onTokenRefused, ...options }: ConnectionRequestOptions,
         slot: LimiterSlot | undefined,
     ): Promise<ArmResponse> {
         const { signal } = options;
         const send = async (token?: string) => {
+            onSend?.();
             const response = await this.#client.request(url, { ...options, token });
             slot?.update(response, retryAfterMs(response, Date.now()));
             return response;
         };
         if (!url.startsWith("https://")) {
-            onSend?.();
             return await send();
         }
         const tokens = this.#tokens ?? (await this.#tokenSource(signal));
         const token = await tokens.get(signal);
-        onSend?.();
         const response = await send(token);
         if (response.statusCode !== 401) {
             return response;
         }
+        onTokenRefused?.();
         const newToken = await tokens.replace(token, claimsChallenge(response), signal);
         const secondResponse = newToken === undefined ? response : await send(newToken);
         if (secondResponse.statusCode === 401) {

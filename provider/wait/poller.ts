@@ -133,13 +133,13 @@ export class Poller {
         return await withTimeLimit(signal, this.#schedule.pollLimitMs, async (limited) => {
             const { connection } = this.#wait;
             const endpoint = await connection.endpoint(limited);
-            const response = await slot.request(this.#target.on(endpoint, connection.cloudSource), {
-                signal: limited,
-                onSend: () => {
-                    this.#history.polls += 1;
-                },
-            });
-            return { response, endpoint };
+            // A poll that is sent again with another token counts once.
+            const polls = this.#history.polls + 1;
+            const onSend = () => {
+                this.#history.polls = polls;
+            };
+            const url = this.#target.on(endpoint, connection.cloudSource);
+            return { response: await slot.request(url, { signal: limited, onSend }), endpoint };
         });
     }
 

@@ -174,7 +174,13 @@ async function send(
             return await connection.request(target, {
                 ...{ signal: limited, method, body },
                 onSend: () => {
+                    limited.throwIfAborted();
                     attempt.wasSent = true;
+                },
+                onTokenRefused: () => {
+                    attempt.wasSent = false;
+                    // The grace is for a request that may have begun an operation.
+                    caller.throwIfAborted();
                 },
             });
         });

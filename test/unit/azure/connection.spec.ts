@@ -5,7 +5,14 @@ import sinon from "sinon";
 import { connect } from "../../../provider/azure/connections";
 import { type AzureSettings, Settings } from "../../../provider/azure/settings";
 import { CodedError } from "../../../provider/common/codedError";
-import { OperationError, type WaitOptions, waitForOperation, waitForOperations } from "../../../provider/wait";
+import {
+    type ActionResult,
+    OperationError,
+    runAction,
+    type WaitOptions,
+    waitForOperation,
+    waitForOperations,
+} from "../../../provider/wait";
 import { type Area, type Emulator, type RawResponse, startEmulator } from "../../emulator/src/index";
 import { cleanUp, ScriptedArm, stopTheClock } from "../wait/scriptedArm";
 import { settingsOf, trust } from "./trust";
@@ -111,6 +118,16 @@ describe("Connection", () => {
             areas().filter((area) => !area.startsWith("entra GET")),
             ["arm GET 401", "entra POST 200", "arm GET 200"],
         );
+    });
+
+    it("calls back before each time a request is sent, and when Azure rejects the token", async () => {
+        const { url } = emulator.startOperation({ durationSeconds: 0 });
+        await connection().request(url, { signal });
+        emulator.revokeTokens();
+        const calls: string[] = [];
+        const onSend = () => calls.push("send");
+        await connection().request(url, { signal, onSend, onTokenRefused: () => calls.push("refused") });
+        assert.deepEqual(calls, ["send", "refused", "send"]);
     });
 
     it("fails with Azure's reason when Azure rejects the second token too", async () => {
@@ -236,6 +253,65 @@ describe("Connection", () => {
         });
     });
 
+    describe("used by runAction after Azure rejects the first token", () => {
+        const FIRST = { token: "first", expiresOnTimestamp: Date.now() + 3_600_000 };
+        const SECOND = { ...FIRST, token: "second" };
+        let getToken: sinon.SinonStub;
+        let controller: AbortController;
+
+        beforeEach(() => {
+            getToken = sinon.stub();
+            getToken.onFirstCall().resolves(FIRST);
+            controller = new AbortController();
+        });
+
+        async function run(respond: () => RawResponse, timeout = "1m"): Promise<unknown> {
+            emulator.intercept(({ area, headers }) => {
+                const isFirst = headers.authorization === `Bearer ${FIRST.token}`;
+                return area !== "arm" ? undefined : isFirst ? respond() : { status: 204 };
+            });
+            const resourceId = `/subscriptions/${emulator.subscriptionId}/resourceGroups/g/providers/P/things/t`;
+            const request = { resourceId, apiVersion: "2025-02-01", action: "restart" };
+            const options = { settings: settingsOf(emulator), credential: { getToken }, timeout };
+            return await runAction(request, { ...options, signal: controller.signal }).catch((error) => error);
+        }
+
+        it("sends the action with the second token", async () => {
+            getToken.onSecondCall().resolves(SECOND);
+            assert.equal(((await run(() => UNAUTHORIZED)) as ActionResult).status, "Succeeded");
+            assert.equal(requestCount("arm", "POST"), 2);
+        });
+
+        it("reports that nothing was started when there is no second token", async () => {
+            getToken.rejects(Object.assign(new Error("the authority is unavailable"), { statusCode: 503 }));
+            const error = (await run(() => UNAUTHORIZED, "1s")) as OperationError;
+            assert.equal(error.code, "OperationNotStarted", error.message);
+            assert.match(error.message, /the authority is unavailable/);
+            assert.equal(requestCount("arm", "POST"), 1);
+        });
+
+        it("does not send the action again after an abort while it requests the second token", async () => {
+            getToken.onSecondCall().callsFake(async () => {
+                controller.abort(new Error("Ctrl-C"));
+                return SECOND;
+            });
+            const error = (await run(() => UNAUTHORIZED)) as OperationError;
+            assert.equal(error.code, "WaitAborted");
+            assert.match(error.message, /^Stopped before the Azure operation was started\./);
+            assert.equal(requestCount("arm", "POST"), 1);
+        });
+
+        it("does not request a second token after an abort while the action was on its way", async () => {
+            const error = (await run(() => {
+                controller.abort(new Error("Ctrl-C"));
+                return UNAUTHORIZED;
+            })) as OperationError;
+            assert.equal(error.code, "WaitAborted");
+            assert.match(error.message, /^Stopped before the Azure operation was started\./);
+            assert.deepEqual([getToken.callCount, requestCount("arm", "POST")], [1, 1]);
+        });
+    });
+
     describe("used by waitForOperation", () => {
         function wait(options: WaitOptions = {}, operation = emulator.startOperation({ durationSeconds: 0 })) {
             const fast = { minPollInterval: "1ms", maxPollInterval: "10ms" };
@@ -254,6 +330,12 @@ describe("Connection", () => {
         it("needs only settings to return the operation's status", async () => {
             const status = await wait();
             assert.deepEqual([status.status, status.polls], ["Succeeded", 1]);
+        });
+
+        it("counts a poll once that is sent again with another token", async () => {
+            interceptFirst("arm", [UNAUTHORIZED]);
+            assert.equal((await wait()).polls, 1);
+            assert.equal(requestCount("arm"), 2);
         });
 
         for (const area of ["metadata", "entra", "arm"] as const) {
