@@ -2,6 +2,7 @@
 
 import { canonicalJson, withoutUndefined } from "../common/json";
 import { safeText } from "../common/redact";
+import { isGoneCode } from "../response/readResource";
 import type { ActionRequest } from "../wait/actionRequest";
 import { hasEnded, OperationError } from "../wait/operationError";
 import type { HostWaitOptions } from "../wait/options";
@@ -205,8 +206,13 @@ function isSameResource(state: Inputs, inputs: Inputs): boolean {
     return comparable(String(state.resourceId)) === comparable(String(inputs.resourceId));
 }
 
+/** Whether Azure has no such resource. The 404 of a proxy has no id of Azure's. */
 function isRefusedAsNotFound(error: unknown): boolean {
-    return OperationError.isInstance(error) && error.code === "OperationNotStarted" && error.statusCode === 404;
+    if (!OperationError.isInstance(error) || error.code !== "OperationNotStarted" || error.statusCode !== 404) {
+        return false;
+    }
+    const isFromAzure = error.requestId !== undefined || error.correlationId !== undefined;
+    return isFromAzure && isGoneCode(error.errorDetail?.code);
 }
 
 /** Such as `POST …/failover`. */

@@ -48,8 +48,10 @@ export function readResource(response: ArmResponse, history: ResourceHistory): P
 
 /** Whether a 404 means that the resource is gone. A wrong subscription answers 404, too. */
 function isGone({ reason, errorDetail }: UnreadableResult, wasFound: boolean): boolean {
-    // Some services send no body.
-    const code = errorDetail?.code ?? "NotFound";
-    const isResource = /NotFound$/i.test(code) && !/^(?:Subscription|Tenant)/i.test(code);
-    return reason === "expired" || (reason === "notFound" && (isResource || wasFound));
+    return reason === "expired" || (reason === "notFound" && (isGoneCode(errorDetail?.code) || wasFound));
+}
+
+/** Whether the code of a 404 means that the resource is gone, and not that its type or subscription is wrong. Some services send no code. */
+export function isGoneCode(code = "NotFound"): boolean {
+    return /NotFound$/i.test(code) && !/^(?:Subscription|Tenant)/i.test(code);
 }

@@ -32,7 +32,7 @@ const MAXIMUM_COUNTS = 12;
 /** The outcome of an operation that Failed or was Canceled. */
 export function endedOutcome(
     { kind, status, errorDetail, body }: Extract<StatusResult, { readonly kind: "failed" | "canceled" }>,
-    wait: WaitSoFar,
+    wait: Pick<WaitSoFar, "polls" | "elapsedMs">,
 ): Outcome {
     const code = kind === "failed" ? "OperationFailed" : "OperationCanceled";
     const ending = `, ${formatEnding(status, body, wait)}`;
@@ -166,14 +166,17 @@ function formatStatusError(error: ErrorDetail): string[] {
     ];
 }
 
-function formatEnding(status: string, body: JsonObject, wait: WaitSoFar): string {
+function formatEnding(status: string, body: JsonObject, wait: Pick<WaitSoFar, "polls" | "elapsedMs">): string {
     const { startTime, endTime } = body;
     const durationMs = Date.parse(String(endTime)) - Date.parse(String(startTime));
     if (durationMs >= 0) {
         // Date.parse() accepts strings with line breaks, so collapse them.
         return `${status} after ${formatDuration(durationMs)}\n  started ${oneLine(`${startTime}`)}, ended ${oneLine(`${endTime}`)}`;
     }
-    return wait.polls <= 1
+    if (wait.polls === 0) {
+        return `${status} at once`;
+    }
+    return wait.polls === 1
         ? `${status} at the first poll`
         : `${status} after ${formatDuration(wait.elapsedMs)} of waiting`;
 }

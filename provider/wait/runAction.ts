@@ -38,7 +38,8 @@ export interface ActionResult extends Omit<OperationStatus, "id" | "name"> {
  * @param options The options of the wait. The `timeout` includes the time until ARM accepts the action.
  * @returns The end of the action, and its result.
  * @throws {OperationError} `OperationNotStarted` when ARM refused the action, or was busy or throttling to the end: it is safe to repeat.
- *     `StartUnknown` when it may have begun (408, 5xx, or the connection broke after sending). Otherwise as `waitForOperation`.
+ *     `StartUnknown` when it may have begun (408, 5xx, a response that is not Azure's, or the connection broke after sending), or when
+ *     its end cannot be known. Otherwise as `waitForOperation`.
  *
  * @example
  * ```ts

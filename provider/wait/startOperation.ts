@@ -6,6 +6,7 @@ import type { OperationReference } from "../reference/operationReference";
 import { type ArmResponse, retryAfterMs } from "../response/armResponse";
 import { STATUS_HEADERS } from "../response/pattern";
 import { provisioningState } from "../response/readResource";
+import { checkImmediateEnd, readStart } from "./immediateEnd";
 import { copyOptions } from "./options";
 import { STALE_STATE_MS } from "./pollDelay";
 import { checkArguments } from "./report";
@@ -39,8 +40,9 @@ const START_HEADERS = [...STATUS_HEADERS, "x-ms-status-location"];
  * @param options Credential and signal.
  * @returns The reference for `waitForOperation`, or `undefined` when ARM completed the request at once.
  * @throws {OperationError} `OperationNotStarted` when ARM refused the request, with ARM's whole error, or when it could not be sent:
- *     nothing was started, and it is safe to repeat. `StartUnknown` when it may have started (408, 5xx, or the connection broke after
- *     sending), or when ARM accepted the request without a status URL.
+ *     nothing was started, and it is safe to repeat. `StartUnknown` when it may have started (408, 5xx, a response that is not Azure's,
+ *     or the connection broke after sending), or when ARM accepted the request without a status URL. `OperationFailed` or
+ *     `OperationCanceled` when the response says so.
  *
  * @example
  * ```ts
@@ -82,7 +84,7 @@ export async function startOperationWithConfiguration(
  * The operation that an accepted request has started: a status URL, or the resource itself.
  *
  * @returns `undefined` when ARM completed the request at once.
- * @throws {OperationError} `StartUnknown` when ARM accepted a POST without a status URL.
+ * @throws {OperationError} `StartUnknown` when ARM accepted a POST without a status URL. Otherwise as `checkImmediateEnd`.
  */
 export function startedOperation(response: ArmResponse, start: PreparedStart): OperationReference | undefined {
     const { method, url } = start;
@@ -95,24 +97,27 @@ export function startedOperation(response: ArmResponse, start: PreparedStart): O
         return { operation: status, pattern: "azureAsyncOperation", ...fallback, ...hints };
     }
     const isAccepted = response.statusCode === 202 || response.statusCode === 303;
-    const location = isAccepted ? response.header("location") : undefined;
+    const result = readStart(response, start);
+    const goesOn = isAccepted || (method === "POST" && result.kind === "running");
+    const location = goesOn ? response.header("location") : undefined;
     if (location !== undefined) {
         return { operation: location, pattern: "location", ...fallback, ...hints };
     }
-    switch (method) {
-        case "POST":
-            if (isAccepted) {
+    if (isAccepted) {
+        switch (method) {
+            case "POST":
                 throw startError(new NoOperationError(response), start, { wasSent: true, isAborted: false });
-            }
-            return undefined;
-        case "DELETE":
-            return isAccepted ? { ...resource, deleted: true, ...hints } : undefined;
-        default:
-            if (isAccepted) {
+            case "DELETE":
+                return { ...resource, deleted: true, ...hints };
+            default:
                 return { ...resource, ...retryAfterHint(Math.max(delayMs ?? 0, STALE_STATE_MS)) };
-            }
-            return hasState(response) ? { ...resource, ...hints } : undefined;
+        }
     }
+    if ((method === "PUT" || method === "PATCH") && hasState(response)) {
+        return { ...resource, ...hints };
+    }
+    checkImmediateEnd(result, response, start);
+    return undefined;
 }
 
 function retryAfterHint(delayMs: number | undefined): { readonly retryAfter?: string } {

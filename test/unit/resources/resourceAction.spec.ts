@@ -373,6 +373,24 @@ describe("The resource of an action", () => {
                     { ignoreNotFound: true },
                     "OperationNotStarted",
                 ],
+                [
+                    "a proxy does not find the resource",
+                    [{ status: 404, body: "<html>Not found</html>" }],
+                    { ignoreNotFound: true },
+                    "OperationNotStarted",
+                ],
+                [
+                    "Azure does not find its type",
+                    [errorResponse(404, "InvalidResourceType", "No such type.")],
+                    { ignoreNotFound: true },
+                    "OperationNotStarted",
+                ],
+                [
+                    "Azure does not find the subscription",
+                    [errorResponse(404, "SubscriptionNotFound", "No such subscription.")],
+                    { ignoreNotFound: true },
+                    "OperationNotStarted",
+                ],
                 ["the wait for the undo times out", [ACCEPTED, PENDING, PENDING], { timeout: "1s" }, "WaitTimeout"],
             ];
         for (const [title, replies, inputs, code] of FAILURES) {

@@ -93,6 +93,19 @@ describe("runAction", () => {
             { result: [KEYS], polls: 2 },
         ],
         [
+            "the result of a resource that is still Updating after an immediate response",
+            [{ status: 200, headers: IDS, body: { id: RESOURCE, properties: { provisioningState: "Updating" } } }],
+            { result: { id: RESOURCE, properties: { provisioningState: "Updating" } }, polls: 0 },
+        ],
+        [
+            "the end at the `Location` of a 201 that shows a running status",
+            [
+                { ...ACCEPTED_LOCATION, status: 201, body: { status: "InProgress" } },
+                { status: 204, headers: IDS },
+            ],
+            { polls: 1 },
+        ],
+        [
             "no result after a 204 in the Location pattern",
             [ACCEPTED_LOCATION, { status: 204, headers: IDS }],
             { polls: 1 },
@@ -158,6 +171,43 @@ describe("runAction", () => {
                 [{ status: 202, headers: IDS }],
                 "StartUnknown",
                 /^Azure has started/,
+                1,
+            ],
+            [
+                "the whole error of an immediate response that is Failed",
+                [FAILED],
+                "OperationFailed",
+                /^Azure operation Failed: KeyDenied: Key not readable\.\n.*, Failed at once\n/s,
+                1,
+            ],
+            ["the error of an immediate response that is Canceled", [CANCELED], "OperationCanceled", /Preempted/, 1],
+            [
+                "the error of an immediate response without a status",
+                [{ status: 200, headers: IDS, body: { error: { code: "NoReplica", message: "None." } } }],
+                "OperationFailed",
+                /^Azure operation Failed: NoReplica: None\./,
+                1,
+            ],
+            ["an unknown end of an immediate running status", [PENDING], "StartUnknown", /^Azure has started/, 1],
+            [
+                "an unknown start after an immediate page of a proxy",
+                [{ status: 200, body: "<html>Sign in</html>" }],
+                "StartUnknown",
+                /^It is not known whether .*: 200 with a page of HTML\n {2}This response is not Azure's/,
+                1,
+            ],
+            [
+                "an unknown start after the immediate `{}` of a proxy",
+                [{ status: 200, body: {} }],
+                "StartUnknown",
+                /^It is not known whether .*: 200 without a status\n {2}This response is not Azure's/,
+                1,
+            ],
+            [
+                "an unknown start after an immediate body that is broken, without the secret in it",
+                [{ status: 200, headers: IDS, body: '{"keys":[{"value":"hunter2' }],
+                "StartUnknown",
+                /^It is not known whether [^\n]*: 200 with an unreadable body\n(?!.*hunter2)/s,
                 1,
             ],
         ];

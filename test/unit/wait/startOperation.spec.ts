@@ -95,10 +95,10 @@ describe("startOperation", () => {
             {},
             { ...STATUS, retryAfter: "60000ms" },
         ],
-        ["undefined after 204 to a POST", { status: 204 }, {}, undefined],
+        ["undefined after 204 to a POST", { status: 204, headers: IDS }, {}, undefined],
         [
             "undefined after 201 to a PUT without a provisioningState",
-            { status: 201, body: { properties: {} } },
+            { status: 201, headers: IDS, body: { properties: {} } },
             { method: "PUT" },
             undefined,
         ],
@@ -132,7 +132,7 @@ describe("startOperation", () => {
             { method: "DELETE" },
             { ...RESOURCE, deleted: true },
         ],
-        ["undefined after 200 to a DELETE", { status: 200 }, { method: "DELETE" }, undefined],
+        ["undefined after 200 to a DELETE", { status: 200, headers: IDS }, { method: "DELETE" }, undefined],
     ];
     for (const [title, reply, request, expected] of RESPONSES) {
         it(`returns ${title}`, async () => {
@@ -142,7 +142,7 @@ describe("startOperation", () => {
     }
 
     it("encodes the path, which is an id, and keeps what is encoded", async () => {
-        await start([{ status: 204 }], { path: `${ACTION.path}/a b%2F#é` });
+        await start([{ status: 204, headers: IDS }], { path: `${ACTION.path}/a b%2F#é` });
         assert.equal(arm?.requests[0]?.url, `${ACTION.path}/a%20b%2F%23%C3%A9?api-version=${ACTION.apiVersion}`);
     });
 
@@ -220,6 +220,12 @@ describe("startOperation", () => {
             /^It is not known whether.*HPE_HEADER_OVERFLOW/,
         ],
         [
+            "StartUnknown after 200 of a proxy",
+            { status: 200, body: "<html>Sign in</html>" },
+            "StartUnknown",
+            /^It is not known whether the Azure operation has started: 200 with a page of HTML\n/,
+        ],
+        [
             "StartUnknown after 202 without a status URL",
             { status: 202 },
             "StartUnknown",
@@ -237,7 +243,7 @@ describe("startOperation", () => {
 
     it("retries five times after 429, which ARM did not process", async () => {
         const throttled = errorResponse(429, "TooManyRequests", "Later.", { "retry-after": "2" });
-        assert.equal(await start([throttled, { status: 204 }]), undefined);
+        assert.equal(await start([throttled, { status: 204, headers: IDS }]), undefined);
         assert.equal(arm?.requests.length, 2);
         await arm?.close();
 
@@ -259,7 +265,7 @@ describe("startOperation", () => {
     });
 
     it("stops when the signal is aborted and reports whether the request was sent", async () => {
-        const before = await failure([{ status: 204 }], {}, { signal: AbortSignal.abort() });
+        const before = await failure([{ status: 204, headers: IDS }], {}, { signal: AbortSignal.abort() });
         assert.deepEqual([before.code, before.name], ["WaitAborted", "AbortError"]);
         assert.match(before.message, /^Stopped before the Azure operation was started\./);
         assert.equal(arm?.requests.length, 0);
@@ -292,7 +298,7 @@ describe("startOperation", () => {
         ["endpoint", {}, { endpoint: "ftp://arm" }],
     ] as readonly [string, object, object?][]) {
         it(`rejects an invalid \`${property}\` before the first request: ${inspect({ ...request, ...options }, { breakLength: Infinity })}`, async () => {
-            const error = await failure([{ status: 204 }], request, options);
+            const error = await failure([{ status: 204, headers: IDS }], request, options);
             assert.equal(error.code, "InvalidArgument");
             assert.ok(error.message.startsWith(`\`${property}\``), error.message);
             assert.deepEqual(arm?.requests, []);
