@@ -135,8 +135,16 @@ async function send(id: string, inputs: Inputs, context: ResourceContext): Promi
         });
         return succeeded(digest, inputs, result, context);
     } catch (error) {
-        throw pending === undefined || hasEnded(error) ? error : interrupted(id, pending, inputs, error);
+        if (pending === undefined || (hasEnded(error) && !wasNeverFound(error))) {
+            throw error;
+        }
+        throw interrupted(id, pending, inputs, error);
     }
+}
+
+/** Whether Azure did not find an operation that it has begun, and may do so later. */
+function wasNeverFound(error: unknown): boolean {
+    return OperationError.isInstance(error) && error.code === "OperationNotFound" && error.status === undefined;
 }
 
 /** Goes on waiting for an action. @throws {PartialStateError} also when it has ended without success. */
@@ -149,7 +157,7 @@ async function resume(
     try {
         return succeeded(pending.requestDigest, inputs, await finish(pending, inputs, context), context);
     } catch (error) {
-        throw hasEnded(error) ? endedOnResume(id, inputs, error) : interrupted(id, pending, inputs, error);
+        throw hasEnded(error) ? endedOnResume(id, inputs, error, pending) : interrupted(id, pending, inputs, error);
     }
 }
 
@@ -175,16 +183,22 @@ function interrupted(id: string, pending: PendingOperation, inputs: Inputs, erro
     const wasRead = pending.wasRead || status !== undefined;
     const pendingOperation = serialisePendingOperation({ ...pending, wasRead });
     const outputs = { ...recorded(inputs), status: status ?? "Accepted", pendingOperation };
-    return new PartialStateError(id, outputs, error as Error);
+    const cause = error as Error;
+    const nextRun = "\n  The next `pulumi up` waits for it once more, and does not send the action again.";
+    return new PartialStateError(id, outputs, cause, wasNeverFound(error) ? `${cause.message}${nextRun}` : undefined);
 }
 
 /** The error of an action that has ended since the run before. It is recorded, so that the next run does not wait for it again. */
-function endedOnResume(id: string, inputs: Inputs, error: OperationError): PartialStateError {
+function endedOnResume(
+    id: string,
+    inputs: Inputs,
+    error: OperationError,
+    pending: PendingOperation,
+): PartialStateError {
     const status = error.code === "OperationCanceled" ? "Canceled" : "Failed";
-    const isExpired = error.code === "OperationNotFound";
-    const headline = isExpired
-        ? "It is not known how the action ended: the record of its operation has expired. Check the resource.\n"
-        : "";
+    const reason = pending.wasRead ? "the record of its operation has expired" : "Azure does not find its operation";
+    const isUnknown = error.code === "OperationNotFound";
+    const headline = isUnknown ? `It is not known how the action ended: ${reason}. Check the resource.\n` : "";
     const message = `${headline}${error.message}\n  The next \`pulumi up\` sends the action again.`;
     return new PartialStateError(id, { ...recorded(inputs), status }, error, message);
 }

@@ -209,6 +209,34 @@ describe("The resource of an action", () => {
             assert.equal(stack.state?.outputs.status, "Succeeded");
         });
 
+        it("is kept when Azure does not find its operation, and is recorded as ended when the next run does not either", async () => {
+            let isSentAgain = false;
+            await start(ACCEPTED, () => (isSentAgain ? DONE : NOT_FOUND));
+            await stack.up(FAILOVER);
+            assertFailure("OperationNotFound", /\n {2}The next `pulumi up` waits for it once more, and does not send/);
+            assert.equal(stack.state?.outputs.status, "Accepted");
+            const startMs = Date.now();
+            const requests = await stack.up(FAILOVER);
+            assert.equal(requests.includes(SENT), false);
+            assert.ok(Date.now() - startMs >= 120_000);
+            assertFailure(
+                "OperationNotFound",
+                /^It is not known how the action ended: Azure does not find its operation\./,
+            );
+            assert.equal(stack.state?.outputs.status, "Failed");
+            isSentAgain = true;
+            assert.deepEqual(await stack.up(FAILOVER), [SENT]);
+        });
+
+        it("Succeeds when only the next run finds its operation", async () => {
+            let isFound = false;
+            await start(ACCEPTED, () => (isFound ? SUCCEEDED : NOT_FOUND));
+            await stack.up(FAILOVER);
+            isFound = true;
+            assert.deepEqual(await stack.up(FAILOVER), [OPERATION_PATH]);
+            assert.equal(stack.failure, undefined);
+        });
+
         for (const [title, reply] of [
             ["Succeeded", SUCCEEDED],
             ["Failed", FAILED],
