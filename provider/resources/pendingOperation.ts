@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "../common/json";
 import { decoded } from "../reference/describeUrl";
 import type { OperationReference } from "../reference/operationReference";
+import { STALE_STATE_MS } from "../wait/pollDelay";
 import type { Inputs } from "./inputs";
 
 /** An action that has begun, and whose end is not known yet. It contains the status URL, which may be signed. */
@@ -13,6 +14,18 @@ export interface PendingOperation {
     readonly requestDigest: string;
     /** Whether its status was read once. After that a 404 means that its record has expired. */
     readonly wasRead: boolean;
+}
+
+/**
+ * The operation without the `Retry-After` of the response that accepted it, which is over by the next run. A resource, which may show
+ * an earlier state, keeps the first ten seconds.
+ */
+export function withoutDelay(operation: OperationReference): OperationReference {
+    if (typeof operation === "string" || operation.retryAfter === undefined) {
+        return operation;
+    }
+    const { retryAfter: _, ...others } = operation;
+    return "resourceId" in others ? { ...others, retryAfter: `${STALE_STATE_MS}ms` } : others;
 }
 
 /** The text that state holds. */

@@ -17,6 +17,7 @@ import {
     pendingOperationIn,
     requestDigest,
     serialisePendingOperation,
+    withoutDelay,
 } from "./pendingOperation";
 import type { Resource, ResourceContext } from "./resource";
 
@@ -130,7 +131,7 @@ async function send(id: string, inputs: Inputs, context: ResourceContext): Promi
         const options = { ...actionOptionsOf(inputs), ...optionsOf(inputs, context) };
         const result = await runActionWithConfiguration(requestOf(inputs), options, context.configuration, {
             onStarted: (operation) => {
-                pending = { operation, requestDigest: digest, wasRead: false };
+                pending = { operation: withoutDelay(operation), requestDigest: digest, wasRead: false };
             },
         });
         return succeeded(digest, inputs, result, context);

@@ -228,6 +228,28 @@ describe("The resource of an action", () => {
             assert.deepEqual(await stack.up(FAILOVER), [SENT]);
         });
 
+        it("is polled at once by the next run when its `Retry-After` is longer than the timeout", async () => {
+            await start({ ...ACCEPTED, headers: { ...ACCEPTED.headers, "retry-after": "600" } }, SUCCEEDED);
+            assert.deepEqual(await stack.up({ ...FAILOVER, timeout: "5m" }), [SENT]);
+            assertFailure("StatusUnavailable", /Azure requested a delay that is longer than the `timeout`/);
+            const startMs = Date.now();
+            assert.deepEqual(await stack.up({ ...FAILOVER, timeout: "5m" }), [OPERATION_PATH]);
+            assert.equal(stack.failure, undefined);
+            assert.equal(Date.now() - startMs, 0);
+        });
+
+        it("is polled by the next run after ten seconds where its resource may still show the earlier state", async () => {
+            const resource = { headers: IDS, body: { properties: { provisioningState: "Succeeded" } } };
+            await start({ status: 202, headers: { ...IDS, "retry-after": "600" } }, resource);
+            const inputs = { ...FAILOVER, action: undefined, method: "PATCH", timeout: "5m" };
+            await stack.up(inputs);
+            assertFailure("StatusUnavailable");
+            const startMs = Date.now();
+            await stack.up(inputs);
+            assert.equal(stack.failure, undefined);
+            assert.equal(Date.now() - startMs, 10_000);
+        });
+
         it("Succeeds when only the next run finds its operation", async () => {
             let isFound = false;
             await start(ACCEPTED, () => (isFound ? SUCCEEDED : NOT_FOUND));
