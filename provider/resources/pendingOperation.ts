@@ -28,6 +28,15 @@ export function withoutDelay(operation: OperationReference): OperationReference 
     return "resourceId" in others ? { ...others, retryAfter: `${STALE_STATE_MS}ms` } : others;
 }
 
+/** The operation alone: by the next run, the state of its resource may be that of a later operation. */
+export function withoutFallback(operation: OperationReference): OperationReference {
+    if (typeof operation === "string" || "resourceId" in operation) {
+        return operation;
+    }
+    const { fallback: _, ...others } = operation;
+    return others;
+}
+
 /** The text that state holds. */
 export function serialisePendingOperation(pending: PendingOperation): string {
     return JSON.stringify(pending);

@@ -2,6 +2,7 @@
 
 import { canonicalJson, withoutUndefined } from "../common/json";
 import { safeText } from "../common/redact";
+import type { StatusResult } from "../response/pollResult";
 import { isGoneCode } from "../response/readResource";
 import type { ActionRequest } from "../wait/actionRequest";
 import { hasEnded, OperationError } from "../wait/operationError";
@@ -18,6 +19,7 @@ import {
     requestDigest,
     serialisePendingOperation,
     withoutDelay,
+    withoutFallback,
 } from "./pendingOperation";
 import type { Resource, ResourceContext } from "./resource";
 
@@ -128,7 +130,10 @@ async function send(id: string, inputs: Inputs, context: ResourceContext): Promi
     const digest = requestDigest(inputs);
     let pending: PendingOperation | undefined;
     try {
-        const options = { ...actionOptionsOf(inputs), ...optionsOf(inputs, context) };
+        const onStatus = (_status: StatusResult, isFallback: boolean) => {
+            pending = pending === undefined || isFallback ? pending : { ...pending, wasRead: true };
+        };
+        const options = { ...actionOptionsOf(inputs), ...optionsOf(inputs, context), onStatus };
         const result = await runActionWithConfiguration(requestOf(inputs), options, context.configuration, {
             onStarted: (operation) => {
                 pending = { operation: withoutDelay(operation), requestDigest: digest, wasRead: false };
@@ -155,17 +160,26 @@ async function resume(
     inputs: Inputs,
     context: ResourceContext,
 ): Promise<Inputs> {
+    let { wasRead } = pending;
+    const onStatus = (_status: StatusResult, isFallback: boolean) => {
+        wasRead ||= !isFallback;
+    };
     try {
-        return succeeded(pending.requestDigest, inputs, await finish(pending, inputs, context), context);
+        return succeeded(pending.requestDigest, inputs, await finish(pending, inputs, context, onStatus), context);
     } catch (error) {
-        throw hasEnded(error) ? endedOnResume(id, inputs, error, pending) : interrupted(id, pending, inputs, error);
+        const soFar = { ...pending, wasRead };
+        throw hasEnded(error) ? endedOnResume(id, inputs, error, soFar) : interrupted(id, soFar, inputs, error);
     }
 }
 
-async function finish(pending: PendingOperation, inputs: Inputs, context: ResourceContext): Promise<ActionResult> {
-    const notFoundGrace = pending.wasRead ? { notFoundGrace: "0s" } : {};
-    const options = { ...optionsOf(inputs, context), ...notFoundGrace };
-    return await finishAction(pending.operation, options, context.configuration);
+async function finish(
+    { operation, wasRead }: PendingOperation,
+    inputs: Inputs,
+    context: ResourceContext,
+    onStatus?: HostWaitOptions["onStatus"],
+): Promise<ActionResult> {
+    const options = { ...optionsOf(inputs, context), ...(wasRead ? { notFoundGrace: "0s" } : {}), onStatus };
+    return await finishAction(wasRead ? withoutFallback(operation) : operation, options, context.configuration);
 }
 
 function optionsOf(inputs: Inputs, { connection, timeout, signal, status, trace }: ResourceContext): HostWaitOptions {
@@ -181,8 +195,7 @@ function succeeded(digest: string, inputs: Inputs, result: ActionResult, { statu
 /** The error of an action that may still be running. */
 function interrupted(id: string, pending: PendingOperation, inputs: Inputs, error: unknown): PartialStateError {
     const status = OperationError.isInstance(error) ? error.status : undefined;
-    const wasRead = pending.wasRead || status !== undefined;
-    const pendingOperation = serialisePendingOperation({ ...pending, wasRead });
+    const pendingOperation = serialisePendingOperation(pending);
     const outputs = { ...recorded(inputs), status: status ?? "Accepted", pendingOperation };
     const cause = error as Error;
     const nextRun = "\n  The next `pulumi up` waits for it once more, and does not send the action again.";

@@ -89,8 +89,8 @@ export interface HostWaitOptions extends WaitOptions {
     readonly nextRun?: NextRun;
     /** Called with a redacted line about each poll, for `pulumi up --debug`. Its errors are ignored. */
     readonly onTrace?: ((line: string) => void) | undefined;
-    /** Called with each status, as Azure sent it: secrets and all. Its errors are ignored. */
-    readonly onStatus?: ((status: StatusResult) => void) | undefined;
+    /** Called with each status, as Azure sent it: secrets and all, and whether it is that of the `fallback`. Its errors are ignored. */
+    readonly onStatus?: ((status: StatusResult, isFallback: boolean) => void) | undefined;
     /** Whether the wait ends after its first poll: with `WaitTimeout` where the operation is still running. @default false */
     readonly isSinglePoll?: boolean;
 }

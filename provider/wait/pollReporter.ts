@@ -52,7 +52,7 @@ export class PollReporter {
     /** Reports a status as it is. Errors of the callback are ignored, too. */
     status(status: StatusResult): void {
         try {
-            this.#wait.onStatus?.(status);
+            this.#wait.onStatus?.(status, this.#target.subject.isFallback);
         } catch {
             // As above.
         }

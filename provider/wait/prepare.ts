@@ -11,7 +11,6 @@ import { checkReference, type IsUnknown } from "../reference/checkReference";
 import type { OperationReference } from "../reference/operationReference";
 import { inSubscription, parseReference, type WaitTarget } from "../reference/parseReference";
 import { missingSubscription } from "../reference/referenceFields";
-import type { StatusResult } from "../response/pollResult";
 import { type HostWaitOptions, type NextRun, type WaitLimits, type WaitOptions, waitLimits } from "./options";
 import { checkArguments, toOperationError } from "./report";
 
@@ -26,8 +25,8 @@ export interface PreparedWait {
     readonly startMs?: number;
     /** Called with a line about each poll. */
     readonly onTrace: ((line: string) => void) | undefined;
-    /** Called with each status, as Azure sent it. */
-    readonly onStatus?: ((status: StatusResult) => void) | undefined;
+    /** Called with each status, as Azure sent it, and whether it is that of the `fallback`. */
+    readonly onStatus?: HostWaitOptions["onStatus"];
     /** Whether the wait ends after its first poll. @default false */
     readonly isSinglePoll?: boolean | undefined;
 }

@@ -228,6 +228,31 @@ describe("The resource of an action", () => {
             assert.deepEqual(await stack.up(FAILOVER), [SENT]);
         });
 
+        const PATCH = { ...FAILOVER, action: undefined, method: "PATCH" };
+        const stateOf = (provisioningState: string): Reply => ({
+            headers: IDS,
+            body: { properties: { provisioningState } },
+        });
+
+        it("is recorded as ended when the record of a PATCH has expired, whatever the state of its resource", async () => {
+            await interrupted(PATCH, NOT_FOUND, stateOf("Succeeded"));
+            assert.deepEqual(await stack.up(PATCH), [OPERATION_PATH]);
+            assertFailure("OperationNotFound", /^It is not known how the action ended: the record .* has expired/);
+            assert.equal(stack.state?.outputs.status, "Failed");
+        });
+
+        it("goes on with the state of the resource where the operation of a PATCH was never read", async () => {
+            const noGrace = { ...PATCH, notFoundGrace: "0s" };
+            const controller = new AbortController();
+            const updating = interrupting(controller, stateOf("Updating"));
+            await start(ACCEPTED, NOT_FOUND, updating, NOT_FOUND, stateOf("Succeeded"));
+            await stack.up(noGrace, controller.signal);
+            assertFailure("WaitAborted");
+            const resource = `${RESOURCE}?api-version=2025-02-01`;
+            assert.deepEqual(await stack.up(noGrace), [OPERATION_PATH, resource]);
+            assert.equal(stack.failure, undefined);
+        });
+
         it("is polled at once by the next run when its `Retry-After` is longer than the timeout", async () => {
             await start({ ...ACCEPTED, headers: { ...ACCEPTED.headers, "retry-after": "600" } }, SUCCEEDED);
             assert.deepEqual(await stack.up({ ...FAILOVER, timeout: "5m" }), [SENT]);
@@ -241,7 +266,7 @@ describe("The resource of an action", () => {
         it("is polled by the next run after ten seconds where its resource may still show the earlier state", async () => {
             const resource = { headers: IDS, body: { properties: { provisioningState: "Succeeded" } } };
             await start({ status: 202, headers: { ...IDS, "retry-after": "600" } }, resource);
-            const inputs = { ...FAILOVER, action: undefined, method: "PATCH", timeout: "5m" };
+            const inputs = { ...PATCH, timeout: "5m" };
             await stack.up(inputs);
             assertFailure("StatusUnavailable");
             const startMs = Date.now();
