@@ -16,6 +16,8 @@ const HEADER_LINE =
 const URL_OF_HEADER = /^'?((?:https?:\/\/|\/(?:subscriptions|providers)\/)[^\s']+)'?,?$/i;
 /** The first line of a response of curl. */
 const STATUS_LINE = /^(?:< )?HTTP\/[\d.]+ \d{3}/i;
+/** The same behind a body that has no line break at its end, as ARM's. The limit keeps the time linear. */
+const STATUS_LINE_BEHIND_BODY = /HTTP\/[\d.]{1,3} \d{3}[^"'<>]{0,80}$/i;
 /** The first line about a response of Azure CLI. */
 const RESPONSE_LINE = /(?:^|: )Response status: \d{3}$/i;
 
@@ -66,8 +68,9 @@ function responsesIn(lines: readonly string[]): ReadonlyMap<Header, string>[] {
     let isCurl = false;
     let isBody = false;
     for (const line of lines) {
-        if (STATUS_LINE.test(line) || RESPONSE_LINE.test(line)) {
-            isCurl = STATUS_LINE.test(line);
+        const isStatusLine = STATUS_LINE.test(line) || (isBody && STATUS_LINE_BEHIND_BODY.test(line));
+        if (isStatusLine || RESPONSE_LINE.test(line)) {
+            isCurl = isStatusLine;
             isBody = false;
             responses.push(new Map());
         } else if (isCurl && /^<?\s*$/.test(line)) {

@@ -67,6 +67,31 @@ const INPUTS: readonly (readonly [title: string, lines: readonly string[], opera
         [`azure-asyncoperation: ${STATUS}`, `operation-location: ${OTHER_STATUS}`],
     ],
     [
+        "several responses of curl -i, whose bodies have no line break at their end",
+        [
+            "HTTP/1.1 202 Accepted",
+            `Azure-AsyncOperation: ${STATUS}`,
+            "",
+            '{"properties":{"provisioningState":"Creating"}}HTTP/1.1 201 Created',
+            `Azure-AsyncOperation: ${OTHER_STATUS}`,
+            "",
+            "{}HTTP/2 202 ",
+            `Location: ${RESULT}`,
+        ],
+        [`azure-asyncoperation: ${STATUS}`, `azure-asyncoperation: ${OTHER_STATUS}`, `location: ${RESULT}`],
+    ],
+    [
+        "a body that quotes a status line",
+        [
+            "HTTP/1.1 202 Accepted",
+            `Azure-AsyncOperation: ${STATUS}`,
+            "",
+            '{"message": "HTTP/1.1 200 OK"}',
+            `Location: ${RESULT}`,
+        ],
+        [`azure-asyncoperation: ${STATUS}`],
+    ],
+    [
         "the debug log of Azure CLI",
         [
             `cli.knack.cli: Command arguments: ['monitor', 'log-analytics', 'cluster', 'create', '--location', 'westus']`,
