@@ -4,7 +4,7 @@ import type { OperationErrorCode } from "../common/codedError";
 
 /** The exit code of an invalid command line, as of `sysexits.h`. */
 export const USAGE_EXIT_CODE = 64;
-/** The exit code of an error of this program. */
+/** The exit code of an error of this program, or of an output that cannot be written, as of `sysexits.h`. */
 export const INTERNAL_ERROR_EXIT_CODE = 70;
 
 /** The exit code of each error. */
@@ -37,6 +37,7 @@ Exit codes:
   5    OperationNotStarted: nothing was begun; it is safe to repeat the action
   6    StartUnknown: the action may have begun; check before you repeat it
   64   InvalidArgument: an argument or a setting is wrong
+  70   an error of this program, or its output cannot be written
   130, 143, 129
        WaitAborted: Ctrl-C, SIGTERM, SIGHUP; the operation itself goes on
 Of several operations, the first of 130, 1, 2, 64, 4, 3, 0 is the exit code.`;

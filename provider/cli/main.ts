@@ -4,8 +4,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseCommandLine } from "./commandLine";
+import { INTERNAL_ERROR_EXIT_CODE } from "./exitCode";
 import { actionHelpText, helpText } from "./help";
-import { ignoreClosedPipes, write } from "./standardStreams";
+import { handleStreamErrors, write } from "./standardStreams";
 
 /** Runs a command line. @returns The exit code. */
 async function main(words: readonly string[]): Promise<number> {
@@ -38,5 +39,8 @@ function version(): string {
     return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
-ignoreClosedPipes();
-main(process.argv.slice(2)).then((exitCode) => process.exit(exitCode));
+handleStreamErrors();
+main(process.argv.slice(2)).then(
+    (exitCode) => process.exit(exitCode),
+    () => process.exit(INTERNAL_ERROR_EXIT_CODE),
+);

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from "node:assert/strict";
-import { EXIT_CODE_HELP, EXIT_CODES, SIGNAL_EXIT_CODES } from "../../../provider/cli/exitCode";
+import {
+    EXIT_CODE_HELP,
+    EXIT_CODES,
+    INTERNAL_ERROR_EXIT_CODE,
+    SIGNAL_EXIT_CODES,
+} from "../../../provider/cli/exitCode";
 import type { OperationErrorCode } from "../../../provider/common/codedError";
 import { combinedError } from "../../../provider/wait/combinedError";
 import { OperationError } from "../../../provider/wait/operationError";
@@ -26,6 +31,10 @@ describe("the exit codes", () => {
     it("are those of a shell for each signal, and in --help", () => {
         assert.deepEqual(SIGNAL_EXIT_CODES, { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 });
         assert.match(EXIT_CODE_HELP, /130, 143, 129\n.*Ctrl-C, SIGTERM, SIGHUP/);
+    });
+
+    it("are in --help: an error of the program", () => {
+        assert.ok(EXIT_CODE_HELP.includes(`\n  ${INTERNAL_ERROR_EXIT_CODE}   an error of this program`));
     });
 
     it("of several operations have the order in --help", () => {
