@@ -3,6 +3,7 @@
 import { styleText } from "node:util";
 import { combinedError } from "../wait/combinedError";
 import type { OperationError } from "../wait/operationError";
+import { summarised } from "../wait/report";
 import { EXIT_CODES, USAGE_EXIT_CODE } from "./exitCode";
 import { formatJson } from "./jsonOutput";
 import { formatSuccess, type OperationRecord } from "./operationRecord";
@@ -31,7 +32,10 @@ export async function conclude(records: readonly OperationRecord[], options: Con
     const status = error === undefined ? records[0]?.success?.status : error.status;
     const lines = [
         ...(error === undefined ? [] : reportLines(error, options.pipeline)),
-        ...publish(options.pipeline, { status, error: error && { code: error.code, report: error.message } }),
+        ...publish(options.pipeline, {
+            status,
+            error: error && { code: error.code, report: summary(errors, records) },
+        }),
     ];
     const separator = error === undefined ? "" : options.separator;
     await write(process.stderr, separator + lines.map((line) => `${line}\n`).join(""));
@@ -59,6 +63,11 @@ function reportLines(error: OperationError, pipeline: Pipeline | undefined): str
     }
     const { start, end } = pipeline.group;
     return [pipeline.annotation(error.code, headline(error)), start, error.message, end];
+}
+
+/** The report for the summary of the run, which more people read than its log: without `properties`. */
+function summary(errors: readonly OperationError[], records: readonly OperationRecord[]): string {
+    return combinedError(errors.map(summarised), records.length).message;
 }
 
 /** The first line of a report. That of several operations is followed by that of the error that decides. */

@@ -54,6 +54,20 @@ export function parseErrorDetail(body: unknown): ErrorDetail | undefined {
     return parse(body, 0);
 }
 
+/** The error without the `properties` in it. They may be secret. */
+export function withoutProperties(detail: ErrorDetail): ErrorDetail {
+    const { details, innererror, otherFields } = detail;
+    return withoutUndefined({
+        ...detail,
+        details: details?.map(withoutProperties),
+        innererror: innererror && withoutProperties(innererror),
+        // An object without fields stays, so that the report has the same form.
+        otherFields:
+            otherFields &&
+            Object.fromEntries(Object.entries(otherFields).filter(([key]) => key.toLowerCase() !== "properties")),
+    });
+}
+
 function parse(value: unknown, depth: number): ErrorDetail | undefined {
     if (value === undefined || value === null || value === "" || value === false) {
         return undefined;

@@ -7,7 +7,7 @@ import type { OperationErrorCode } from "../common/codedError";
 import { formatDuration } from "../common/duration";
 import { compactJson, type JsonObject } from "../common/json";
 import { oneLine, shorten } from "../common/redact";
-import type { ErrorDetail } from "../response/errorDetail";
+import { type ErrorDetail, withoutProperties } from "../response/errorDetail";
 import { formatErrorHeadline, formatErrorTree, indent } from "../response/formatError";
 import type { StatusResult } from "../response/pollResult";
 import type { WaitSoFar } from "./pollHistory";
@@ -19,6 +19,8 @@ export interface Outcome {
     readonly headline: string;
     /** The lines below it, without indentation, before those about the operation. */
     readonly lines?: readonly string[];
+    /** The same without the `properties` of the operation, where `lines` may have them. */
+    readonly summaryLines?: readonly string[] | undefined;
     /** How the operation ended, after its name. */
     readonly ending?: string;
     readonly errorDetail?: ErrorDetail | undefined;
@@ -38,11 +40,13 @@ export function endedOutcome(
     const ending = `, ${formatEnding(status, body, wait)}`;
     if (errorDetail !== undefined) {
         const headline = `Azure operation ${status}: ${formatErrorHeadline(errorDetail)}`;
-        return { code, headline, lines: formatErrorTree(errorDetail), ending, errorDetail };
+        const summaryLines = formatErrorTree(withoutProperties(errorDetail));
+        return { code, headline, lines: formatErrorTree(errorDetail), summaryLines, ending, errorDetail };
     }
     const response =
         Object.keys(body).length === 0 ? [] : [`response: ${shorten(compactJson(body), MAXIMUM_BODY_CHARACTERS)}`];
-    return { code, headline: `Azure operation ${status}: Azure gave no reason.`, lines: response, ending };
+    const headline = `Azure operation ${status}: Azure gave no reason.`;
+    return { code, headline, lines: response, summaryLines: [], ending };
 }
 
 /** The outcome of a wait that its caller stopped. */
@@ -58,14 +62,16 @@ export function abortedOutcome(wait: Pick<WaitSoFar, "nextRun">, cause: unknown)
 /** The outcome at the deadline of a wait for an operation that is still running. */
 export function timeoutOutcome(wait: WaitSoFar, timeoutMs: number): Outcome {
     const { statusError } = wait;
+    const linesWith = (error: ErrorDetail | undefined) => [
+        `The operation itself goes on in Azure. ${nextUp(wait, "set a longer `timeout`")}`,
+        ...(error === undefined ? [] : formatStatusError(error)),
+        ...formatHistory(wait),
+    ];
     return {
         code: "WaitTimeout",
         headline: `Azure operation still ${wait.status ?? "running"} after ${formatDuration(timeoutMs)}, the \`timeout\` of this wait.`,
-        lines: [
-            `The operation itself goes on in Azure. ${nextUp(wait, "set a longer `timeout`")}`,
-            ...(statusError === undefined ? [] : formatStatusError(statusError)),
-            ...formatHistory(wait),
-        ],
+        lines: linesWith(statusError),
+        summaryLines: statusError && linesWith(withoutProperties(statusError)),
         errorDetail: statusError,
     };
 }

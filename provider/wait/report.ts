@@ -27,6 +27,8 @@ const CUT_NOTE = "\n  … (cut: a report has at most 64 KiB; `errorDetail` of th
 const MAXIMUM_ID_CHARACTERS = 200;
 /** Begins the part of a report about the operation. */
 const OPERATION_LINE = "  operation: ";
+/** The reports without the `properties` of the operation, of errors whose report has some. */
+const SUMMARIES = new WeakMap<OperationError, string>();
 
 /**
  * The error with the whole report: the outcome, the operation, and the ids that Azure's support asks for.
@@ -37,13 +39,16 @@ export function reportError(outcome: Outcome, context: ReportContext, secrets: r
     const safe = (text: string) => safeText(text, secrets);
     const { url, status, polls = 0, elapsedMs = 0, lastResponse } = context;
     const ids = requestIds(lastResponse, safe);
-    const text = [
-        outcome.headline,
-        ...(outcome.lines ?? []).map((line) => indent(line, 2)),
-        `${OPERATION_LINE}${describeOperation(url)}${outcome.ending ?? formatPolls(status, polls, elapsedMs)}`,
-        ...idLines(ids),
-    ].join("\n");
-    return new OperationError(fitted(safe(text)), {
+    const textWith = (lines: readonly string[] = []) => {
+        const text = [
+            outcome.headline,
+            ...lines.map((line) => indent(line, 2)),
+            `${OPERATION_LINE}${describeOperation(url)}${outcome.ending ?? formatPolls(status, polls, elapsedMs)}`,
+            ...idLines(ids),
+        ].join("\n");
+        return fitted(safe(text));
+    };
+    const error = new OperationError(textWith(outcome.lines), {
         code: outcome.code,
         operation: safe(redactedOperation(url)),
         status: status === undefined ? undefined : safe(status),
@@ -55,6 +60,16 @@ export function reportError(outcome: Outcome, context: ReportContext, secrets: r
         ...ids,
         cause: outcome.cause === undefined ? undefined : safeCause(outcome.cause, safe),
     });
+    if (outcome.summaryLines !== undefined) {
+        SUMMARIES.set(error, textWith(outcome.summaryLines));
+    }
+    return error;
+}
+
+/** The error with a report without the `properties` of the operation, which may be secret, for a summary that many can read. */
+export function summarised(error: OperationError): OperationError {
+    const summary = SUMMARIES.get(error);
+    return summary === undefined ? error : new OperationError(summary, { ...error });
 }
 
 /** Splits a report into its outcome and the part about the operation, which may be empty. */

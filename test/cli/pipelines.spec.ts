@@ -56,6 +56,24 @@ describe("pulumi-azure-wait in GitHub Actions", () => {
         assert.equal(exitCode, 1);
     });
 
+    for (const [title, error, part] of [
+        ["beside an error", FAILURE.error, "properties: {"],
+        ["of a failure without a reason", undefined, "response: {"],
+    ] as const) {
+        it(`leaves the properties ${title} out of the summary, which more people read than the log`, async () => {
+            const { url } = emulator.startOperation({ ...FAILURE, error, properties: { adminPassword: "hunter2" } });
+
+            const { stderr } = await runCommand([url, "-q"], environment);
+
+            const summary = readFileSync(environment.GITHUB_STEP_SUMMARY ?? "", "utf8");
+            assert.ok(stderr.includes(part), stderr);
+            assert.match(stderr, /hunter2/);
+            assert.match(summary, /^Azure operation Failed: /m);
+            assert.match(summary, /^ {2}operation: /m);
+            assert.doesNotMatch(summary, /hunter2|properties|response/);
+        });
+    }
+
     it("hands on the status of the error that decides, of several operations", async () => {
         const running = emulator.startOperation({ durationSeconds: 600 });
         const canceled = emulator.startOperation({ durationSeconds: 0, outcome: "Canceled" });
