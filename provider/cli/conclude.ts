@@ -23,8 +23,11 @@ export interface ConclusionOptions {
 
 /** Writes the results to standard output and the report of what failed to standard error. @returns The exit code. */
 export async function conclude(records: readonly OperationRecord[], options: ConclusionOptions): Promise<number> {
-    const errors = records.flatMap(({ error }) => error ?? []);
-    const error = errors.length === 0 ? undefined : combinedError(errors, records.length);
+    const all = records.flatMap(({ error }) => error ?? []);
+    // Without a signal, only the error of another operation has stopped a wait, and that one decides.
+    const errors = options.signalExitCode === undefined ? all.filter(({ code }) => code !== "WaitAborted") : all;
+    const count = records.length - (all.length - errors.length);
+    const error = errors.length === 0 ? undefined : combinedError(errors, count);
     const exitCode = exitCodeOf(error, options);
     if (exitCode !== USAGE_EXIT_CODE) {
         await write(process.stdout, results(records, options));
@@ -34,7 +37,7 @@ export async function conclude(records: readonly OperationRecord[], options: Con
         ...(error === undefined ? [] : reportLines(error, options.pipeline)),
         ...publish(options.pipeline, {
             status,
-            error: error && { code: error.code, report: summary(errors, records) },
+            error: error && { code: error.code, report: summary(errors, count) },
         }),
     ];
     const separator = error === undefined ? "" : options.separator;
@@ -66,8 +69,8 @@ function reportLines(error: OperationError, pipeline: Pipeline | undefined): str
 }
 
 /** The report for the summary of the run, which more people read than its log: without `properties`. */
-function summary(errors: readonly OperationError[], records: readonly OperationRecord[]): string {
-    return combinedError(errors.map(summarised), records.length).message;
+function summary(errors: readonly OperationError[], count: number): string {
+    return combinedError(errors.map(summarised), count).message;
 }
 
 /** The first line of a report. That of several operations is followed by that of the error that decides. */

@@ -52,11 +52,14 @@ export async function runOperations(
     const stream = process.stderr;
     const display = createDisplay({ records, stream, environment: process.env, isQuiet });
     const showPercent = isQuiet ? () => undefined : percentReporter(records, pipeline, stream);
+    // An argument that is wrong makes the results of the others worthless, so that nothing waits for them.
+    const refusal = new AbortController();
+    const signal = AbortSignal.any([interruption.signal, refusal.signal]);
     const runOne = async (run: Run, index: number) => {
         const record = records[index] as OperationRecord;
         try {
             record.success = await run({
-                signal: interruption.signal,
+                signal,
                 onProgress: (progress) => {
                     display.update(index, progress);
                     showPercent();
@@ -71,6 +74,9 @@ export async function runOperations(
                 throw error;
             }
             record.error = error;
+            if (error.code === "InvalidArgument" && error.polls === 0) {
+                refusal.abort();
+            }
         } finally {
             display.end(index);
         }

@@ -19,6 +19,18 @@ describe("pulumi-azure-wait OPERATION…", () => {
     after(() => emulator.close());
     beforeEach(() => emulator.clearRequests());
 
+    it("exits with 64 for a URL on another host, without waiting for the operations beside it", async () => {
+        const { url } = emulator.startOperation({ durationSeconds: 600 });
+        const foreign = `https://example.com${new URL(url).pathname}`;
+
+        const { exitCode, stdout, stderr } = await runCommand([foreign, url, "-q", "-o", "json"], emulator.environment);
+
+        assert.match(stderr, /is not on [\w.:-]+, the Resource Manager of the configured cloud/);
+        assert.doesNotMatch(stderr, /Stopped waiting|did not succeed/);
+        assert.equal(stdout, "");
+        assert.equal(exitCode, 64);
+    });
+
     it("prints one line for an operation that Succeeded, and exits with 0", async () => {
         const { url, asyncOperationId } = emulator.startOperation({ durationSeconds: 0.5 });
 
