@@ -15,11 +15,11 @@ const HEADER_LINE =
     /^(?:< )?(?:[\w. :-]*: +)?(?<quote>'?)(?<name>azure-asyncoperation|operation-location|location)\k<quote>\s*:\s*(?<value>\S.*)$/i;
 const URL_OF_HEADER = /^'?((?:https?:\/\/|\/(?:subscriptions|providers)\/)[^\s']+)'?,?$/i;
 /** The first line of a response of curl. */
-const STATUS_LINE = /^(?:< )?HTTP\/[\d.]+ \d{3}/i;
+const STATUS_LINE = /^(?:< )?HTTP\/[\d.]+ (?<code>\d{3})/i;
 /** The same behind a body that has no line break at its end, as ARM's. The limit keeps the time linear. */
-const STATUS_LINE_BEHIND_BODY = /HTTP\/[\d.]{1,3} \d{3}[^"'<>]{0,80}$/i;
+const STATUS_LINE_BEHIND_BODY = /HTTP\/[\d.]{1,3} (?<code>\d{3})[^"'<>]{0,80}$/i;
 /** The first line about a response of Azure CLI. */
-const RESPONSE_LINE = /(?:^|: )Response status: \d{3}$/i;
+const RESPONSE_LINE = /(?:^|: )Response status: (?<code>\d{3})$/i;
 
 /** Reads all of standard input. */
 export async function readStandardInput(): Promise<string> {
@@ -36,7 +36,7 @@ export function operationsInInput(input: string): string[] {
         .replace(/^\ufeff/, "")
         .split(/\r?\n/)
         .map((line) => line.trimEnd());
-    const operations = lines.some((line) => HEADER_LINE.test(line))
+    const operations = lines.some((line) => [HEADER_LINE, STATUS_LINE, RESPONSE_LINE].some((form) => form.test(line)))
         ? operationsInHeaders(lines)
         : lines.filter((line) => line.trim() !== "");
     if (operations.length === 0) {
@@ -62,23 +62,26 @@ function operationsInHeaders(lines: readonly string[]): string[] {
     return [...operations.values()];
 }
 
-/** The URLs in the headers of each response. A header that comes again belongs to the next one. */
+/** The URLs in the headers of each response but redirects. A header that comes again belongs to the next one. */
 function responsesIn(lines: readonly string[]): ReadonlyMap<Header, string>[] {
     const responses = [new Map<Header, string>()];
     let isCurl = false;
     let isBody = false;
+    let isRedirect = false;
     for (const line of lines) {
-        const isStatusLine = STATUS_LINE.test(line) || (isBody && STATUS_LINE_BEHIND_BODY.test(line));
-        if (isStatusLine || RESPONSE_LINE.test(line)) {
-            isCurl = isStatusLine;
+        const statusLine = STATUS_LINE.exec(line) ?? (isBody ? STATUS_LINE_BEHIND_BODY.exec(line) : null);
+        const beginning = statusLine ?? RESPONSE_LINE.exec(line);
+        if (beginning !== null) {
+            isCurl = statusLine !== null;
             isBody = false;
+            isRedirect = beginning.groups?.code?.startsWith("3") === true;
             responses.push(new Map());
         } else if (isCurl && /^<?\s*$/.test(line)) {
             isBody = true;
         }
         const { name, value = "" } = HEADER_LINE.exec(line)?.groups ?? {};
         const url = URL_OF_HEADER.exec(value)?.[1];
-        if (isBody || name === undefined || url === undefined) {
+        if (isBody || isRedirect || name === undefined || url === undefined) {
             continue;
         }
         const header = name.toLowerCase() as Header;

@@ -9,6 +9,8 @@ export class UsageError extends Error {
 
 const OPERANDS: readonly string[] = ["operation", "action"];
 const FLAG_NAMES = new Set([...WAIT_FLAGS, ...ACTION_FLAGS].flatMap(({ flags }) => flags.map(({ name }) => name)));
+/** What an error about an id begins with. */
+const ID_AS_SUBJECT = /^(operation \d+: )?`asyncOperationId`/;
 const INDEX_OF_OPERATION = /^`operations\[(\d+)\]`: /;
 /** Names of arguments are in back-ticks, such as `` `fallback.resourceId` ``. */
 const ARGUMENT_NAME = /`([a-z]+(?:[A-Z][a-z]+)*(?:\.[a-z]+(?:[A-Z][a-z]+)*)?)`/g;
@@ -18,13 +20,15 @@ const ARGUMENT_NAME = /`([a-z]+(?:[A-Z][a-z]+)*(?:\.[a-z]+(?:[A-Z][a-z]+)*)?)`/g
  *
  * @param message Its message.
  * @param count The number of operations. One needs no number.
+ * @param hasIdFlag Whether `--async-operation-id` is given. Else the ids are OPERATIONs.
  */
-export function usageErrorOf(message: string, count: number): UsageError {
+export function usageErrorOf(message: string, count: number, hasIdFlag = true): UsageError {
     const numbered = message.replace(INDEX_OF_OPERATION, (_, index: string) =>
         count === 1 ? "" : `operation ${Number(index) + 1}: `,
     );
+    const withOperand = hasIdFlag ? numbered : numbered.replace(ID_AS_SUBJECT, "$1OPERATION");
     // The command line reads no stack configuration.
-    const withoutStack = numbered.replaceAll(/azure-native:\w+ (?:in the stack configuration )?or (?=ARM_)/g, "");
+    const withoutStack = withOperand.replaceAll(/azure-native:\w+ (?:in the stack configuration )?or (?=ARM_)/g, "");
     return new UsageError(withoutStack.replaceAll(ARGUMENT_NAME, (_, name: string) => flagOf(name)));
 }
 

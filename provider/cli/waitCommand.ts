@@ -77,6 +77,8 @@ function preparedWaits(references: readonly OperationReference[], flags: WaitFla
     try {
         return prepareWaits(references, flags, undefined);
     } catch (error) {
-        throw OperationError.isInstance(error) ? usageErrorOf(error.message, references.length) : error;
+        throw OperationError.isInstance(error)
+            ? usageErrorOf(error.message, references.length, flags.asyncOperationId !== undefined)
+            : error;
     }
 }

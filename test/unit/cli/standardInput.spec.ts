@@ -110,6 +110,17 @@ const INPUTS: readonly (readonly [title: string, lines: readonly string[], opera
         [`azure-asyncoperation: ${STATUS}`],
     ],
     [
+        "a redirect before the response, whose Location is no operation",
+        [
+            "HTTP/1.1 307 Temporary Redirect",
+            `Location: ${RESOURCE}`,
+            "",
+            "HTTP/1.1 202 Accepted",
+            `Location: ${RESULT}`,
+        ],
+        [`location: ${RESULT}`],
+    ],
+    [
         "headers without the lines of their responses",
         [`Location: ${RESULT}`, `Azure-AsyncOperation: ${STATUS}`, `Azure-AsyncOperation: ${OTHER_STATUS}`],
         [`azure-asyncoperation: ${STATUS}`, `azure-asyncoperation: ${OTHER_STATUS}`],
@@ -119,6 +130,12 @@ const INPUTS: readonly (readonly [title: string, lines: readonly string[], opera
 const WITHOUT_OPERATIONS: readonly (readonly [title: string, input: string])[] = [
     ["an empty input", ""],
     ["blank lines", "\n \r\n"],
+    ["a response with an empty header", "HTTP/1.1 202 Accepted\r\nLocation: \r\n\r\n"],
+    [
+        "a response of curl -i without headers of an operation",
+        'HTTP/2 200 \ncontent-length: 2\n\n{"a": "/subscriptions/s"}',
+    ],
+    ["only a redirect", `HTTP/1.1 302 Found\nLocation: ${RESOURCE}\n\n`],
     ["a header without a URL", "HTTP/1.1 200 OK\nLocation: westus\n\n"],
 ];
 

@@ -26,6 +26,15 @@ const MESSAGES: readonly (readonly [message: string, count: number, usage: strin
 ];
 
 describe("usageErrorOf", () => {
+    it("names OPERATION in an error about an id that was not given by a flag", () => {
+        const messages = ["`asyncOperationId` is empty", "`operations[1]`: `asyncOperationId` is empty"];
+        assert.deepEqual(
+            messages.map((message) => usageErrorOf(message, 2, false).message),
+            ["OPERATION is empty", "operation 2: OPERATION is empty"],
+        );
+        assert.equal(usageErrorOf("`asyncOperationId` is empty", 1, true).message, "--async-operation-id is empty");
+    });
+
     for (const [message, count, usage] of MESSAGES) {
         it(`names flags: ${usage}`, () => {
             assert.equal(usageErrorOf(message, count).message, usage);
