@@ -21,6 +21,12 @@ export interface OperationFlags {
 
 /** An id has no slash and no white space; a URL, a path and a message do. */
 const BARE_ID = /^[^\s/]+$/;
+/** The flags that only ids need. */
+const ID_FLAGS = [
+    ["location", "--location"],
+    ["subscriptionId", "--subscription-id"],
+    ["resourceProvider", "--resource-provider"],
+] as const;
 
 /**
  * The references of the operations of a command line, in its order: OPERATIONs, operation ids, resources.
@@ -44,13 +50,25 @@ export function operationReferences(operations: readonly string[], flags: Operat
     if (flags.deleted === true && resourceIds.length === 0) {
         throw new UsageError("--deleted is for resources only: give --resource-id with it");
     }
+    // An empty OPERATION is an unset variable, which may be that of an id.
+    const isWithoutIds = ids.length === 0 && !operations.some((text) => isBareId(text) || text.trim() === "");
+    const unused = ID_FLAGS.find(([field]) => flags[field] !== undefined);
+    if (isWithoutIds && unused !== undefined) {
+        throw new UsageError(
+            `${unused[1]} is for ids only: leave it out, because URLs, paths and --resource-id contain it`,
+        );
+    }
     return [
         ...operations.map((operation) =>
-            BARE_ID.test(operation.trim()) ? byId(operation.trim(), flags) : byUrl(operation, flags),
+            isBareId(operation) ? byId(operation.trim(), flags) : byUrl(operation, flags),
         ),
         ...ids.map((id) => byId(id, flags)),
         ...resourceIds.map((id) => resource(id, flags, count > resourceIds.length)),
     ];
+}
+
+function isBareId(operation: string): boolean {
+    return BARE_ID.test(operation.trim());
 }
 
 function byUrl(operation: string, flags: OperationFlags): OperationReference {

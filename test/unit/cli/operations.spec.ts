@@ -24,6 +24,7 @@ const REFERENCES: readonly (readonly [
     ],
     ["a message", [`see ${URL}`], {}, [{ operation: `see ${URL}` }]],
     ["an empty OPERATION, which is no id", [""], {}, [{ operation: "" }]],
+    ["an empty OPERATION with a region, as of an unset variable", [""], { location: "l" }, [{ operation: "" }]],
     ["a bare id", [ID], { location: "West US" }, [{ asyncOperationId: ID, location: "West US" }]],
     [
         "a bare id with white space around it",
@@ -95,6 +96,14 @@ const USAGE_ERRORS: readonly (readonly [
         [URL],
         { deleted: true },
         /^--deleted is for resources only: give --resource-id with it$/,
+    ],
+    ["a region of a URL", [URL], { location: "l" }, /^--location is for ids only: leave it out/],
+    ["a subscription of a URL", [URL], { subscriptionId: "s" }, /^--subscription-id is for ids only/],
+    [
+        "a resource provider of a resource",
+        [],
+        { resourceId: [RESOURCE_ID], apiVersion: "1", resourceProvider: "p" },
+        /^--resource-provider is for ids only/,
     ],
 ];
 

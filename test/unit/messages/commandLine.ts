@@ -60,6 +60,10 @@ export const COMMAND_LINE: readonly Message[] = [
         run(OPERATION_PATH, OPERATION_PATH, "--fallback-resource-id", "/providers/p/x"),
     ],
     ["--deleted is for resources only: give --resource-id with it", run(OPERATION_PATH, "--deleted")],
+    [
+        "--location is for ids only: leave it out, because URLs, paths and --resource-id contain it",
+        run(OPERATION_PATH, "--location", "westus"),
+    ],
     ['"-" is given more than once: standard input can be read only once', run("-", "-")],
     [
         "standard input contains no operation: check that the command before it prints a URL, a path or an id in each line, or headers",
