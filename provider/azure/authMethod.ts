@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { SettingName, Settings } from "./settings";
+import { type SettingName, type Settings, settingNames } from "./settings";
 
 /** A sign-in method and the setting that chooses it. */
 interface MethodChoice {
@@ -12,6 +12,8 @@ interface MethodChoice {
 }
 
 const SWITCHES = ["useDefaultAzureCredential", "useOidc", "useMsi"] as const;
+/** The settings with which a principal proves that it is the client of `clientId`. */
+const PROOFS = ["clientSecret", "clientCertificatePath", "useOidc"] as const;
 const CLOUD = ["metadataHost", "environment"] as const;
 const PRINCIPAL = ["tenantId", "clientId"] as const;
 
@@ -85,7 +87,13 @@ export function describeUsedSettings(settings: Settings): string {
     const ignored = SWITCHES.filter((name) => isSet(name) && !["true", "false"].includes(settings.get(name) ?? "")).map(
         (name) => `${name} (${settings.source(name)}) is off, because it is not \`true\``,
     );
-    return [...(used.length === 0 ? [] : [`settings: ${used.join(", ")}`]), ...ignored]
+    const isUnproven = authMethod(settings) === "azureCli" && isSet("clientId");
+    const unproven = `clientId (${settings.source("clientId")}) is set, but what proves it is missing or empty: ${PROOFS.map(settingNames).join(", ")}`;
+    return [
+        ...(used.length === 0 ? [] : [`settings: ${used.join(", ")}`]),
+        ...ignored,
+        ...(isUnproven ? [unproven] : []),
+    ]
         .map((line) => `\n  ${line}`)
         .join("");
 }

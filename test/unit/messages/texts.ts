@@ -131,5 +131,12 @@ export const TEXTS: readonly Message[] = [
                 .message.split("\n")
                 .at(-1),
     ],
+    [
+        [
+            "",
+            "  clientId (environment variable ARM_CLIENT_ID) is set, but what proves it is missing or empty: azure-native:clientSecret or ARM_CLIENT_SECRET, azure-native:clientCertificatePath or ARM_CLIENT_CERTIFICATE_PATH, azure-native:useOidc or ARM_USE_OIDC",
+        ],
+        () => describeUsedSettings(new Settings({ given: {}, environment: { ARM_CLIENT_ID: "c" } })),
+    ],
     ["(nested too deeply to be shown)", () => compactJson(nested(100_000))],
 ];
