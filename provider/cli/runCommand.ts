@@ -4,7 +4,8 @@ import { actionCommand } from "./actionCommand";
 import type { CommandLine } from "./commandLine";
 import { pipelineOf } from "./detectPipeline";
 import { listenForInterruption } from "./interruption";
-import { write } from "./standardStreams";
+import { failureLines } from "./pipeline";
+import { writeLines } from "./standardStreams";
 import { waitCommand } from "./waitCommand";
 
 /**
@@ -26,7 +27,8 @@ export async function runCommand(command: Extract<CommandLine, { kind: "wait" | 
         }
         // A signal while standard input was read.
         const rest = command.kind === "wait" ? "The operation itself goes on in Azure." : "The action was not sent.";
-        await write(process.stderr, `Stopped before anything was requested. ${rest}\n`);
+        const report = `Stopped before anything was requested. ${rest}`;
+        await writeLines(process.stderr, failureLines(context.pipeline, "WaitAborted", report));
         return interruption.exitCode;
     }
 }

@@ -29,6 +29,11 @@ export function write(stream: NodeJS.WritableStream, text: string): Promise<void
     });
 }
 
+/** Writes lines, as `write` does. */
+export function writeLines(stream: NodeJS.WritableStream, lines: readonly string[]): Promise<void> {
+    return write(stream, lines.map((line) => `${line}\n`).join(""));
+}
+
 function isReaderGone(error: NodeJS.ErrnoException): boolean {
     return READER_GONE.includes(error.code);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type Emulator, faults, startEmulator } from "../emulator/src/index";
@@ -32,6 +32,20 @@ describe("pulumi-azure-wait and signals", () => {
         const command = startCommand(...parameters);
         commands.push(command);
         return command;
+    };
+    /** Runs a command that reads standard input, and ends it by SIGTERM meanwhile. */
+    const stopWhileReading = async (commandLine: readonly string[], environment: Record<string, string> = {}) => {
+        const listening = path.join(createTemporaryDirectory("preload"), "listening.cjs");
+        writeFileSync(listening, LISTENING);
+        const command = start(
+            commandLine,
+            { ...emulator.environment, ...environment, NODE_OPTIONS: `--require ${listening}` },
+            null,
+        );
+        await command.waitForOutput(/listening/);
+        command.signal("SIGTERM");
+        const { exitCode, stderr } = await command.done;
+        return { exitCode, stderr: stderr.replace("listening\n", "") };
     };
 
     before(async () => {
@@ -85,19 +99,19 @@ describe("pulumi-azure-wait and signals", () => {
 
     for (const [title, commandLine, rest] of INPUT_READERS) {
         it(`ends while it reads ${title} from standard input`, async () => {
-            const listening = path.join(createTemporaryDirectory("preload"), "listening.cjs");
-            writeFileSync(listening, LISTENING);
-            const command = start(
-                commandLine,
-                { ...emulator.environment, NODE_OPTIONS: `--require ${listening}` },
-                null,
-            );
-            await command.waitForOutput(/listening/);
+            const { exitCode, stderr } = await stopWhileReading(commandLine);
 
-            command.signal("SIGTERM");
-            const { exitCode, stderr } = await command.done;
+            assert.equal(stderr, `Stopped before anything was requested. ${rest}\n`);
+            assert.equal(exitCode, 143);
+        });
 
-            assert.equal(stderr.replace("listening\n", ""), `Stopped before anything was requested. ${rest}\n`);
+        it(`tells GitHub Actions of a signal while it reads ${title} from standard input`, async () => {
+            const GITHUB_OUTPUT = path.join(createTemporaryDirectory("github"), "output");
+
+            const { exitCode, stderr } = await stopWhileReading(commandLine, { GITHUB_ACTIONS: "true", GITHUB_OUTPUT });
+
+            assert.equal(stderr, `::error title=WaitAborted::Stopped before anything was requested. ${rest}\n`);
+            assert.match(readFileSync(GITHUB_OUTPUT, "utf8"), /^error-code<<(\S+)\nWaitAborted\n\1$/m);
             assert.equal(exitCode, 143);
         });
     }
