@@ -87,7 +87,7 @@ export const resourceAction = {
             return await resume(id, pending, inputs, context);
         }
         const ended = await resume(id, pending, inputs, context).catch((error: unknown) => {
-            if (error instanceof PartialStateError && hasEnded(error.cause)) {
+            if (error instanceof PartialStateError && isOver(error.cause)) {
                 return error.outputs;
             }
             throw error;
@@ -108,7 +108,7 @@ export const resourceAction = {
         const pending = pendingOperationIn(state);
         if (pending !== undefined) {
             await finish(pending, state, context).catch((error: unknown) => {
-                if (!hasEnded(error)) {
+                if (!isOver(error)) {
                     throw error;
                 }
             });
@@ -141,11 +141,16 @@ async function send(id: string, inputs: Inputs, context: ResourceContext): Promi
         });
         return succeeded(digest, inputs, result, context);
     } catch (error) {
-        if (pending === undefined || (hasEnded(error) && !wasNeverFound(error))) {
+        if (pending === undefined || (isOver(error) && !wasNeverFound(error))) {
             throw error;
         }
         throw interrupted(id, pending, inputs, error);
     }
+}
+
+/** Whether a pending action has ended, or its end can never be known (`StartUnknown`). */
+function isOver(error: unknown): error is OperationError {
+    return hasEnded(error) || (OperationError.isInstance(error) && error.code === "StartUnknown");
 }
 
 /** Whether Azure did not find an operation that it has begun, and may do so later. */
@@ -168,7 +173,7 @@ async function resume(
         return succeeded(pending.requestDigest, inputs, await finish(pending, inputs, context, onStatus), context);
     } catch (error) {
         const soFar = { ...pending, wasRead };
-        throw hasEnded(error) ? endedOnResume(id, inputs, error, soFar) : interrupted(id, soFar, inputs, error);
+        throw isOver(error) ? endedOnResume(id, inputs, error, soFar) : interrupted(id, soFar, inputs, error);
     }
 }
 
@@ -210,8 +215,9 @@ function endedOnResume(
     pending: PendingOperation,
 ): PartialStateError {
     const status = error.code === "OperationCanceled" ? "Canceled" : "Failed";
-    const reason = pending.wasRead ? "the record of its operation has expired" : "Azure does not find its operation";
-    const isUnknown = error.code === "OperationNotFound";
+    const notFound = pending.wasRead ? "the record of its operation has expired" : "Azure does not find its operation";
+    const reason = error.code === "StartUnknown" ? "its status cannot be read" : notFound;
+    const isUnknown = error.code === "OperationNotFound" || error.code === "StartUnknown";
     const headline = isUnknown ? `It is not known how the action ended: ${reason}. Check the resource.\n` : "";
     const message = `${headline}${error.message}\n  The next \`pulumi up\` sends the action again.`;
     return new PartialStateError(id, { ...recorded(inputs), status }, error, message);

@@ -35,6 +35,7 @@ import type { PreparedWait } from "./prepare";
 import type { WaitProgress } from "./progress";
 import { responseReason } from "./report";
 import { STALE_MS, Tolerance } from "./tolerance";
+import { unknownEndOutcome } from "./unknownEnd";
 import { isWithoutRecord, unreadableOutcome } from "./unreadableOutcome";
 
 /** Throttling pauses shorter than this are not reported. */
@@ -176,8 +177,12 @@ export class Poller {
         if (decision === "retry") {
             return this.#pollAgain(response);
         }
-        const { hasStatus } = this.#tolerance;
-        const outcome = unreadableOutcome(result, this.#target.subject, this.#reporter.soFar, hasStatus);
+        const outcome = unreadableOutcome(
+            result,
+            this.#target.subject,
+            this.#reporter.soFar,
+            this.#tolerance.hasStatus,
+        );
         if (isWithoutRecord(result) && this.#target.fallBack()) {
             this.#tolerance.restart(performance.now());
             const isGone = outcome.code === "OperationNotFound";
@@ -187,7 +192,7 @@ export class Poller {
                 `its ${isGone ? "record is gone" : "URL has no status"}; polling the \`fallback\` instead`,
             );
         }
-        return { kind: "ended", outcome };
+        return { kind: "ended", outcome: unknownEndOutcome(result, this.#wait, this.#reporter.soFar) ?? outcome };
     }
 
     /** Decides when no response came. */

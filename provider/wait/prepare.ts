@@ -23,6 +23,8 @@ export interface PreparedWait {
     readonly nextRun: NextRun;
     /** When the operation was begun, if the `timeout` counts from there, on the clock of `performance.now()`. @default now */
     readonly startMs?: number;
+    /** Whether the operation is that of an action, which has begun for certain. @default false */
+    readonly isOfAction?: boolean;
     /** Called with a line about each poll. */
     readonly onTrace: ((line: string) => void) | undefined;
     /** Called with each status, as Azure sent it, and whether it is that of the `fallback`. */

@@ -8,9 +8,10 @@ import { SUCCEEDED } from "../response/statuses";
 import { type ActionOptions, type ActionRequest, type PreparedAction, prepareAction } from "./actionRequest";
 import type { OperationStatus } from "./operationStatus";
 import { copyOptions, type HostWaitOptions, type WaitOptions } from "./options";
+import type { Outcome } from "./outcome";
 import { pollUntilDone } from "./pollUntilDone";
 import { prepareWait } from "./prepare";
-import { checkArguments } from "./report";
+import { checkArguments, reportError } from "./report";
 import { startAction } from "./startAction";
 import { startedOperation } from "./startOperation";
 
@@ -78,6 +79,7 @@ export async function runActionWithConfiguration(
     if (operation === undefined) {
         return immediateResult(response, action);
     }
+    checkStarted(operation, response, action);
     host.onStarted?.(operation);
     return await finishAction(operation, action.options, configuration, action.startMs);
 }
@@ -86,6 +88,7 @@ export async function runActionWithConfiguration(
  * Waits for the end of an action that has begun.
  *
  * @param startMs When the action began, on the clock of `performance.now()`. The `timeout` counts from there.
+ * @throws {OperationError} `StartUnknown` when its status can never be read, so that its end cannot be known.
  */
 export async function finishAction(
     operation: OperationReference,
@@ -93,10 +96,25 @@ export async function finishAction(
     configuration: ConfigurationReader | undefined,
     startMs = performance.now(),
 ): Promise<ActionResult> {
-    const wait = { ...prepareWait(operation, options, configuration), startMs };
+    const wait = { ...prepareWait(operation, options, configuration), startMs, isOfAction: true };
     const { status, result } = await pollUntilDone(wait, options.signal, options.onProgress);
     const { id: operationId, name: _, ...others } = status;
     return { operationId, ...others, ...(result === undefined ? {} : { result }) };
+}
+
+/** Checks that the operation can be polled. @throws {OperationError} `StartUnknown`: no later run could poll it, either. */
+function checkStarted(operation: OperationReference, response: ArmResponse, action: PreparedAction): void {
+    const { start, options, configuration } = action;
+    try {
+        prepareWait(operation, options, configuration);
+    } catch (error) {
+        const outcome: Outcome = {
+            code: "StartUnknown",
+            headline: `Azure has started the operation, but its status URL cannot be polled: ${(error as Error).message}`,
+            lines: ["Check the resource before you try again."],
+        };
+        throw reportError(outcome, { url: start.url, lastResponse: response }, start.connection.secrets);
+    }
 }
 
 function immediateResult(response: ArmResponse, { startMs }: PreparedAction): ActionResult {

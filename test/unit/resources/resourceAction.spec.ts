@@ -27,6 +27,7 @@ const FAILOVER = { resourceId: RESOURCE, apiVersion: "2025-02-01", action: "fail
 const WITH_UNDO = { ...FAILOVER, destroy: { action: "failback" } };
 const ACCEPTED: Reply = { status: 202, headers: { ...IDS, "azure-asyncoperation": OPERATION_PATH } };
 const DONE: Reply = { status: 204, headers: IDS };
+const NOT_READABLE = errorResponse(405, "MethodNotAllowed", "No GET.");
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 describe("The resource of an action", () => {
@@ -104,6 +105,17 @@ describe("The resource of an action", () => {
             ["its start is unknown after 500", [errorResponse(500, "Oops", "Oops.")], "StartUnknown"],
             ["the connection broke after sending", [{ fault: "reset" }], "StartUnknown"],
             ["it is accepted without a status URL", [{ status: 202, headers: IDS }], "StartUnknown"],
+            [
+                "its status URL is on another host",
+                [{ status: 202, headers: { ...IDS, location: `https://other.example${OPERATION_PATH}` } }],
+                "StartUnknown",
+            ],
+            [
+                "its status URL is empty",
+                [{ status: 202, headers: { ...IDS, "azure-asyncoperation": "" } }],
+                "StartUnknown",
+            ],
+            ["Azure does not allow to read its status", [ACCEPTED, NOT_READABLE], "StartUnknown"],
             ["the operation Failed", [ACCEPTED, FAILED], "OperationFailed"],
             ["the operation was Canceled", [ACCEPTED, CANCELED], "OperationCanceled"],
         ];
@@ -253,6 +265,24 @@ describe("The resource of an action", () => {
             assert.equal(stack.failure, undefined);
         });
 
+        it("ends as StartUnknown where the resource of a PATCH has no provisioningState, and nothing is kept", async () => {
+            await start({ status: 202, headers: IDS }, { headers: IDS, body: { properties: {} } });
+            await stack.up(PATCH);
+            assertFailure(
+                "StartUnknown",
+                /^Azure has started the operation, but its status cannot be read: 200 without/,
+            );
+            assert.equal(stack.state, undefined);
+        });
+
+        it("is recorded as ended when the next run cannot read its status at all", async () => {
+            await interrupted(FAILOVER, NOT_READABLE, DONE);
+            await stack.up(FAILOVER);
+            assertFailure("StartUnknown", /^It is not known how the action ended: its status cannot be read\. Check/);
+            assert.equal(stack.state?.outputs.status, "Failed");
+            assert.deepEqual(await stack.up(FAILOVER), [SENT]);
+        });
+
         it("is polled at once by the next run when its `Retry-After` is longer than the timeout", async () => {
             await start({ ...ACCEPTED, headers: { ...ACCEPTED.headers, "retry-after": "600" } }, SUCCEEDED);
             assert.deepEqual(await stack.up({ ...FAILOVER, timeout: "5m" }), [SENT]);
@@ -288,6 +318,7 @@ describe("The resource of an action", () => {
             ["Succeeded", SUCCEEDED],
             ["Failed", FAILED],
             ["expired", NOT_FOUND],
+            ["cannot be read", NOT_READABLE],
         ] as const) {
             it(`waits with other arguments until the old operation ${title}, and then sends`, async () => {
                 await interrupted(FAILOVER, reply, DONE);
