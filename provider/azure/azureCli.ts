@@ -101,8 +101,8 @@ function azureCliError(error: ExecFileException, stderr: string, commandArgument
 
 function azProblem(error: ExecFileException, stderr: string, command: string): string {
     if (error.code === "ENOENT") {
-        const { namespace, note } = settingNamespace();
-        return `Azure CLI (az) is not on PATH, and no other sign-in method is set: install it and run \`az login\`, or set ${namespace}'s settings${note}`;
+        const { settings, note } = settingNamespace();
+        return `Azure CLI (az) is not on PATH, and no other sign-in method is set: install it and run \`az login\`, or set ${settings}${note}`;
     }
     // Only the time limit kills `az` without an exit code.
     if (error.killed === true && error.code === null) {

@@ -2,7 +2,7 @@
 
 import { invalidArgument } from "../common/codedError";
 import { copyFields, readArgument } from "../common/fields";
-import { settingKey, settingNamespace } from "../common/settingNames";
+import { keyOrVariable, settingKey, settingNamespace } from "../common/settingNames";
 
 /** The environment variables of each setting, in order of precedence. The key is also that of the stack configuration. */
 export const SETTING_SOURCES = {
@@ -214,7 +214,7 @@ export class Settings {
 /** The names under which a setting can be set, for messages: `azure-native:tenantId or ARM_TENANT_ID`. */
 export function settingNames(name: SettingName): string {
     const [variable] = SETTING_SOURCES[name];
-    return ENVIRONMENT_ONLY.includes(name) ? variable : `${settingKey(name)} or ${variable}`;
+    return ENVIRONMENT_ONLY.includes(name) ? variable : keyOrVariable(name, variable);
 }
 
 /** The given settings as strings, as in configuration and environment. */

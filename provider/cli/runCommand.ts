@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { useSettingNames } from "../common/settingNames";
 import { actionCommand } from "./actionCommand";
 import type { CommandLine } from "./commandLine";
+import { commandLineNames } from "./commandLineNames";
 import { pipelineOf } from "./detectPipeline";
 import { listenForInterruption } from "./interruption";
 import { failureLines } from "./pipeline";
@@ -15,6 +17,7 @@ import { waitCommand } from "./waitCommand";
  * @throws {UsageError} before any request.
  */
 export async function runCommand(command: Extract<CommandLine, { kind: "wait" | "action" }>): Promise<number> {
+    useSettingNames(commandLineNames("asyncOperationId" in command.flags));
     const interruption = listenForInterruption();
     const context = { interruption, pipeline: pipelineOf(process.env) };
     try {

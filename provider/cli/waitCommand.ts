@@ -77,8 +77,6 @@ function preparedWaits(references: readonly OperationReference[], flags: WaitFla
     try {
         return prepareWaits(references, flags, undefined);
     } catch (error) {
-        throw OperationError.isInstance(error)
-            ? usageErrorOf(error.message, references.length, flags.asyncOperationId !== undefined)
-            : error;
+        throw OperationError.isInstance(error) ? usageErrorOf(error.message, references.length) : error;
     }
 }

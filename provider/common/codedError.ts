@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { argumentName } from "./settingNames";
+
 /**
  * Why a wait ended without success.
  *
@@ -51,5 +53,5 @@ export class CodedError extends Error {
  *     which may be a secret.
  */
 export function invalidArgument(property: string, problem: string): CodedError {
-    return new CodedError("InvalidArgument", `\`${property}\` ${problem}`);
+    return new CodedError("InvalidArgument", `${argumentName(property)} ${problem}`);
 }

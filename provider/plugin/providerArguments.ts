@@ -20,6 +20,7 @@ export const PACKAGE = "azure-wait";
 export const PLUGIN_SETTINGS: SettingNames = {
     namespace: PACKAGE,
     place: "configuration",
+    settings: `${PACKAGE}'s settings`,
     note: " (the configuration of azure-native is not visible to this plugin)",
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { invalidArgument } from "../common/codedError";
-import { settingKey } from "../common/settingNames";
+import { keyOrVariable } from "../common/settingNames";
 
 /** A URL or path in ARM, not yet resolved against a cloud. */
 export interface ArmUrl {
@@ -136,8 +136,8 @@ export function resolveArmUrl(url: ArmUrl, endpoint: string, source?: string): s
             url.property,
             `is not on ${cloud.host}, the Resource Manager of the configured cloud${source === undefined ? "" : ` (${source})`}, and the ` +
                 "token is sent to no other host: " +
-                `check the URL, or set the cloud that it belongs to: ${settingKey("environment")} or ARM_ENVIRONMENT, ` +
-                `or ${settingKey("metadataHost")} or ARM_METADATA_HOSTNAME`,
+                `check the URL, or set the cloud that it belongs to: ${keyOrVariable("environment", "ARM_ENVIRONMENT")}, ` +
+                `or ${keyOrVariable("metadataHost", "ARM_METADATA_HOSTNAME")}`,
         );
     }
     return `${cloud.origin}${url.path}${url.query}`;

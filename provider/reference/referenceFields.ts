@@ -194,9 +194,10 @@ export function checkSubscriptionId(subscriptionId: unknown, source?: string): a
  */
 export function missingSubscription(note = "") {
     const names = settingNamespace();
+    const key = names.namespace === undefined ? "" : `${settingKey("subscriptionId")} in the ${names.place} or `;
     return invalidArgument(
         "subscriptionId",
-        `is missing: give it, or set ${settingKey("subscriptionId")} in the ${names.place} or ARM_SUBSCRIPTION_ID${names.note}${note}`,
+        `is missing: give it, or set ${key}ARM_SUBSCRIPTION_ID${names.note}${note}`,
     );
 }
 

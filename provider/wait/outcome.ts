@@ -7,6 +7,7 @@ import type { OperationErrorCode } from "../common/codedError";
 import { formatDuration } from "../common/duration";
 import { compactJson, type JsonObject } from "../common/json";
 import { oneLine, shorten } from "../common/redact";
+import { argumentName } from "../common/settingNames";
 import { type ErrorDetail, withoutProperties } from "../response/errorDetail";
 import { formatErrorHeadline, formatErrorTree, indent } from "../response/formatError";
 import type { StatusResult } from "../response/pollResult";
@@ -63,13 +64,13 @@ export function abortedOutcome(wait: Pick<WaitSoFar, "nextRun">, cause: unknown)
 export function timeoutOutcome(wait: WaitSoFar, timeoutMs: number): Outcome {
     const { statusError } = wait;
     const linesWith = (error: ErrorDetail | undefined) => [
-        `The operation itself goes on in Azure. ${nextUp(wait, "set a longer `timeout`")}`,
+        `The operation itself goes on in Azure. ${nextUp(wait, `set a longer ${argumentName("timeout")}`)}`,
         ...(error === undefined ? [] : formatStatusError(error)),
         ...formatHistory(wait),
     ];
     return {
         code: "WaitTimeout",
-        headline: `Azure operation still ${wait.status ?? "running"} after ${formatDuration(timeoutMs)}, the \`timeout\` of this wait.`,
+        headline: `Azure operation still ${wait.status ?? "running"} after ${formatDuration(timeoutMs)}, the ${argumentName("timeout")} of this wait.`,
         lines: linesWith(statusError),
         summaryLines: statusError && linesWith(withoutProperties(statusError)),
         errorDetail: statusError,

@@ -3,6 +3,7 @@
 import type { ReadSlot } from "../azure/connection";
 import { transportErrorCode, transportErrorMessage } from "../azure/transportError";
 import { withTimeLimit } from "../common/abort";
+import { argumentName } from "../common/settingNames";
 import { type ArmResponse, retryAfterMs } from "../response/armResponse";
 import type { PollResult, UnreadableResult } from "../response/pollResult";
 import type { OperationError } from "./operationError";
@@ -80,7 +81,7 @@ export class Poller {
         const slot = await this.#acquireSlot(signal);
         if (slot === undefined) {
             return this.#endAtDeadline(
-                "other waits of this identity, or Azure's throttling, held it back to the end of the `timeout`",
+                `other waits of this identity, or Azure's throttling, held it back to the end of the ${argumentName("timeout")}`,
                 performance.now() - this.#schedule.dueMs >= STALE_MS,
             );
         }
@@ -189,7 +190,7 @@ export class Poller {
             return this.#pollOther(
                 response,
                 STALE_STATE_MS - elapsedMs(this.#history),
-                `its ${isGone ? "record is gone" : "URL has no status"}; polling the \`fallback\` instead`,
+                `its ${isGone ? "record is gone" : "URL has no status"}; polling the ${argumentName("fallback")} instead`,
             );
         }
         return { kind: "ended", outcome: unknownEndOutcome(result, this.#wait, this.#reporter.soFar) ?? outcome };
@@ -242,8 +243,8 @@ export class Poller {
         if (delayMs === undefined) {
             return this.#endAtDeadline(
                 this.#history.polls > 0
-                    ? "no response contained one before the end of the `timeout`"
-                    : "Azure requested a delay that is longer than the `timeout`",
+                    ? `no response contained one before the end of the ${argumentName("timeout")}`
+                    : `Azure requested a delay that is longer than the ${argumentName("timeout")}`,
             );
         }
         this.#reporter.progress(delayMs);
@@ -258,7 +259,7 @@ export class Poller {
         const { soFar } = this.#reporter;
         const isUnknown = isStale || this.#tolerance.isStatusUnknown(performance.now());
         const outcome = isUnknown
-            ? unavailableOutcome(reason, soFar, { remedy: nextUp(soFar, "set a longer `timeout`") })
+            ? unavailableOutcome(reason, soFar, { remedy: nextUp(soFar, `set a longer ${argumentName("timeout")}`) })
             : timeoutOutcome(soFar, this.#wait.limits.timeoutMs);
         return { kind: "ended", outcome };
     }

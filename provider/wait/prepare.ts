@@ -6,6 +6,7 @@ import { type ConfigurationReader, Settings } from "../azure/settings";
 import { TimeLimitError, withTimeLimit } from "../common/abort";
 import { CodedError, invalidArgument } from "../common/codedError";
 import { readArgument } from "../common/fields";
+import { argumentName } from "../common/settingNames";
 import { type ArmUrl, checkScheme, resolveArmUrl } from "../reference/armUrl";
 import { checkReference, type IsUnknown } from "../reference/checkReference";
 import type { OperationReference } from "../reference/operationReference";
@@ -124,7 +125,7 @@ export async function withAzureCliSubscription(wait: PreparedWait, signal: Abort
             error instanceof TimeLimitError
                 ? new CodedError(
                       "AuthenticationFailed",
-                      "Azure CLI did not return its subscription before the end of the `timeout`",
+                      `Azure CLI did not return its subscription before the end of the ${argumentName("timeout")}`,
                   )
                 : error,
         );

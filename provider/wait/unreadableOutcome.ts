@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { argumentName } from "../common/settingNames";
 import { formatErrorHeadline, formatErrorTree } from "../response/formatError";
 import type { UnreadableResult } from "../response/pollResult";
 import { isForOriginalCaller } from "../response/unreadable";
@@ -57,17 +58,16 @@ function noStatusOutcome(result: UnreadableResult, { kind, property }: PollSubje
         return unavailableOutcome("its responses do not contain one", wait, { ...result, remedy });
     }
     if (kind === "deletion") {
-        const remedy = `Check \`${property}\`.`;
+        const remedy = `Check ${argumentName(property)}.`;
         return unavailableOutcome("its responses do not contain a resource", wait, { ...result, remedy });
     }
     if (kind === "operation") {
-        const remedy =
-            'If this is the URL of a `Location` header, give `pattern: "location"`; else give a `fallback`, the resource to poll instead.';
+        const remedy = `If this is the URL of a \`Location\` header, give ${argumentName('pattern: "location"')}; else give a ${argumentName("fallback")}, the resource to poll instead.`;
         return unavailableOutcome("its responses do not contain one", wait, { ...result, remedy });
     }
     return {
         code: "InvalidArgument",
-        headline: `\`${property}\` is a resource without a provisioningState: it cannot be waited for this way.`,
+        headline: `${argumentName(property)} is a resource without a provisioningState: it cannot be waited for this way.`,
         lines: [
             "Wait for the operation that changes it, by its URL or id.",
             ...(wait.lastError === undefined ? [] : [`last response: ${wait.lastError}`]),
@@ -83,7 +83,7 @@ function invalidOutcome(result: UnreadableResult, { property }: PollSubject, wai
     const reason = errorDetail === undefined ? wait.lastError : formatErrorHeadline(errorDetail);
     return {
         code: "InvalidArgument",
-        headline: `Azure cannot find what \`${property}\` names: ${reason}`,
+        headline: `Azure cannot find what ${argumentName(property)} names: ${reason}`,
         lines: [
             "Check the subscription and the resource provider, and that the identity is of the subscription's tenant. Running again does not help.",
             ...formatErrorTree(errorDetail),
@@ -100,7 +100,7 @@ function notReadableOutcome({ errorDetail, label }: UnreadableResult, { kind, pr
             : "Give the id of a resource, not of an action.";
     return {
         code: "InvalidArgument",
-        headline: `\`${property}\` cannot be read: Azure does not allow it (${label}).`,
+        headline: `${argumentName(property)} cannot be read: Azure does not allow it (${label}).`,
         lines: [remedy, ...formatErrorTree(errorDetail)],
         errorDetail,
     };
@@ -127,16 +127,19 @@ function notFoundTexts(
     const lastStatus = status === undefined ? "Its status was never read." : `Its last status was ${status}.`;
     if (isFallback) {
         return [
-            "The record of the Azure operation has expired, and its `fallback` was not found.",
-            `${lastStatus} Check \`fallback.resourceId\`.`,
+            `The record of the Azure operation has expired, and its ${argumentName("fallback")} was not found.`,
+            `${lastStatus} Check ${argumentName("fallback.resourceId")}.`,
         ];
     }
     if (kind !== "operation") {
         return hadStatus
-            ? ["The Azure resource is gone.", `${lastStatus} To wait until a resource is gone, give \`deleted: true\`.`]
+            ? [
+                  "The Azure resource is gone.",
+                  `${lastStatus} To wait until a resource is gone, give ${argumentName("deleted: true")}.`,
+              ]
             : [
                   "The Azure resource was not found.",
-                  "Check `resourceId` and the subscription. A resource that is only just being created may need a longer `notFoundGrace`.",
+                  `Check ${argumentName("resourceId")} and the subscription. A resource that is only just being created may need a longer ${argumentName("notFoundGrace")}.`,
               ];
     }
     return hadStatus
@@ -148,7 +151,7 @@ function notFoundTexts(
         : [
               "The Azure operation was not found.",
               "Check the id, the region and the subscription; the record may also have expired, or belong to another identity. An " +
-                  "operation that was only just started may need a longer `notFoundGrace`.",
+                  `operation that was only just started may need a longer ${argumentName("notFoundGrace")}.`,
           ];
 }
 
@@ -189,7 +192,7 @@ function apiVersionOutcome(result: UnreadableResult): Outcome {
         code: "InvalidArgument",
         headline: `The api-version is not supported: ${text}`,
         lines: [
-            "Give another: in the URL, or as `apiVersion` where that has none.",
+            `Give another: in the URL, or as ${argumentName("apiVersion")} where that has none.`,
             ...formatErrorTree(result.errorDetail),
         ],
         errorDetail: result.errorDetail,

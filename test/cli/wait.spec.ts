@@ -19,6 +19,28 @@ describe("pulumi-azure-wait OPERATION…", () => {
     after(() => emulator.close());
     beforeEach(() => emulator.clearRequests());
 
+    it("names flags and variables in reports, not arguments of the functions or keys of a stack", async () => {
+        const { url } = emulator.startOperation({ durationSeconds: 600 });
+        const { pathname, search } = new URL(url);
+        const unknown = `${pathname.replace(/[^/]+$/, "")}00000000-0000-4000-8000-000000000000${search}`;
+
+        const [running, missing, foreign] = await Promise.all(
+            [
+                [url, "--timeout", "1s", "-q"],
+                [unknown, "--not-found-grace", "0s", "-q"],
+                [`https://example.com${pathname}`, "-q"],
+            ].map((words) => runCommand(words, emulator.environment)),
+        );
+
+        assert.match(running?.stderr ?? "", /, the --timeout of this wait\.\n.* set a longer --timeout\./);
+        assert.match(missing?.stderr ?? "", /may need a longer --not-found-grace\./);
+        assert.match(
+            foreign?.stderr ?? "",
+            /: OPERATION is not on .* belongs to: ARM_ENVIRONMENT, or ARM_METADATA_HOSTNAME\n/,
+        );
+        assert.deepEqual([running?.exitCode, missing?.exitCode, foreign?.exitCode], [3, 4, 64]);
+    });
+
     it("exits with 64 for a URL on another host, without waiting for the operations beside it", async () => {
         const { url } = emulator.startOperation({ durationSeconds: 600 });
         const foreign = `https://example.com${new URL(url).pathname}`;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { actionCommand } from "../../../provider/cli/actionCommand";
 import { parseCommandLine } from "../../../provider/cli/commandLine";
+import { commandLineNames } from "../../../provider/cli/commandLineNames";
 import { pipelineOf } from "../../../provider/cli/detectPipeline";
 import { actionHelpText, helpText } from "../../../provider/cli/help";
 import { publish } from "../../../provider/cli/pipeline";
 import { operationsInInput } from "../../../provider/cli/standardInput";
 import { waitCommand } from "../../../provider/cli/waitCommand";
+import { useSettingNames } from "../../../provider/common/settingNames";
 import { OPERATION_PATH } from "../wait/operations";
 import type { Message } from "./message";
 
@@ -20,13 +22,18 @@ const run =
     (...words: string[]) =>
     async () => {
         const command = parseCommandLine(words);
-        switch (command.kind) {
-            case "wait":
-                return await waitCommand(command.operations, command.flags, CONTEXT);
-            case "action":
-                return await actionCommand(command.action, command.flags, CONTEXT);
-            default:
-                return command.kind;
+        useSettingNames(commandLineNames(false));
+        try {
+            switch (command.kind) {
+                case "wait":
+                    return await waitCommand(command.operations, command.flags, CONTEXT);
+                case "action":
+                    return await actionCommand(command.action, command.flags, CONTEXT);
+                default:
+                    return command.kind;
+            }
+        } finally {
+            useSettingNames();
         }
     };
 const act = (...words: string[]) => run("action", "failover", ...words);
