@@ -36,8 +36,7 @@ import type { PreparedWait } from "./prepare";
 import type { WaitProgress } from "./progress";
 import { responseReason } from "./report";
 import { STALE_MS, Tolerance } from "./tolerance";
-import { unknownEndOutcome } from "./unknownEnd";
-import { isWithoutRecord, unreadableOutcome } from "./unreadableOutcome";
+import { isWithoutRecord, unknownEndOutcome, unreadableOutcome } from "./unreadableOutcome";
 
 /** Throttling pauses shorter than this are not reported. */
 const REPORTED_PAUSE_MS = 1_000;
@@ -178,12 +177,8 @@ export class Poller {
         if (decision === "retry") {
             return this.#pollAgain(response);
         }
-        const outcome = unreadableOutcome(
-            result,
-            this.#target.subject,
-            this.#reporter.soFar,
-            this.#tolerance.hasStatus,
-        );
+        const { soFar } = this.#reporter;
+        const outcome = unreadableOutcome(result, this.#target.subject, soFar, this.#tolerance.hasStatus);
         if (isWithoutRecord(result) && this.#target.fallBack()) {
             this.#tolerance.restart(performance.now());
             const isGone = outcome.code === "OperationNotFound";
@@ -193,7 +188,7 @@ export class Poller {
                 `its ${isGone ? "record is gone" : "URL has no status"}; polling the ${argumentName("fallback")} instead`,
             );
         }
-        return { kind: "ended", outcome: unknownEndOutcome(result, this.#wait, this.#reporter.soFar) ?? outcome };
+        return { kind: "ended", outcome: unknownEndOutcome(result, this.#wait, soFar) ?? outcome };
     }
 
     /** Decides when no response came. */

@@ -7,6 +7,7 @@ import { isForOriginalCaller } from "../response/unreadable";
 import { type Outcome, unavailableOutcome, unreachedOutcome } from "./outcome";
 import type { WaitSoFar } from "./pollHistory";
 import type { PollSubject } from "./pollTarget";
+import type { PreparedWait } from "./prepare";
 
 /**
  * The outcome of a wait that gives up after a response without a status.
@@ -48,6 +49,27 @@ export function unreadableOutcome(
 /** Whether the fallback may tell how the operation ended: its record is gone, or Azure's responses have no status. */
 export function isWithoutRecord({ reason, isFromAzure }: UnreadableResult): boolean {
     return isFromAzure && ["notFound", "expired", "notReadable", "noStatus"].includes(reason);
+}
+
+/**
+ * The outcome of an action that has begun, and whose status no later poll can read, either: Azure's responses contain none, and none
+ * was read before. `undefined` otherwise.
+ */
+export function unknownEndOutcome(
+    { reason, isFromAzure, label, errorDetail }: UnreadableResult,
+    { isOfAction = false }: Pick<PreparedWait, "isOfAction">,
+    { status }: Pick<WaitSoFar, "status">,
+): Outcome | undefined {
+    const isNeverReadable = isFromAzure && status === undefined && (reason === "noStatus" || reason === "notReadable");
+    if (!isOfAction || !isNeverReadable) {
+        return undefined;
+    }
+    return {
+        code: "StartUnknown",
+        headline: `Azure has started the operation, but its status cannot be read: ${label}`,
+        lines: ["Check the resource before you try again.", ...formatErrorTree(errorDetail)],
+        errorDetail,
+    };
 }
 
 /** The outcome of well-formed responses without a status. */

@@ -62,8 +62,10 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
     "held back: Azure throttles this identity",
     // resources/resourceAction.spec.ts, engine/resourceActionResume.spec.ts
     ...["will go on waiting for ", "will wait for the pending operation, then "],
-    "It is not known how the action ended: the record of its operation has expired. Check the resource.\n",
+    ...["It is not known how the action ended: ", ". Check the resource.\n", "its status cannot be read"],
+    ...["the record of its operation has expired", "Azure does not find its operation"],
     "\n  The next `pulumi up` sends the action again.",
+    "\n  The next `pulumi up` waits for it once more, and does not send the action again.",
     // pulumi/prerequisites.spec.ts, pulumi/hostedError.spec.ts, engine/providerOption.spec.ts, engine/bundles.spec.ts
     "pulumi-azure-wait: waitHook needs Pulumi CLI 3.238 or newer, where a hook can fail the run: ",
     "the action was not undone; the error of the resource says why",

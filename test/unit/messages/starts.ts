@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type StartRequest, startOperation } from "../../../provider/wait";
-import { errorResponse, IDS, PROXY_UNAVAILABLE, THROTTLED } from "../wait/operations";
+import { runAction, type StartRequest, startOperation } from "../../../provider/wait";
+import { errorResponse, IDS, OPERATION_PATH, PROXY_UNAVAILABLE, THROTTLED } from "../wait/operations";
 import type { Line } from "../wait/scriptedArm";
 import type { Message, Producer } from "./message";
 
@@ -19,6 +19,11 @@ const start =
     (script: readonly Line[], more: object = {}) =>
     ({ serve }: Producer) =>
         serve(script, (options) => startOperation(ACTION, { ...options, ...more }));
+
+const act =
+    (...script: readonly Line[]) =>
+    ({ serve }: Producer) =>
+        serve(script, (options) => runAction({ resourceId: ACTION.path, apiVersion: "2025-02-01" }, options));
 
 /** Why an operation was not started, or that it is unknown, by the code of the error. */
 export const STARTS: Readonly<Record<string, readonly Message[]>> = {
@@ -100,6 +105,36 @@ export const STARTS: Readonly<Record<string, readonly Message[]>> = {
                 "  request id request-1, correlation id correlation-1",
             ],
             start([{ status: 202, headers: IDS }]),
+        ],
+        [
+            [
+                "It is not known whether the Azure operation has started: 200 with a page of HTML",
+                "  This response is not Azure's: something between here and Azure sends it (proxy, sign-in page).",
+                "  Check the resource before you try again.",
+                "  operation: restart (P)",
+            ],
+            start([{ status: 200, body: "<html>Sign in</html>" }]),
+        ],
+        [
+            [
+                "Azure has started the operation, but its status URL cannot be polled: `operation` contains no operation: give the URL of an Azure-AsyncOperation header, or an ARM path from /subscriptions/ on (a bare id belongs in `asyncOperationId`)",
+                "  Check the resource before you try again.",
+                "  operation: restart (P)",
+                "  request id request-1, correlation id correlation-1",
+            ],
+            act({ status: 202, headers: { ...IDS, "azure-asyncoperation": "operations/1" } }),
+        ],
+        [
+            [
+                "Azure has started the operation, but its status cannot be read: 405 MethodNotAllowed",
+                "  Check the resource before you try again.",
+                "  operation: op-1 (Microsoft.OperationalInsights, westus), 1 poll in 0s",
+                "  request id request-1, correlation id correlation-1",
+            ],
+            act(
+                { status: 202, headers: { ...IDS, "azure-asyncoperation": OPERATION_PATH } },
+                errorResponse(405, "MethodNotAllowed", "No GET."),
+            ),
         ],
     ],
     AuthorizationFailed: [
