@@ -11,7 +11,7 @@ import {
     unavailableOutcome,
 } from "../../../provider/wait/outcome";
 import type { WaitSoFar } from "../../../provider/wait/pollHistory";
-import { reportError, responseReason } from "../../../provider/wait/report";
+import { reportError, responseReason, summarised } from "../../../provider/wait/report";
 import { response } from "../response/response";
 import { OPERATION_PATH } from "./operations";
 
@@ -154,6 +154,29 @@ describe("The report of a wait", () => {
             assert.deepEqual(reportError(ended, wait, []).message.split("\n"), lines);
         });
     }
+
+    it("has a summary without the properties in errors, also in those of a running operation", () => {
+        const properties = { adminPassword: "hunter2" };
+        const errorDetail = {
+            ...DETAIL,
+            details: [{ code: "B", otherFields: { properties } }],
+            otherFields: { properties, x: 1 },
+        };
+        const failed = endedOutcome({ kind: "failed", status: "Failed", errorDetail, body: {} }, RUNNING);
+        const running = timeoutOutcome({ ...RUNNING, statusError: errorDetail }, 1_000);
+
+        for (const outcome of [failed, running]) {
+            const error = reportError(outcome, RUNNING, []);
+            const summary = summarised(error);
+            const lines = summary.message.split("\n");
+            assert.match(error.message, /hunter2/);
+            assert.deepEqual(
+                lines,
+                error.message.split("\n").filter((line) => !line.includes("hunter2")),
+            );
+            assert.equal(summary.code, error.code);
+        }
+    });
 
     const CAUSES: readonly [what: string, cause: unknown, kept: readonly unknown[]][] = [
         [
