@@ -246,10 +246,7 @@ export class Poller {
         return { kind: "pending", delayMs };
     }
 
-    /**
-     * @param reason Why the status is unknown, if it is.
-     * @param isStale Whether the last status is too old to be that of the operation.
-     */
+    /** @param reason Why the status is unknown, if it is. @param isStale Whether the last one is too old to be the operation's. */
     #endAtDeadline(reason: string, isStale = false): PollOutcome {
         const { soFar } = this.#reporter;
         const isUnknown = isStale || this.#tolerance.isStatusUnknown(performance.now());
