@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import * as yaml from "yaml";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 const OWN_WORKFLOWS = readdirSync(path.join(REPOSITORY, ".github/workflows")).map(
@@ -53,6 +54,25 @@ describe("the workflows of GitHub Actions", () => {
             );
         });
     }
+
+    it("are valid in README.md, and give the action of this repository inputs that it has", async () => {
+        const readme = readFileSync(path.join(REPOSITORY, "README.md"), "utf8");
+        const blocks = [...readme.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, block = ""]) => block);
+        const workflows = blocks.filter((block) => block.startsWith("permissions:"));
+        const steps = blocks.filter((block) => block.startsWith("- uses:"));
+        assert.deepEqual([workflows.length, steps.length], [1, 1]);
+        const job = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n";
+
+        for (const content of [`on: push\n${workflows[0]}`, job + steps[0]?.replace(/^/gm, "      ").trimEnd()]) {
+            assert.deepEqual((await parse(content)).errors, []);
+        }
+        const { inputs } = yaml.parse(readFileSync(path.join(REPOSITORY, "action.yml"), "utf8"));
+        const [{ with: given }] = yaml.parse(steps[0] ?? "");
+        assert.deepEqual(
+            Object.keys(given).filter((name) => !Object.hasOwn(inputs, name)),
+            [],
+        );
+    });
 
     it("are refused by this test with an unknown key, and with an expression that cannot be parsed", async () => {
         const job = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo";
