@@ -6,7 +6,7 @@ import type { PollResult, UnreadableResult } from "../response/pollResult";
 import { readOperation } from "../response/readOperation";
 import { endedOutcome, type Outcome } from "./outcome";
 import { reportError } from "./report";
-import { NoOperationError } from "./startOutcome";
+import { CHECK_FIRST, NoOperationError } from "./startOutcome";
 import { type PreparedStart, startError } from "./startRequest";
 
 /** Interprets a 2xx to a request that starts an operation, by the rules of the Location pattern: a proxy may send a 200, too. */
@@ -44,7 +44,7 @@ function unreadableStartOutcome({ label, isFromAzure, errorDetail }: UnreadableR
     return {
         code: "StartUnknown",
         headline: `It is not known whether the Azure operation has started: ${label}`,
-        lines: [...(isFromAzure ? [] : [origin]), "Check the resource before you try again."],
+        lines: [...(isFromAzure ? [] : [origin]), CHECK_FIRST],
         errorDetail,
     };
 }

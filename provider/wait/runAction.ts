@@ -14,6 +14,7 @@ import { prepareWait } from "./prepare";
 import { checkArguments, reportError } from "./report";
 import { startAction } from "./startAction";
 import { startedOperation } from "./startOperation";
+import { CHECK_FIRST } from "./startOutcome";
 
 /** The end of an action that Succeeded. */
 export interface ActionResult extends Omit<OperationStatus, "id" | "name"> {
@@ -111,7 +112,7 @@ function checkStarted(operation: OperationReference, response: ArmResponse, acti
         const outcome: Outcome = {
             code: "StartUnknown",
             headline: `Azure has started the operation, but its status URL cannot be polled: ${(error as Error).message}`,
-            lines: ["Check the resource before you try again."],
+            lines: [CHECK_FIRST],
         };
         throw reportError(outcome, { url: start.url, lastResponse: response }, start.connection.secrets);
     }

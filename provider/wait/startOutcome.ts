@@ -45,7 +45,7 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
  */
 const CONNECT_MESSAGE = /^(?:(?:connect|getaddrinfo) |$)/;
 
-const CHECK_FIRST = "Check the resource before you try again.";
+export const CHECK_FIRST = "Check the resource before you try again.";
 const SAFE_TO_REPEAT = "Nothing has begun: it is safe to try again.";
 
 /** Whether nothing reached Azure, and a retry may. */
