@@ -2,33 +2,30 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { GO_PLATFORM, packFolder } from "../../provider/plugin/build/archive";
 import { packPackage } from "../harness/engine/packedPackage";
-import { builtPlugin, describePlugin, PLUGIN_VERSION } from "../harness/engine/pluginFixture";
+import { builtExecutable, builtPlugin, describePlugin, PLUGIN_VERSION } from "../harness/engine/pluginFixture";
 import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
 
 /** A value that an error must not print. */
 const CANARY = "canary-7d1f";
 
 describePlugin("The plugin, as it is installed", (fixture) => {
-    const program = () => {
+    const program = (options: object = {}) => {
         const { asyncOperationId } = fixture.emulator.startOperation({ durationSeconds: 0 });
-        return {
-            resources: {
-                ready: { type: "azure-wait:OperationWait", properties: { asyncOperationId, location: "westus" } },
-            },
-        };
+        const properties = { asyncOperationId, location: "westus" };
+        return { resources: { ready: { type: "azure-wait:OperationWait", properties, options } } };
     };
-    const archive = async () => {
-        const file = path.join(createTemporaryDirectory("archive"), "plugin.tar.gz");
-        execFileSync("tar", ["-czf", file, "-C", await builtPlugin(), "."]);
-        return file;
-    };
+    const pack = (folder: string, form: string) =>
+        packFolder(folder, createTemporaryDirectory("archive"), PLUGIN_VERSION, form);
 
     it("waits from the tarball that `pulumi plugin install --file` takes", async () => {
         const stack = await fixture.stack(program(), { plugin: "none" });
         const name = ["resource", "azure-wait", `v${PLUGIN_VERSION}`];
-        const install = await stack.run(["plugin", "install", ...name, "--file", await archive()]);
+        const install = await stack.run(["plugin", "install", ...name, "--file", pack(await builtPlugin(), "node")]);
         assert.equal(install.exitCode, 0, install.output);
 
         const up = await stack.up();
@@ -36,6 +33,36 @@ describePlugin("The plugin, as it is installed", (fixture) => {
         assert.equal(up.exitCode, 0, up.output);
         assert.doesNotMatch(up.output, /warning/);
         assert.equal((await fixture.inState(stack)).length, 1);
+    });
+
+    it("is downloaded by the engine from its `pluginDownloadURL`, and waits where there is no Node", async () => {
+        const archive = pack(await builtExecutable(), GO_PLATFORM);
+        const requested: (string | undefined)[] = [];
+        const server = createServer(({ url }, response) => {
+            requested.push(url);
+            const isArchive = url === `/${path.basename(archive)}`;
+            const body = isArchive ? readFileSync(archive) : Buffer.alloc(0);
+            response.writeHead(isArchive ? 200 : 404, { "Content-Length": body.length }).end(body);
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        try {
+            const pluginDownloadURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+            const stack = await fixture.stack(program({ version: PLUGIN_VERSION, pluginDownloadURL }), {
+                plugin: "none",
+                environment: {
+                    PATH: fixture.engineDirectory,
+                    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined,
+                },
+            });
+
+            const up = await stack.up();
+
+            assert.equal(up.exitCode, 0, up.output);
+            assert.deepEqual(requested, [`/${path.basename(archive)}`]);
+            assert.equal((await fixture.inState(stack)).length, 1);
+        } finally {
+            server.close();
+        }
     });
 
     it("has the schema that `pulumi package get-schema` prints", async () => {
@@ -62,10 +89,20 @@ describePlugin("The plugin, as it is installed", (fixture) => {
         assert.equal(stderr, "pulumi-resource-azure-wait needs Node 22.12 or newer on PATH\n");
     });
 
-    it("contains the notices of its packages", async () => {
-        const notices = readFileSync(path.join(await builtPlugin(), "THIRD-PARTY-NOTICES.txt"), "utf8");
-        for (const name of ["@azure/identity", "@grpc/grpc-js", "@pulumi/pulumi", "p-retry"]) {
-            assert.match(notices, new RegExp(`^${name} \\d`, "m"));
+    it("contains the notices and the bill of materials of its packages", async () => {
+        const packages = ["@azure/identity", "@grpc/grpc-js", "@pulumi/pulumi", "p-retry"];
+        const forms = [
+            { folder: await builtPlugin(), contained: packages },
+            { folder: await builtExecutable(), contained: ["node", ...packages] },
+        ];
+        for (const { folder, contained } of forms) {
+            const notices = readFileSync(path.join(folder, "THIRD-PARTY-NOTICES.txt"), "utf8");
+            const { components } = JSON.parse(readFileSync(path.join(folder, "sbom.json"), "utf8"));
+            const listed = components.map(({ name }: { name: string }) => name);
+            for (const name of contained) {
+                assert.match(notices, new RegExp(`^${name} \\d`, "m"));
+                assert.ok(listed.includes(name), name);
+            }
         }
     });
 

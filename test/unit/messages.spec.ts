@@ -45,7 +45,7 @@ const TABLES: readonly (readonly [title: string, code: string | undefined, messa
 
 /** Files whose texts are patterns, code (of which `messages/plugin.ts` has the messages), or the reference of the plugin. */
 const NO_MESSAGES = [
-    ...["busyWordings.ts", "storedProvider.ts", "bundle.ts", "pluginFolder.ts"],
+    ...["busyWordings.ts", "storedProvider.ts", "bundle.ts", "pluginFolder.ts", "executable.ts"],
     ...["schema.ts", "propertyTable.ts", "resourceTable.ts"],
 ];
 

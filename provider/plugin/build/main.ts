@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { packageSchema } from "../schema";
-import { buildPluginFolder } from "./pluginFolder";
+import { GO_PLATFORM, packFolder } from "./archive";
+import { buildExecutableFolder, buildScriptFolder } from "./pluginFolder";
 
 // Builds the plugin into dist/plugin: `npm run plugin`.
 
@@ -15,22 +15,20 @@ const { version } = require("../../../package.json") as { readonly version: stri
 async function main(): Promise<void> {
     rmSync(OUTPUT, { recursive: true, force: true });
     mkdirSync(OUTPUT, { recursive: true });
-    const json = (value: object) => `${JSON.stringify(value, undefined, 4)}\n`;
-    const folder = path.join(OUTPUT, "node");
-    writeFileSync(path.join(OUTPUT, "sbom.json"), json(await buildPluginFolder(folder, version)));
-    writeFileSync(path.join(OUTPUT, "schema.json"), json(packageSchema(version)));
-    const archives = [pack(folder, "node")];
+    writeFileSync(path.join(OUTPUT, "schema.json"), `${JSON.stringify(packageSchema(version), undefined, 4)}\n`);
+    const archives: string[] = [];
+    for (const [form, build] of [
+        ["node", buildScriptFolder],
+        [GO_PLATFORM, buildExecutableFolder],
+    ] as const) {
+        const folder = path.join(OUTPUT, form);
+        await build(folder, version);
+        archives.push(packFolder(folder, OUTPUT, version, form));
+    }
     writeFileSync(path.join(OUTPUT, "SHA256SUMS"), archives.map(checksum).join(""));
     for (const archive of archives) {
         console.log(`${archive}  ${Math.round(statSync(archive).size / 1024)} KiB`);
     }
-}
-
-/** Packs a folder as `pulumi plugin install --file` takes it. */
-function pack(folder: string, platform: string): string {
-    const archive = path.join(OUTPUT, `pulumi-resource-azure-wait-v${version}-${platform}.tar.gz`);
-    execFileSync("tar", ["-czf", archive, "-C", folder, "."]);
-    return archive;
 }
 
 function checksum(archive: string): string {

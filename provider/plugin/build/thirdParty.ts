@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** A package in the bundle. */
-interface ThirdPartyPackage {
+/** A package that the plugin contains. */
+export interface ThirdPartyPackage {
     readonly name: string;
     readonly version: string;
     readonly license: string;

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { buildPluginFolder } from "../../../provider/plugin/build/pluginFolder";
+import { buildExecutableFolder, buildScriptFolder } from "../../../provider/plugin/build/pluginFolder";
 import { type Emulator, type SecretIdentity, startEmulator } from "../../emulator/src/index";
 import type { Environment } from "./cleanEnvironment";
 import { ENGINE_TIMEOUT_MS, findOrBuildYamlEngine } from "./engine";
@@ -26,17 +26,24 @@ export const OTHER_IDENTITY: SecretIdentity = {
     clientSecret: randomUUID(),
 };
 
-let pluginFolder: Promise<string> | undefined;
+let scriptFolder: Promise<string> | undefined;
+let executableFolder: Promise<string> | undefined;
 
-/** The folder of the plugin, built from this checkout once per process. */
+/** The folder of the small form of the plugin, built from this checkout once per process. */
 export function builtPlugin(): Promise<string> {
-    pluginFolder ??= buildPlugin();
-    return pluginFolder;
+    scriptFolder ??= buildInto("plugin", buildScriptFolder);
+    return scriptFolder;
 }
 
-async function buildPlugin(): Promise<string> {
-    const folder = sharedTemporaryDirectory("plugin");
-    await buildPluginFolder(folder, PLUGIN_VERSION);
+/** The folder of the self-contained form, built once per process. */
+export function builtExecutable(): Promise<string> {
+    executableFolder ??= buildInto("plugin-executable", buildExecutableFolder);
+    return executableFolder;
+}
+
+async function buildInto(name: string, build: typeof buildScriptFolder): Promise<string> {
+    const folder = sharedTemporaryDirectory(name);
+    await build(folder, PLUGIN_VERSION);
     return folder;
 }
 
