@@ -45,12 +45,14 @@ describe("the workflows of GitHub Actions", () => {
     }
 
     for (const file of OWN_WORKFLOWS) {
-        it(`have by default no permission but to read the code: ${file}`, () => {
+        it(`may by default only read the code, and write only where they publish: ${file}`, () => {
             const content = readFileSync(path.join(REPOSITORY, file), "utf8");
             assert.match(content, /^permissions:\n {2}contents: read\n\n/m);
             assert.deepEqual(
                 content.match(/\b[\w-]+: write$/gm) ?? [],
-                file.endsWith("release.yml") ? ["id-token: write"] : [],
+                file.endsWith("release.yml")
+                    ? ["id-token: write", "attestations: write", "contents: write", "id-token: write"]
+                    : [],
             );
         });
     }
