@@ -53,6 +53,8 @@ export function packageSchema(version: string): object {
         license: "Apache-2.0",
         publisher: "pulumi-azure-wait",
         pluginDownloadURL: "github://api.github.com/pulumi-azure-wait/pulumi-azure-wait",
+        // The SDKs are packages of their own, the one for Go with a `go.mod`.
+        meta: { supportPack: true },
         config: { variables: settings },
         provider: {
             description:
@@ -74,7 +76,7 @@ export function packageSchema(version: string): object {
             aliases: [{ type: `${DYNAMIC_TYPES}${name}` }],
         })),
         language: {
-            nodejs: { respectSchemaVersion: true },
+            nodejs: { respectSchemaVersion: true, packageName: "@pulumi-azure-wait/azure-wait" },
             python: { respectSchemaVersion: true, pyproject: { enabled: true } },
             go: { respectSchemaVersion: true, generateResourceContainerTypes: true },
             csharp: { respectSchemaVersion: true },
