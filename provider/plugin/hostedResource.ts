@@ -26,10 +26,11 @@ const METHODS: Readonly<Record<string, Resource>> = {
 
 /** The type in a URN, such as `urn:pulumi:dev::project::azure-wait:index:OperationWait::ready`. @throws {Error} for an unknown type. */
 export function hostedResource(urn: string): HostedResource {
-    const name = /::(?:[^:]*(?::[^:$]+)*\$)?azure-wait:index:(\w+)::/.exec(urn)?.[1] ?? "";
+    // The types of all parents precede it: `my:index:Outer$my:index:Inner$azure-wait:index:OperationWait`.
+    const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+    const name = /^azure-wait:index:(\w+)$/.exec(type)?.[1] ?? "";
     const resource = METHODS[name];
     if (resource === undefined) {
-        const type = urn.split("::")[2]?.split("$").at(-1);
         throw new Error(
             `this version of the azure-wait plugin has no resource ${type}: check the name, or use a newer version of the plugin`,
         );

@@ -234,13 +234,15 @@ describe("the service of the plugin", () => {
         await assert.rejects(checked, /this version of the azure-wait plugin has no resource azure-wait:index:Later: /);
     });
 
-    it("finds the type of a resource inside a component", async () => {
-        const urn = "urn:pulumi:d::p::my:index:Component$azure-wait:index:OperationWait::x";
-        const request = new protocol.CheckRequest().setUrn(urn).setNews(struct(waitInputs()));
-        const checked = await call<protocol.CheckRequest, protocol.CheckResponse>(
-            plugin.client.check.bind(plugin.client),
-            request,
-        );
-        assert.deepEqual(checked.getFailuresList(), []);
-    });
+    for (const parents of ["my:index:Component$", "my:index:Outer$my:index:Inner$", "a:b/c:D$a:b/c:E$a:b/c:F$"]) {
+        it(`finds the type of a resource whose parents are ${parents}`, async () => {
+            const urn = `urn:pulumi:d::p::${parents}azure-wait:index:OperationWait::x`;
+            const request = new protocol.CheckRequest().setUrn(urn).setNews(struct(waitInputs()));
+            const checked = await call<protocol.CheckRequest, protocol.CheckResponse>(
+                plugin.client.check.bind(plugin.client),
+                request,
+            );
+            assert.deepEqual(checked.getFailuresList(), []);
+        });
+    }
 });
