@@ -34,30 +34,43 @@ export function engineLog(urn: unknown): EngineLog {
 
 type SendLog = (urn: string, message: string, kind: keyof EngineLog) => void;
 
-let connection: { readonly send: SendLog | undefined } | undefined;
-
-function connectToEngine(): SendLog | undefined {
-    connection ??= { send: openConnection() };
-    return connection.send;
+interface EngineConnection {
+    readonly address: string;
+    readonly send: SendLog;
+    readonly close: () => void;
 }
 
-function openConnection(): SendLog | undefined {
+let connection: EngineConnection | undefined;
+
+/** The connection to the present engine. A plugin that is debugged outlives its engines, and each has another address. */
+function connectToEngine(): SendLog | undefined {
+    const address = engineAddress();
+    if (connection?.address !== address) {
+        connection?.close();
+        connection = address === undefined ? undefined : openConnection(address);
+    }
+    return connection?.send;
+}
+
+function openConnection(address: string): EngineConnection | undefined {
     try {
-        const address = engineAddress();
-        if (address === undefined) {
-            return undefined;
-        }
         const { EngineClient } = require("@pulumi/pulumi/proto/engine_grpc_pb");
         const { LogRequest, LogSeverity } = require("@pulumi/pulumi/proto/engine_pb");
-        const client = new EngineClient(address, loadGrpc().credentials.createInsecure());
-        return (urn, message, kind) => {
-            const request = new LogRequest()
-                .setSeverity(kind === "debug" ? LogSeverity.DEBUG : LogSeverity.INFO)
-                .setMessage(message)
-                .setUrn(urn)
-                .setStreamid(0)
-                .setEphemeral(kind === "status");
-            client.log(request, () => undefined);
+        // gRPC would use the proxy of the environment for loopback, too.
+        const options = { "grpc.enable_http_proxy": 0 };
+        const client = new EngineClient(address, loadGrpc().credentials.createInsecure(), options);
+        return {
+            address,
+            send: (urn, message, kind) => {
+                const request = new LogRequest()
+                    .setSeverity(kind === "debug" ? LogSeverity.DEBUG : LogSeverity.INFO)
+                    .setMessage(message)
+                    .setUrn(urn)
+                    .setStreamid(0)
+                    .setEphemeral(kind === "status");
+                client.log(request, () => undefined);
+            },
+            close: () => client.close(),
         };
     } catch {
         return undefined;
