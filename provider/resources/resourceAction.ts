@@ -46,7 +46,8 @@ export const resourceAction = {
         if (isUnknown(inputs.resourceId) || !isSameResource(state, inputs)) {
             return { changes: true, replaces: ["resourceId"], deleteBeforeReplace: true };
         }
-        return { changes: sends(state, inputs) || isRecordedAnew(state, inputs) };
+        // The undo of the old one comes first also where `replaceOnChanges` makes a replacement of a change.
+        return { changes: sends(state, inputs) || isRecordedAnew(state, inputs), deleteBeforeReplace: true };
     },
 
     plan(state, inputs) {

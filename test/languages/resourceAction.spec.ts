@@ -7,7 +7,7 @@ const DONE = { durationSeconds: 0 };
 const SECRET = "canary-7d1f";
 
 /** An action, and a wait that depends on it. */
-function action(fixture: PluginFixture, more: object = {}): YamlProgram {
+function action(fixture: PluginFixture, more: object = {}, options: object = {}): YamlProgram {
     const { subscriptionId } = fixture.emulator;
     const workspaces = `/subscriptions/${subscriptionId}/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces`;
     return {
@@ -23,6 +23,7 @@ function action(fixture: PluginFixture, more: object = {}): YamlProgram {
                     minPollInterval: "200ms",
                     ...more,
                 },
+                options,
             },
             dependent: {
                 type: "azure-wait:OperationWait",
@@ -105,5 +106,17 @@ describePlugin("ResourceAction of the plugin, in YAML", (fixture) => {
         assert.match(preview.output, /1 to update/);
         assert.match(preview.output, /2 unchanged/);
         await succeeds(stack, []);
+    });
+
+    it("undoes the old action before it sends the new one where `replaceOnChanges` makes a replacement of a change", async () => {
+        const program = action(fixture, { destroy: { action: "failback" } }, { replaceOnChanges: ["triggers"] });
+        const stack = await fixture.stack(program);
+        fixture.emulator.scriptNext(DONE);
+        await succeeds(stack, ["POST one/failover"]);
+        await stack.config.set("trigger", "second");
+        fixture.emulator.scriptNext(DONE);
+        fixture.emulator.scriptNext(DONE);
+        const { output } = await succeeds(stack, ["POST one/failback", "POST one/failover"]);
+        assert.match(output, /replaced/);
     });
 });
