@@ -253,5 +253,5 @@ function isRefusedAsNotFound(error: unknown): boolean {
 /** Such as `POST …/failover`. */
 function describeRequest({ resourceId, action, method = "POST" }: ActionRequest): string {
     const end = action ?? resourceId.trim().replace(/\/$/, "").split("/").at(-1) ?? "";
-    return `${method} …${isUnknown(end) ? "" : `/${safeText(end)}`}`;
+    return `${isUnknown(method) ? "send" : method} …${isUnknown(end) ? "" : `/${safeText(end)}`}`;
 }

@@ -578,6 +578,7 @@ describe("The resource of an action", () => {
                 "will PUT …/t",
             ],
             ["an unknown action", undefined, { ...FAILOVER, action: UNKNOWN }, "will POST …"],
+            ["an unknown method", undefined, { ...FAILOVER, method: UNKNOWN }, "will send …/failover"],
             ["markup", undefined, { ...FAILOVER, action: "a<{%x%}>" }, "will POST …/a<\u200b{%x%}>"],
             [
                 "another resource",
