@@ -89,6 +89,18 @@ describePlugin("The plugin, as it is installed", (fixture) => {
         assert.equal(stderr, "pulumi-resource-azure-wait needs Node 22.12 or newer on PATH\n");
     });
 
+    it("starts with the NODE_OPTIONS of another Node where it contains Node", async () => {
+        const executable = path.join(await builtExecutable(), "pulumi-resource-azure-wait");
+        const { status, stdout, stderr } = spawnSync(executable, ["127.0.0.1:1"], {
+            env: { NODE_OPTIONS: "--experimental-specifier-resolution=node --require ./not-here.js" },
+            // The end of the standard input ends the plugin.
+            input: "",
+            encoding: "utf8",
+        });
+        assert.match(stdout, /^\d+\n$/, stderr);
+        assert.equal(status, 0);
+    });
+
     it("contains the notices and the bill of materials of its packages", async () => {
         const packages = ["@azure/identity", "@grpc/grpc-js", "@pulumi/pulumi", "p-retry"];
         const forms = [

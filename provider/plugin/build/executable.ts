@@ -20,6 +20,9 @@ const RESOURCE = "NODE_SEA_BLOB";
 const MACHO_SEGMENT = "NODE_SEA";
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
+/** NODE_OPTIONS is for the Node of the user's programs: preloads that are not here, or flags of another version, end this one. */
+const IGNORE_NODE_OPTIONS = "none";
+
 /**
  * Writes an executable that contains a script and the Node of this process, for this platform.
  *
@@ -30,7 +33,11 @@ export function writeExecutable(script: string, executable: string): void {
     const [configuration, output] = [path.join(directory, "sea.json"), path.join(directory, "program.blob")];
     try {
         // The code cache of this Node halves the time to start.
-        const options = { disableExperimentalSEAWarning: true, useCodeCache: true };
+        const options = {
+            disableExperimentalSEAWarning: true,
+            useCodeCache: true,
+            execArgvExtension: IGNORE_NODE_OPTIONS,
+        };
         writeFileSync(configuration, JSON.stringify({ main: script, output, ...options }));
         run(process.execPath, "--experimental-sea-config", configuration);
         copyFileSync(process.execPath, executable);
