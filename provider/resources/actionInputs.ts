@@ -7,7 +7,7 @@ import { parseResourceId } from "../reference/armUrl";
 import { DEFAULT_API_VERSION } from "../reference/parseReference";
 import { type ActionOptions, type ActionRequest, prepareAction, startRequestOf } from "../wait/actionRequest";
 import { checkArguments } from "../wait/report";
-import { type Inputs, isUnknown, pick, timesOf } from "./inputs";
+import { type Inputs, isUnknown, pick, timesOf, withoutNulls } from "./inputs";
 
 const REQUEST_INPUTS = ["resourceId", "apiVersion", "action", "method", "body"] as const;
 
@@ -77,7 +77,3 @@ function inDestroy(check: () => void): void {
 }
 
 const FIELD_NAME = new RegExp(`^\`(?=(?:${REQUEST_INPUTS.join("|")})\`)`);
-
-function withoutNulls(fields: Inputs): Inputs {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
-}

@@ -38,3 +38,8 @@ export function timesOf(inputs: Inputs, timeout?: string): WaitTimes {
 export function pick(inputs: Inputs, names: readonly string[]): Inputs {
     return Object.fromEntries(names.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]));
 }
+
+/** The fields that are not null: programs in YAML and Python may set one to null, which means that it is absent. */
+export function withoutNulls(fields: Inputs): Inputs {
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
+}

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { createHash } from "node:crypto";
+import { isJsonObject } from "../common/json";
 import type { OperationReference } from "../reference/operationReference";
 import type { WaitResult } from "../wait/pollUntilDone";
 import { checkWaits, waitForOperationsWithConfiguration } from "../wait/waitForOperations";
 import { identityOutputs, withoutQuery } from "./identity";
-import { type Inputs, isUnknown, timesOf } from "./inputs";
+import { type Inputs, isUnknown, timesOf, withoutNulls } from "./inputs";
 import type { Resource, ResourceContext } from "./resource";
 import { compareOperations, type PreviousOperation } from "./sameOperation";
 
@@ -13,7 +14,7 @@ import { compareOperations, type PreviousOperation } from "./sameOperation";
 export const operationWaitAll = {
     check(inputs, configuration) {
         // Each entry may be unknown, or the list itself.
-        const operations = inputs.operations as readonly OperationReference[];
+        const operations = operationsOf(inputs);
         checkWaits(isUnknownList(operations) ? [] : operations, timesOf(inputs), configuration, isUnknown);
     },
 
@@ -21,7 +22,7 @@ export const operationWaitAll = {
         if (isUnknown(inputs.operations)) {
             return { changes: true };
         }
-        const operations = inputs.operations as OperationReference[];
+        const operations = operationsOf(inputs);
         const previous = previousWaits(state);
         const isSame = compareOperations(operations, previous, configuration);
         return {
@@ -45,7 +46,7 @@ async function waitForNew(
     inputs: Inputs,
     { configuration, timeout, signal, status: messages, trace }: ResourceContext,
 ) {
-    const operations = inputs.operations as OperationReference[];
+    const operations = operationsOf(inputs);
     const previous = previousWaits(state);
     const isSame = compareOperations(operations, previous, configuration);
     const kept = operations.map((_operation, index) => previous.find((_wait, position) => isSame(index, position)));
@@ -82,8 +83,16 @@ function outputReference(reference: OperationReference): unknown {
 function previousWaits(state: Inputs): (WaitOutput & PreviousOperation)[] {
     const paths = (state.operationIds ?? []) as readonly string[];
     const statuses = (state.statuses ?? []) as readonly unknown[];
-    const references = (state.operations ?? []) as readonly OperationReference[];
+    const references = operationsOf({ operations: state.operations ?? [] });
     return paths.map((path, index) => ({ path, status: statuses[index], reference: references[index] }));
+}
+
+/** The list, whose entries have no fields that are null. In a preview it may be unknown. */
+function operationsOf({ operations }: Inputs): readonly OperationReference[] {
+    const entries = Array.isArray(operations)
+        ? operations.map((entry: unknown) => (isJsonObject(entry) ? withoutNulls(entry) : entry))
+        : operations;
+    return entries as readonly OperationReference[];
 }
 
 function isUnknownList(operations: unknown): boolean {

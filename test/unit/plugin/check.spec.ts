@@ -63,6 +63,16 @@ describe("check of the plugin", () => {
         assert.deepEqual(failures, []);
     });
 
+    it("ignores fields of the operations of a list that are null", async () => {
+        const { failures } = await plugin.check("OperationWaitAll", {
+            operations: [
+                { operation: PATH, asyncOperationId: null, resourceId: null, fallback: null },
+                { operation: UNKNOWN, asyncOperationId: null },
+            ],
+        });
+        assert.deepEqual(failures, []);
+    });
+
     it("accepts unknown inputs of every type", async () => {
         for (const unknown of [UNKNOWN, "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", secret(UNKNOWN)]) {
             const { failures } = await plugin.check("OperationWait", {
