@@ -104,7 +104,7 @@ export const RESOURCES = {
             destroy: {
                 ...reference("Undo"),
                 description:
-                    "What `pulumi destroy` sends, and a replacement before its new action. A change is recorded, and sends nothing. Defaults to none.",
+                    "What `pulumi destroy` sends, and a replacement before its new action; with `pulumi up --replace` only where the resource option `deleteBeforeReplace` is true. A change is recorded, and sends nothing. Defaults to none.",
             },
             triggers: {
                 type: "array",

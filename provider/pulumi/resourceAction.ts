@@ -99,7 +99,8 @@ export class ResourceAction extends pulumi.CustomResource {
     /** @param name  The resource's name.
      *  @param args  The action.
      *  @param opts  Pulumi's options. `customTimeouts.create` applies when `timeout` is not given, also to an update and to `destroy`:
-     *      Pulumi hands `customTimeouts.update` and `customTimeouts.delete` to no dynamic resource. */
+     *      Pulumi hands `customTimeouts.update` and `customTimeouts.delete` to no dynamic resource. `deleteBeforeReplace` defaults to
+     *      true, so that a replacement first sends `destroy`. */
     constructor(name: string, args: ResourceActionArgs, opts?: pulumi.CustomResourceOptions) {
         const outputs = {
             status: undefined,
@@ -120,6 +121,8 @@ export class ResourceAction extends pulumi.CustomResource {
             "requestDigest",
         ];
         const inputs = { ...outputs, ...args };
-        super(...waitResource("ResourceAction", name, inputs, opts, secretOutputs, STORED_ACTION_PROVIDER));
+        // `pulumi up --replace` and a taint do not ask the provider for the order, and would undo the new action.
+        const options = { ...opts, deleteBeforeReplace: opts?.deleteBeforeReplace ?? true };
+        super(...waitResource("ResourceAction", name, inputs, options, secretOutputs, STORED_ACTION_PROVIDER));
     }
 }

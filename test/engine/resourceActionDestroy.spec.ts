@@ -133,4 +133,20 @@ describeActions("ResourceAction at destroy", (fixture) => {
         assert.equal(destroy.exitCode, 0, destroy.output);
         assert.deepEqual(fixture.takeSent(), []);
     });
+
+    it("is undone before `pulumi up --replace` sends it again, unless `deleteBeforeReplace` is false", async () => {
+        fixture.wait.emulator.scriptNext({ durationSeconds: 0 });
+        const stack = await fixture.stack(UNDO);
+        await fixture.up(stack, ["POST one/failover"]);
+        const replace = async (expected: readonly string[]) => {
+            fixture.wait.emulator.scriptNext({ durationSeconds: 0 });
+            fixture.wait.emulator.scriptNext({ durationSeconds: 0 });
+            const { exitCode, output } = await stack.up(["--replace", (await fixture.inState(stack))?.urn ?? ""]);
+            assert.equal(exitCode, 0, output);
+            assert.deepEqual(fixture.takeSent(), expected, output);
+        };
+        await replace(["POST one/failback", "POST one/failover"]);
+        fixture.rewrite(UNDO, "deleteBeforeReplace: false");
+        await replace(["POST one/failover", "POST one/failback"]);
+    });
 });
