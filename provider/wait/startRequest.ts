@@ -129,6 +129,7 @@ export async function sendStart(start: PreparedStart, signal: AbortSignal, limit
                 }
                 // Nothing has begun, also when an abort ends the delay.
                 attempt.wasSent = false;
+                signal.throwIfAborted();
                 limits.onRetry?.(error, pauseMs);
                 await sleep(pauseMs, signal);
                 return true;

@@ -391,6 +391,22 @@ describe("runAction", () => {
         });
     }
 
+    it("reports no further request when it stops during the sign-in", async () => {
+        const controller = new AbortController();
+        const progress: string[] = [];
+        const credential = {
+            getToken: () => {
+                controller.abort(new Error("Ctrl-C"));
+                return new Promise<null>(() => undefined);
+            },
+        };
+        const onProgress = (state: WaitProgress) => void progress.push(formatProgress(state));
+        const endpoint = "https://127.0.0.1:1";
+        const error = await failure([], {}, { endpoint, credential, signal: controller.signal, onProgress });
+        assert.match(error.message, /^Stopped before the Azure operation was started\./);
+        assert.deepEqual(progress, []);
+    });
+
     it("ignores an error of `onProgress`", async () => {
         const onProgress = () => assert.fail("progress");
         assert.equal((await run([BUSY, ACCEPTED, SUCCEEDED], {}, { onProgress })).status, "Succeeded");
