@@ -42,11 +42,18 @@ export function checkProviderArguments(given: Inputs): void {
             if (!PROVIDER_ARGUMENTS.includes(name) && !ENGINE_ARGUMENT.test(name)) {
                 throw invalidArgument(
                     name,
-                    "is no argument of this provider: use the names of azure-native's provider arguments",
+                    `is no argument of this provider: use the names of azure-native's provider arguments${projectNote()}`,
                 );
             }
         }
     });
+}
+
+/** The engine hands the configuration of a project of this name to the provider, too. */
+function projectNote(): string {
+    return process.env.PULUMI_PROJECT === PACKAGE
+        ? `, or rename the project, whose configuration \`${PACKAGE}:…\` is that of this provider, too`
+        : "";
 }
 
 /**

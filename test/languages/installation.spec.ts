@@ -147,6 +147,18 @@ describePlugin("The plugin, as it is installed", (fixture) => {
         assert.match(preview.output, /`clientID` is no argument of this provider: use the names of azure-native's/);
     });
 
+    it("says that the configuration of a project of its own name is that of the provider, too", async () => {
+        const stack = await fixture.stack({ name: "azure-wait", ...program() });
+        await stack.config.set("clusterOperationId", CANARY);
+        const preview = await stack.preview();
+        assert.notEqual(preview.exitCode, 0);
+        assert.match(
+            preview.output,
+            /`clusterOperationId` is no argument of this provider: .*, or rename the project,/,
+        );
+        assert.doesNotMatch(preview.output, new RegExp(CANARY));
+    });
+
     it("reads the stack configuration of its own namespace", async () => {
         const { identity, subscriptionId, metadataHost } = fixture.emulator;
         const names = [
