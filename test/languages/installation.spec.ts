@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -87,6 +87,13 @@ describePlugin("The plugin, as it is installed", (fixture) => {
         });
         assert.deepEqual([status, stdout], [1, ""]);
         assert.equal(stderr, "pulumi-resource-azure-wait needs Node 22.12 or newer on PATH\n");
+    });
+
+    it("starts through a symbolic link on PATH", async () => {
+        const link = path.join(createTemporaryDirectory("link"), "pulumi-resource-azure-wait");
+        symlinkSync(path.join(await builtPlugin(), "pulumi-resource-azure-wait"), link);
+        const { stdout, stderr } = spawnSync(link, ["127.0.0.1:1"], { input: "", encoding: "utf8" });
+        assert.match(stdout, /^\d+\n$/, stderr);
     });
 
     it("starts with the NODE_OPTIONS of another Node where it contains Node", async () => {

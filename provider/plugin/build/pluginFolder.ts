@@ -10,13 +10,13 @@ const REPOSITORY = path.resolve(__dirname, "../../..");
 const EXECUTABLE = "pulumi-resource-azure-wait";
 const BUNDLE = "plugin.js";
 
-/** Starts the bundle with the user's Node, and reports where there is none. */
+/** Starts the bundle with the user's Node, also through a symbolic link, and reports where there is no Node. */
 const LAUNCHER = `#!/bin/sh
 command -v node >/dev/null || {
     echo "${EXECUTABLE} needs Node 22.12 or newer on PATH" >&2
     exit 1
 }
-exec node "$(dirname "$0")/${BUNDLE}" "$@"
+exec node "$(dirname "$(readlink -f "$0" 2>/dev/null || echo "$0")")/${BUNDLE}" "$@"
 `;
 
 const WINDOWS_LAUNCHER = `@node "%~dp0${BUNDLE}" %*\r\n`;
