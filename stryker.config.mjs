@@ -23,8 +23,10 @@ export default {
     testRunnerNodeArgs: ["--import", import.meta.url, "--import", "tsx"],
     mochaOptions: {
         spec: [
-            "test/unit/{common,reference,response,wait}/*.spec.ts",
-            ...["test/property/wait.spec.ts", "test/property/endings.spec.ts"],
+            "test/unit/{common,reference,response,wait,resources}/*.spec.ts",
+            // Every message of these layers, and the only callers of the waits for busy resources.
+            ...["test/unit/messages.spec.ts", "test/unit/pulumi/retryWhenBusy.spec.ts"],
+            "test/property/{wait,endings,actionRuns}.spec.ts",
         ],
     },
     coverageAnalysis: "perTest",
@@ -33,7 +35,7 @@ export default {
     // Waits that never end show themselves soon.
     timeoutMS: 3_000,
     concurrency: 2,
-    ignorePatterns: ["dist", "coverage", "examples", "test/engine", "test/demo", "test/harness", "test/providerProcess"],
+    ignorePatterns: ["dist", "coverage", "examples", "test/engine", "test/demo", "test/providerProcess"],
     tempDirName: "node_modules/.stryker-tmp",
     reporters: ["clear-text", "progress-append-only", "json"],
     jsonReporter: { fileName: "coverage/mutation.json" },

@@ -97,6 +97,13 @@ export const PLUGIN: readonly Message[] = [
         () => checked("checkConfig", "", { clientID: "c" }, {}),
     ],
     [
+        "`region` is no argument of this provider: use the names of azure-native's provider arguments, or rename the project, whose configuration `azure-wait:…` is that of this provider, too",
+        () => {
+            process.env.PULUMI_PROJECT = "azure-wait";
+            return checked("checkConfig", "", { region: "westus" }, {});
+        },
+    ],
+    [
         "`subscriptionId` is missing: give it, or set azure-wait:subscriptionId in the configuration or ARM_SUBSCRIPTION_ID (the configuration of azure-native is not visible to this plugin)",
         check("OperationWait", { asyncOperationId: "op-1", location: "westus" }, { useMsi: "true" }),
     ],
