@@ -36,7 +36,7 @@ export default {
     timeoutMS: 3_000,
     concurrency: 2,
     ignorePatterns: ["dist", "coverage", "examples", "test/engine", "test/demo", "test/providerProcess"],
-    tempDirName: "node_modules/.stryker-tmp",
+    tempDirName: "coverage/.stryker-tmp",
     reporters: ["clear-text", "progress-append-only", "json"],
     jsonReporter: { fileName: "coverage/mutation.json" },
     clearTextReporter: { allowColor: false, reportTests: false },
