@@ -2,25 +2,12 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import type { SecretIdentity } from "../emulator/src/index";
+import { FAILED_NESTED, FAILED_NESTED_REPORT } from "../harness/engine/failedOperation";
 import { describePlugin, OTHER_IDENTITY, reference, type YamlProgram } from "../harness/engine/pluginFixture";
 import type { Stack } from "../harness/engine/stack";
 
 /** A canary in values that must never be printed. */
 const SIGNATURE = "canary-7d1f";
-const FAILED_NESTED = {
-    code: "ClusterProvisioningFailed",
-    message: "The cluster could not be provisioned.",
-    details: [
-        {
-            code: "CapacityUnavailable",
-            message: "Not enough capacity in West US.",
-            target: "sku.capacity",
-            details: [{ code: "ZoneUnavailable", message: "Zone 2 is full." }],
-        },
-    ],
-    innererror: { code: "AllocatorBusy", message: "Try zone 3." },
-    additionalInfo: [{ type: "PolicyViolation", info: { policyDefinitionDisplayName: "Allowed locations" } }],
-};
 
 /** A wait, and a wait that depends on it. */
 function waits(operation: object, dependent: object, options: object = {}): YamlProgram {
@@ -79,14 +66,7 @@ describePlugin("OperationWait of the plugin, in YAML", (fixture) => {
 
         assert.notEqual(exitCode, 0);
         const diagnostics = output.slice(output.indexOf("Diagnostics:"));
-        for (const line of [
-            "error: Azure operation Failed: ClusterProvisioningFailed: The cluster could not be provisioned.",
-            "    - AllocatorBusy: Try zone 3.",
-            "    - CapacityUnavailable: Not enough capacity in West US. (target: sku.capacity)",
-            "        - ZoneUnavailable: Zone 2 is full.",
-            '    - PolicyViolation: {"policyDefinitionDisplayName":"Allowed locations"}',
-            "(Microsoft.OperationalInsights, westus), Failed after",
-        ]) {
+        for (const line of FAILED_NESTED_REPORT) {
             assert.ok(diagnostics.includes(line), `${line}\nis not in\n${output}`);
         }
         assert.doesNotMatch(output, /dependent creating/);

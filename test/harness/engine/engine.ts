@@ -5,7 +5,7 @@ import { installEngineFromVendor } from "./engineFromVendor";
 import { ENGINE_PLUGINS, findEngineOnPath, isExecutable } from "./engineOnPath";
 import { isAlive, withFileLock } from "./fileLock";
 import { buildFromSource } from "./goBuild";
-import { directoryOfProgram, ENGINE, type GoProgram, versionOfProgram, YAML_HOST } from "./goProgram";
+import { directoryOfProgram, ENGINE, type GoProgram, versionOfProgram } from "./goProgram";
 import { prepareLaunchers } from "./launchers";
 import { removeDirectory } from "./temporaryDirectory";
 
@@ -14,33 +14,28 @@ type OnProgress = (message: string) => void;
 export interface FindEngineOptions {
     /** Called with a progress message while an engine is being installed. @default prints to standard error */
     readonly onProgress?: OnProgress;
+    /** Language hosts besides that of Node.js. Those that the engine lacks are built from Go modules. @default none */
+    readonly hosts?: readonly GoProgram[];
 }
 
 /** Maximum duration of {@link findOrBuildEngine} on a slow machine with empty caches, for test timeouts. */
 export const ENGINE_TIMEOUT_MS = 1_200_000;
 
-let found: Promise<string> | undefined;
-let foundWithYaml: Promise<string> | undefined;
+const found = new Map<string, Promise<string>>();
 
 /**
  * Finds the real Pulumi engine: a recent enough `pulumi` on PATH, else the one in the cache. If the cache is empty, the engine is
  * installed there with Pulumi's installer or, if that is unreachable, built from Go modules. Runs once per process.
  *
  * @returns
- *  The directory of `pulumi` and the plugins that run Node.js programs, to be put first on PATH.
+ *  The directory of `pulumi`, the plugins that run Node.js programs, and the other language hosts, to be put first on PATH.
  */
-export function findOrBuildEngine(options: FindEngineOptions = {}): Promise<string> {
-    found ??= locateEngine(options.onProgress ?? printProgress);
-    return found;
-}
-
-/**
- * The same with the language host of Pulumi YAML beside the engine, where it finds it without a warning. The host is built from Go
- * modules, if the engine has none.
- */
-export function findOrBuildYamlEngine(options: FindEngineOptions = {}): Promise<string> {
-    foundWithYaml ??= locateYamlEngine(options.onProgress ?? printProgress);
-    return foundWithYaml;
+export function findOrBuildEngine({ onProgress = printProgress, hosts = [] }: FindEngineOptions = {}): Promise<string> {
+    const key = hosts.map(({ name }) => name).join();
+    const directory =
+        found.get(key) ?? (hosts.length === 0 ? locateEngine(onProgress) : locateWithHosts(hosts, onProgress));
+    found.set(key, directory);
+    return directory;
 }
 
 function printProgress(message: string): void {
@@ -52,13 +47,23 @@ async function locateEngine(onProgress: OnProgress): Promise<string> {
     return onPath ?? withPlugins(await cachedProgram(ENGINE, installEngine, onProgress));
 }
 
-async function locateYamlEngine(onProgress: OnProgress): Promise<string> {
+/** Puts the language hosts beside the engine, where it finds them without a warning. */
+async function locateWithHosts(hosts: readonly GoProgram[], onProgress: OnProgress): Promise<string> {
     const directory = await findOrBuildEngine({ onProgress });
-    if (isExecutable(path.join(directory, YAML_HOST.name))) {
+    if (hosts.every(({ name }) => isExecutable(path.join(directory, name)))) {
         return directory;
     }
-    const host = await cachedProgram(YAML_HOST, buildInto, onProgress);
-    return prepareLaunchers(path.join(directory, ENGINE.name), path.join(host, YAML_HOST.name));
+    const files: string[] = [];
+    for (const host of hosts) {
+        const isInstalled = isExecutable(path.join(directory, host.name));
+        const binaries = isInstalled ? directory : await cachedProgram(host, buildInto, onProgress);
+        files.push(...[host.name, ...scriptNames(host)].map((name) => path.join(binaries, name)));
+    }
+    return prepareLaunchers(path.join(directory, ENGINE.name), files);
+}
+
+function scriptNames({ scripts = [] }: GoProgram): string[] {
+    return scripts.map((script) => path.basename(script));
 }
 
 /** Installs a program into the `bin` directory of a directory. */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { isAtLeast } from "./engineRelease";
 import { type GoProgram, requiredGoVersion, versionOfProgram } from "./goProgram";
 
@@ -26,10 +28,22 @@ export async function buildFromSource(
     try {
         const flags = ["-ldflags", `-X ${program.versionVariable}=${version}`];
         await runGo(program, ["build", "-o", executable, ...flags, `${program.module}/${program.mainPackage}`]);
+        await copyScripts(program, path.dirname(executable));
     } finally {
         clearInterval(heartbeat);
     }
     onProgress(`Built ${title} in ${elapsed()}`);
+}
+
+/** Copies the scripts of a program from the module, whose files in Go's cache are neither writable nor executable. */
+async function copyScripts(program: GoProgram, directory: string): Promise<void> {
+    if (program.scripts !== undefined) {
+        const module = (await runGo(program, ["list", "-m", "-f", "{{.Dir}}", program.module])).trim();
+        for (const script of program.scripts) {
+            const text = readFileSync(path.join(module, script), "utf8");
+            writeFileSync(path.join(directory, path.basename(script)), text, { mode: 0o755 });
+        }
+    }
 }
 
 async function requireGo(program: GoProgram): Promise<void> {

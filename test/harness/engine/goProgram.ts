@@ -18,9 +18,14 @@ export interface GoProgram {
     readonly mainPackage: string;
     /** The variable that contains the version. */
     readonly versionVariable: string;
+    /** Paths of scripts in the module that the program needs beside it. @default none */
+    readonly scripts?: readonly string[];
     /** How long the build takes, for the progress messages. */
     readonly estimate: string;
 }
+
+const SDK = "github.com/pulumi/pulumi/sdk/v3";
+const SDK_VERSION_VARIABLE = `${SDK}/go/common/version.Version`;
 
 /** The Pulumi engine. */
 export const ENGINE: GoProgram = {
@@ -29,7 +34,7 @@ export const ENGINE: GoProgram = {
     moduleDirectory: path.join(__dirname, "pulumi"),
     module: "github.com/pulumi/pulumi/pkg/v3",
     mainPackage: "cmd/pulumi",
-    versionVariable: "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version",
+    versionVariable: SDK_VERSION_VARIABLE,
     estimate: "about 4 minutes on 2 cores and 3 GB of Go caches",
 };
 
@@ -43,6 +48,35 @@ export const YAML_HOST: GoProgram = {
     versionVariable: "github.com/pulumi/pulumi-yaml/pkg/version.Version",
     estimate: "about 2 minutes on 2 cores",
 };
+
+/**
+ * The language host of Python. It is the newest that is a part of the SDK's module, and runs programs with newer SDKs. It ignores
+ * the option `virtualenv`, and takes `python3` from PATH.
+ */
+export const PYTHON_HOST: GoProgram = {
+    name: "pulumi-language-python",
+    cacheName: "python",
+    moduleDirectory: path.join(__dirname, "pulumi-python"),
+    module: SDK,
+    mainPackage: "python/cmd/pulumi-language-python",
+    versionVariable: SDK_VERSION_VARIABLE,
+    scripts: ["python/cmd/pulumi-language-python-exec"],
+    estimate: "about half a minute on 2 cores",
+};
+
+/** The language host of Go, of the newest version whose module contains it and all that it requires. */
+export const GO_HOST: GoProgram = {
+    name: "pulumi-language-go",
+    cacheName: "go",
+    moduleDirectory: path.join(__dirname, "pulumi-go"),
+    module: SDK,
+    mainPackage: "go/pulumi-language-go",
+    versionVariable: SDK_VERSION_VARIABLE,
+    estimate: "about half a minute on 2 cores",
+};
+
+/** The language hosts that can be built. */
+export const LANGUAGE_HOSTS: readonly GoProgram[] = [YAML_HOST, PYTHON_HOST, GO_HOST];
 
 /** The version of a program, such as `3.259.0`. */
 export function versionOfProgram(program: GoProgram): string {

@@ -26,18 +26,18 @@ const LAUNCHERS_DIRECTORY = path.join(REPOSITORY_DIRECTORY, "node_modules", ".ca
  * `pulumi-resource-pulumi-nodejs` is the shell script of Pulumi's SDK. As in a normal installation, it is the parent of the provider
  * process, so that the provider does not have the engine as its parent. `pulumi-language-nodejs` starts languageHost.ts.
  *
- * @param yamlHost
- *  The language host of Pulumi YAML, to be put beside the engine.
+ * @param moreFiles
+ *  Files to be put beside the engine, such as other language hosts.
  * @returns
  *  A directory to put on PATH. Its name contains a hash of its contents, so that it never changes while an engine runs.
  */
-export function prepareLaunchers(engine: string, yamlHost?: string): string {
+export function prepareLaunchers(engine: string, moreFiles: readonly string[] = []): string {
     const files = {
         "pulumi-language-nodejs": languageHostLauncher(),
         "pulumi-resource-pulumi-nodejs": dynamicProviderLauncher(),
     };
     const contents = createHash("sha256")
-        .update(JSON.stringify([engine, yamlHost, files]))
+        .update(JSON.stringify([engine, moreFiles, files]))
         .digest("hex")
         .slice(0, 12);
     const directory = path.join(LAUNCHERS_DIRECTORY, `engine-${contents}`);
@@ -50,9 +50,8 @@ export function prepareLaunchers(engine: string, yamlHost?: string): string {
         for (const [name, text] of Object.entries(files)) {
             writeFileSync(path.join(partial, name), text, { mode: 0o755 });
         }
-        linkOrCopy(engine, path.join(partial, "pulumi"));
-        if (yamlHost !== undefined) {
-            linkOrCopy(yamlHost, path.join(partial, "pulumi-language-yaml"));
+        for (const file of [engine, ...moreFiles]) {
+            linkOrCopy(file, path.join(partial, path.basename(file)));
         }
         renameSync(partial, directory);
     } catch (error) {
@@ -93,7 +92,7 @@ export function quoted(text: string): string {
 }
 
 /**
- * Creates a hard link to the engine, or copies it. With a symbolic link, every run prints a warning ("using pulumi-language-nodejs
+ * Creates a hard link to the engine or a language host, or copies it. With a symbolic link, every run prints a warning ("using pulumi-language-nodejs
  * from $PATH"), because the engine expects its plugins in the directory of the real file.
  */
 function linkOrCopy(existing: string, name: string): void {

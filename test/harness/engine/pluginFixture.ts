@@ -5,8 +5,9 @@ import path from "node:path";
 import { buildExecutableFolder, buildScriptFolder } from "../../../provider/plugin/build/pluginFolder";
 import { type Emulator, type SecretIdentity, startEmulator } from "../../emulator/src/index";
 import type { Environment } from "./cleanEnvironment";
-import { ENGINE_TIMEOUT_MS, findOrBuildYamlEngine } from "./engine";
-import { Stack, type StackExportResource } from "./stack";
+import { ENGINE_TIMEOUT_MS, findOrBuildEngine } from "./engine";
+import { type GoProgram, YAML_HOST } from "./goProgram";
+import { Stack, type StackExportResource, type StackOptions } from "./stack";
 import { createTemporaryDirectory, sharedTemporaryDirectory } from "./temporaryDirectory";
 import { ENGINE_TEST_TIMEOUT_MS } from "./waitFixture";
 
@@ -41,6 +42,11 @@ export function builtExecutable(): Promise<string> {
     return executableFolder;
 }
 
+/** The section of a project by which the engine finds the built plugin. */
+export async function pluginPath(): Promise<{ readonly plugins?: object }> {
+    return { plugins: { providers: [{ name: "azure-wait", path: await builtPlugin() }] } };
+}
+
 async function buildInto(name: string, build: typeof buildScriptFolder): Promise<string> {
     const folder = sharedTemporaryDirectory(name);
     await build(folder, PLUGIN_VERSION);
@@ -70,10 +76,12 @@ export class PluginFixture {
     #engineDirectory = "";
     #project = "";
 
+    constructor(readonly host: GoProgram) {}
+
     /** To be called in `before`. */
     async start(context: Mocha.Context): Promise<void> {
         context.timeout(ENGINE_TIMEOUT_MS);
-        this.#engineDirectory = await findOrBuildYamlEngine();
+        this.#engineDirectory = await findOrBuildEngine({ hosts: [this.host] });
         await builtPlugin();
         this.#emulator = await startEmulator({ identities: [IDENTITY, OTHER_IDENTITY] });
     }
@@ -99,13 +107,18 @@ export class PluginFixture {
         await Promise.all(this.#stacks.splice(0).map((stack) => stack.remove()));
     }
 
-    /** Creates a project with this program, and a stack whose environment has the emulator's endpoint and credentials. */
+    /** Creates a project with this program in YAML, and a stack of it. */
     async stack(program: YamlProgram | string, options: YamlStackOptions = {}): Promise<Stack> {
         this.#project = createTemporaryDirectory("yaml");
         await this.rewrite(program, options);
+        return this.stackOf({ projectDirectory: this.#project, environment: options.environment ?? {} });
+    }
+
+    /** Creates a stack of a project, whose environment has the emulator's endpoint and credentials. */
+    async stackOf({ environment, ...options }: Omit<StackOptions, "engineDirectory">): Promise<Stack> {
         const stack = await Stack.create({
-            projectDirectory: this.#project,
-            environment: { ...this.emulator.environment, ...options.environment },
+            ...options,
+            environment: { ...this.emulator.environment, ...environment },
             engineDirectory: this.#engineDirectory,
         });
         this.#stacks.push(stack);
@@ -114,12 +127,11 @@ export class PluginFixture {
 
     /** Replaces the program of the project created last. */
     async rewrite(program: YamlProgram | string, { plugin = "path" }: YamlStackOptions = {}): Promise<void> {
-        const providers = [{ name: "azure-wait", path: await builtPlugin() }];
-        const plugins = plugin === "path" ? { plugins: { providers } } : {};
+        const plugins = plugin === "path" ? await pluginPath() : {};
         // JSON is valid YAML, on one line also inside other YAML.
         const source =
             typeof program === "string"
-                ? `${program}plugins: ${JSON.stringify({ providers })}\n`
+                ? `${program}plugins: ${JSON.stringify(plugins.plugins)}\n`
                 : JSON.stringify({ name: "project", runtime: "yaml", ...plugins, ...program }, undefined, 4);
         writeFileSync(path.join(this.#project, "Pulumi.yaml"), source);
     }
@@ -151,11 +163,15 @@ export class PluginFixture {
     }
 }
 
-/** Defines tests of the plugin on the real engine that share a fixture. The stacks of each test are removed after it. */
-export function describePlugin(title: string, define: (fixture: PluginFixture) => void): void {
+/**
+ * Defines tests of the plugin on the real engine that share a fixture. The stacks of each test are removed after it.
+ *
+ * @param host The language host of the programs. It is built where the engine lacks it.
+ */
+export function describePlugin(title: string, define: (fixture: PluginFixture) => void, host = YAML_HOST): void {
     describe(`${title}, on the real engine`, function () {
         this.timeout(ENGINE_TEST_TIMEOUT_MS);
-        const fixture = new PluginFixture();
+        const fixture = new PluginFixture(host);
 
         before(function () {
             return fixture.start(this);

@@ -20,6 +20,8 @@ export interface StackOptions {
     readonly onOutput?: (text: string) => void;
     /** The directory of the engine and the language hosts. @default that of `findOrBuildEngine` */
     readonly engineDirectory?: string;
+    /** Directories on PATH before that of the engine, such as that of a virtual environment of Python. */
+    readonly programDirectories?: readonly string[];
     /** The passphrase that encrypts the stack's secrets. */
     readonly secretsPassphrase?: string;
 }
@@ -60,7 +62,7 @@ export class Stack {
         mkdirSync(home);
         mkdirSync(state);
         this.environment = cleanEnvironment({
-            programDirectories: [engineDirectory],
+            programDirectories: [...(options.programDirectories ?? []), engineDirectory],
             homeDirectory: home,
             environment: {
                 PULUMI_HOME: path.join(home, ".pulumi"),

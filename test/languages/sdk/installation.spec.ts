@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { GO_PLATFORM, packFolder } from "../../../provider/plugin/build/archive";
+import { builtPlugin, PLUGIN_VERSION } from "../../harness/engine/pluginFixture";
+import { createTemporaryDirectory } from "../../harness/engine/temporaryDirectory";
+import { describeLanguages } from "./languageFixture";
+
+describeLanguages("The plugin, as the generated SDK finds it", (fixture) => {
+    const configuration = () => ({ operation: fixture.startUrl(), asyncOperationId: fixture.startId() });
+    const pack = async (form: string) =>
+        packFolder(await builtPlugin(), createTemporaryDirectory("archive"), PLUGIN_VERSION, form);
+
+    it("waits in the version of the SDK, which `pulumi plugin install --file` has installed", async () => {
+        const stack = await fixture.stack("wait", configuration(), { plugin: "none" });
+        const name = ["resource", "azure-wait", `v${PLUGIN_VERSION}`];
+        const install = await stack.run(["plugin", "install", ...name, "--file", await pack("node")]);
+        assert.equal(install.exitCode, 0, install.output);
+
+        const up = await stack.up();
+
+        assert.equal(up.exitCode, 0, up.output);
+        assert.doesNotMatch(up.output, /warning/);
+        assert.equal((await fixture.plugin.inState(stack)).length, 2);
+    });
+
+    it("is downloaded in the version of the SDK, from the `pluginDownloadURL` of the program", async () => {
+        const archive = await pack(GO_PLATFORM);
+        const requested: (string | undefined)[] = [];
+        const server = createServer(({ url }, response) => {
+            requested.push(url);
+            const isArchive = url === `/${path.basename(archive)}`;
+            const body = isArchive ? readFileSync(archive) : Buffer.alloc(0);
+            response.writeHead(isArchive ? 200 : 404, { "Content-Length": body.length }).end(body);
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        try {
+            const pluginDownloadUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+            const stack = await fixture.stack(
+                "wait",
+                { ...configuration(), pluginDownloadUrl },
+                { plugin: "none", environment: { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined } },
+            );
+
+            const up = await stack.up();
+
+            assert.equal(up.exitCode, 0, up.output);
+            assert.deepEqual(requested, [`/${path.basename(archive)}`]);
+            assert.equal((await fixture.plugin.inState(stack)).length, 2);
+        } finally {
+            server.close();
+        }
+    });
+});

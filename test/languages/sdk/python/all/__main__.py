@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two operations in one resource: one by its URL, one by its id."""
+
+import pulumi
+import pulumi_azure_wait as azure_wait
+
+config = pulumi.Config()
+ready = azure_wait.OperationWaitAll(
+    "ready",
+    operations=[
+        config.require("operation"),
+        azure_wait.OperationReferenceArgs(
+            async_operation_id=config.require("asyncOperationId"), location="West US"
+        ),
+    ],
+    min_poll_interval="200ms",
+)
+pulumi.export("operationIds", ready.operation_ids)
+pulumi.export("statuses", ready.statuses.apply(lambda all: [one.status for one in all]))
