@@ -11,14 +11,10 @@ import { describeLanguages } from "./languageFixture";
 
 describeLanguages("The plugin, as the generated SDK finds it", (fixture) => {
     const configuration = () => ({ operation: fixture.startUrl(), asyncOperationId: fixture.startId() });
-    const pack = async (form: string) =>
-        packFolder(await builtPlugin(), createTemporaryDirectory("archive"), PLUGIN_VERSION, form);
 
     it("waits in the version of the SDK, which `pulumi plugin install --file` has installed", async () => {
         const stack = await fixture.stack("wait", configuration(), { plugin: "none" });
-        const name = ["resource", "azure-wait", `v${PLUGIN_VERSION}`];
-        const install = await stack.run(["plugin", "install", ...name, "--file", await pack("node")]);
-        assert.equal(install.exitCode, 0, install.output);
+        await fixture.install(stack);
 
         const up = await stack.up();
 
@@ -28,7 +24,8 @@ describeLanguages("The plugin, as the generated SDK finds it", (fixture) => {
     });
 
     it("is downloaded in the version of the SDK, from the `pluginDownloadURL` of the program", async () => {
-        const archive = await pack(GO_PLATFORM);
+        const folder = createTemporaryDirectory("archive");
+        const archive = packFolder(await builtPlugin(), folder, PLUGIN_VERSION, GO_PLATFORM);
         const requested: (string | undefined)[] = [];
         const server = createServer(({ url }, response) => {
             requested.push(url);
@@ -39,10 +36,16 @@ describeLanguages("The plugin, as the generated SDK finds it", (fixture) => {
         await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
         try {
             const pluginDownloadUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+            const environment = {
+                PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined,
+                // The engine first tries the URL of the SDK, which is on GitHub. No proxy listens there.
+                HTTPS_PROXY: "http://127.0.0.1:1",
+                NO_PROXY: "127.0.0.1,localhost",
+            };
             const stack = await fixture.stack(
                 "wait",
                 { ...configuration(), pluginDownloadUrl },
-                { plugin: "none", environment: { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined } },
+                { plugin: "none", environment },
             );
 
             const up = await stack.up();

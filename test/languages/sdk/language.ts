@@ -53,9 +53,10 @@ export function checkoutWithSdks(): string {
     if (checkout === undefined) {
         checkout = sharedTemporaryDirectory("checkout");
         generateSdks(path.join(checkout, "dist/plugin/sdk"), PLUGIN_VERSION);
-        cpSync(path.join(REPOSITORY_DIRECTORY, "examples/python"), path.join(checkout, "examples/python"), {
-            recursive: true,
-        });
+        for (const name of ["Pulumi.yaml", "requirements.txt", "__main__.py"]) {
+            const file = path.join("examples/python", name);
+            cpSync(path.join(REPOSITORY_DIRECTORY, file), path.join(checkout, file));
+        }
     }
     return checkout;
 }

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { packFolder } from "../../../provider/plugin/build/archive";
 import type { Environment } from "../../harness/engine/cleanEnvironment";
 import { ENGINE_TIMEOUT_MS } from "../../harness/engine/engine";
-import { describePlugin, type PluginFixture, pluginPath } from "../../harness/engine/pluginFixture";
+import {
+    builtPlugin,
+    describePlugin,
+    PLUGIN_VERSION,
+    type PluginFixture,
+    pluginPath,
+} from "../../harness/engine/pluginFixture";
 import type { Stack } from "../../harness/engine/stack";
 import { createTemporaryDirectory } from "../../harness/engine/temporaryDirectory";
 import { GO } from "./go";
@@ -67,6 +75,14 @@ export class LanguageFixture {
         });
     }
 
+    /** Installs the built plugin into the home directory of a stack, by `pulumi plugin install --file`. */
+    async install(stack: Stack): Promise<void> {
+        const archive = packFolder(await builtPlugin(), createTemporaryDirectory("archive"), PLUGIN_VERSION, "node");
+        const name = ["resource", "azure-wait", `v${PLUGIN_VERSION}`];
+        const { exitCode, output } = await stack.run(["plugin", "install", ...name, "--file", archive]);
+        assert.equal(exitCode, 0, output);
+    }
+
     /** Starts an operation. @returns Its URL. */
     startUrl(script: object = {}): string {
         return this.plugin.emulator.startOperation({ durationSeconds: 0, ...script }).url;
@@ -78,19 +94,23 @@ export class LanguageFixture {
     }
 }
 
+type Define = (fixture: LanguageFixture) => void;
+
 /** Defines the same tests on the real engine for each language that has a generated SDK. */
-export function describeLanguages(title: string, define: (fixture: LanguageFixture) => void): void {
+export function describeLanguages(title: string, define: Define): void {
     for (const language of [PYTHON, GO]) {
-        describePlugin(
-            `${title}, in ${language.name}`,
-            (plugin) => {
-                before(async function () {
-                    this.timeout(ENGINE_TIMEOUT_MS);
-                    await language.prepare();
-                });
-                define(new LanguageFixture(language, plugin));
-            },
-            language.host,
-        );
+        describeLanguage(`${title}, in ${language.name}`, language, define);
     }
+}
+
+/** Defines tests on the real engine with programs in one language. */
+export function describeLanguage(title: string, language: Language, define: Define): void {
+    const definePlugin = (plugin: PluginFixture) => {
+        before(function () {
+            this.timeout(ENGINE_TIMEOUT_MS);
+            return language.prepare();
+        });
+        define(new LanguageFixture(language, plugin));
+    };
+    describePlugin(title, definePlugin, language.host);
 }
