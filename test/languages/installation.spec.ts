@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, symlinkSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { GO_PLATFORM, packFolder } from "../../provider/plugin/build/archive";
+import { serveArchive } from "../harness/engine/archiveServer";
 import { packPackage } from "../harness/engine/packedPackage";
 import { builtExecutable, builtPlugin, describePlugin, PLUGIN_VERSION } from "../harness/engine/pluginFixture";
 import { createTemporaryDirectory } from "../harness/engine/temporaryDirectory";
@@ -37,17 +36,9 @@ describePlugin("The plugin, as it is installed", (fixture) => {
 
     it("is downloaded by the engine from its `pluginDownloadURL`, and waits where there is no Node", async () => {
         const archive = pack(await builtExecutable(), GO_PLATFORM);
-        const requested: (string | undefined)[] = [];
-        const server = createServer(({ url }, response) => {
-            requested.push(url);
-            const isArchive = url === `/${path.basename(archive)}`;
-            const body = isArchive ? readFileSync(archive) : Buffer.alloc(0);
-            response.writeHead(isArchive ? 200 : 404, { "Content-Length": body.length }).end(body);
-        });
-        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const server = await serveArchive(archive);
         try {
-            const pluginDownloadURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-            const stack = await fixture.stack(program({ version: PLUGIN_VERSION, pluginDownloadURL }), {
+            const stack = await fixture.stack(program({ version: PLUGIN_VERSION, pluginDownloadURL: server.url }), {
                 plugin: "none",
                 environment: {
                     PATH: fixture.engineDirectory,
@@ -58,7 +49,7 @@ describePlugin("The plugin, as it is installed", (fixture) => {
             const up = await stack.up();
 
             assert.equal(up.exitCode, 0, up.output);
-            assert.deepEqual(requested, [`/${path.basename(archive)}`]);
+            assert.deepEqual(server.requested, [`/${path.basename(archive)}`]);
             assert.equal((await fixture.inState(stack)).length, 1);
         } finally {
             server.close();
@@ -168,16 +159,7 @@ describePlugin("The plugin, as it is installed", (fixture) => {
 
     it("reads the stack configuration of its own namespace", async () => {
         const { identity, subscriptionId, metadataHost } = fixture.emulator;
-        const names = [
-            "ARM_TENANT_ID",
-            "ARM_CLIENT_ID",
-            "ARM_CLIENT_SECRET",
-            "ARM_SUBSCRIPTION_ID",
-            "ARM_METADATA_HOSTNAME",
-        ];
-        const stack = await fixture.stack(program(), {
-            environment: Object.fromEntries(names.map((name) => [name, undefined])),
-        });
+        const stack = await fixture.stack(program(), { environment: fixture.noCredentials });
         const { tenantId, clientId, clientSecret } = identity;
         for (const [name, value] of Object.entries({ tenantId, clientId, subscriptionId, metadataHost })) {
             await stack.config.set(`azure-wait:${name}`, value);

@@ -129,14 +129,7 @@ describePlugin("OperationWait of the plugin, in YAML", (fixture) => {
         const stack = await fixture.stack(waits(start(), start()));
         assert.equal((await stack.up()).exitCode, 0);
         fixture.emulator.clearRequests();
-        const names = [
-            "ARM_TENANT_ID",
-            "ARM_CLIENT_ID",
-            "ARM_CLIENT_SECRET",
-            "ARM_SUBSCRIPTION_ID",
-            "ARM_METADATA_HOSTNAME",
-        ];
-        const environment = Object.fromEntries(names.map((name) => [name, undefined]));
+        const environment = fixture.noCredentials;
         for (const result of [await stack.refresh([], { environment }), await stack.destroy([], { environment })]) {
             assert.equal(result.exitCode, 0, result.output);
         }
@@ -200,12 +193,7 @@ describePlugin("OperationWait of the plugin, in YAML", (fixture) => {
             waitOne: wait("one"),
             waitTwo: wait("two"),
         };
-        const environment = Object.fromEntries(
-            Object.keys(emulator.environment)
-                .filter((name) => name.startsWith("ARM_"))
-                .map((name) => [name, undefined]),
-        );
-        const stack = await fixture.stack({ resources }, { environment });
+        const stack = await fixture.stack({ resources }, { environment: fixture.noCredentials });
 
         const up = await stack.up();
 

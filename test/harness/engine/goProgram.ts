@@ -50,8 +50,8 @@ export const YAML_HOST: GoProgram = {
 };
 
 /**
- * The language host of Python. It is the newest that is a part of the SDK's module, and runs programs with newer SDKs. It ignores
- * the option `virtualenv`, and takes `python3` from PATH.
+ * The language host of Python, an old one, because newer ones are not in the SDK's module. It runs programs with newer SDKs, but ignores
+ * the option `virtualenv`, and takes Python from PATH.
  */
 export const PYTHON_HOST: GoProgram = {
     name: "pulumi-language-python",
@@ -64,7 +64,7 @@ export const PYTHON_HOST: GoProgram = {
     estimate: "about half a minute on 2 cores",
 };
 
-/** The language host of Go, of the newest version whose module contains it and all that it requires. */
+/** The language host of Go, an old one for the same reason. It ignores the option `binary`, and compiles in each run. */
 export const GO_HOST: GoProgram = {
     name: "pulumi-language-go",
     cacheName: "go",

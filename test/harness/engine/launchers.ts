@@ -92,8 +92,8 @@ export function quoted(text: string): string {
 }
 
 /**
- * Creates a hard link to the engine or a language host, or copies it. With a symbolic link, every run prints a warning ("using pulumi-language-nodejs
- * from $PATH"), because the engine expects its plugins in the directory of the real file.
+ * Creates a hard link to the engine or a language host, or copies it. With a symbolic link, every run prints a warning ("using
+ * pulumi-language-nodejs from $PATH"), because the engine expects its plugins in the directory of the real file.
  */
 function linkOrCopy(existing: string, name: string): void {
     try {

@@ -43,7 +43,7 @@ export function builtExecutable(): Promise<string> {
 }
 
 /** The section of a project by which the engine finds the built plugin. */
-export async function pluginPath(): Promise<{ readonly plugins?: object }> {
+export async function pluginPath(): Promise<{ readonly plugins: object }> {
     return { plugins: { providers: [{ name: "azure-wait", path: await builtPlugin() }] } };
 }
 
@@ -76,7 +76,7 @@ export class PluginFixture {
     #engineDirectory = "";
     #project = "";
 
-    constructor(readonly host: GoProgram) {}
+    constructor(private readonly host: GoProgram) {}
 
     /** To be called in `before`. */
     async start(context: Mocha.Context): Promise<void> {
@@ -92,6 +92,12 @@ export class PluginFixture {
 
     get engineDirectory(): string {
         return this.#engineDirectory;
+    }
+
+    /** Removes what signs in from the environment of a stack or of a command. */
+    get noCredentials(): Environment {
+        const names = Object.keys(this.emulator.environment).filter((name) => name.startsWith("ARM_"));
+        return Object.fromEntries(names.map((name) => [name, undefined]));
     }
 
     /** To be called in `after`. */
@@ -127,12 +133,16 @@ export class PluginFixture {
 
     /** Replaces the program of the project created last. */
     async rewrite(program: YamlProgram | string, { plugin = "path" }: YamlStackOptions = {}): Promise<void> {
-        const plugins = plugin === "path" ? await pluginPath() : {};
+        const section = await pluginPath();
         // JSON is valid YAML, on one line also inside other YAML.
         const source =
             typeof program === "string"
-                ? `${program}plugins: ${JSON.stringify(plugins.plugins)}\n`
-                : JSON.stringify({ name: "project", runtime: "yaml", ...plugins, ...program }, undefined, 4);
+                ? `${program}plugins: ${JSON.stringify(section.plugins)}\n`
+                : JSON.stringify(
+                      { name: "project", runtime: "yaml", ...(plugin === "path" ? section : {}), ...program },
+                      undefined,
+                      4,
+                  );
         writeFileSync(path.join(this.#project, "Pulumi.yaml"), source);
     }
 

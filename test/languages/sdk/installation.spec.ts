@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { GO_PLATFORM, packFolder } from "../../../provider/plugin/build/archive";
+import { serveArchive } from "../../harness/engine/archiveServer";
 import { builtPlugin, PLUGIN_VERSION } from "../../harness/engine/pluginFixture";
 import { createTemporaryDirectory } from "../../harness/engine/temporaryDirectory";
 import { describeLanguages } from "./languageFixture";
@@ -26,16 +24,8 @@ describeLanguages("The plugin, as the generated SDK finds it", (fixture) => {
     it("is downloaded in the version of the SDK, from the `pluginDownloadURL` of the program", async () => {
         const folder = createTemporaryDirectory("archive");
         const archive = packFolder(await builtPlugin(), folder, PLUGIN_VERSION, GO_PLATFORM);
-        const requested: (string | undefined)[] = [];
-        const server = createServer(({ url }, response) => {
-            requested.push(url);
-            const isArchive = url === `/${path.basename(archive)}`;
-            const body = isArchive ? readFileSync(archive) : Buffer.alloc(0);
-            response.writeHead(isArchive ? 200 : 404, { "Content-Length": body.length }).end(body);
-        });
-        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const server = await serveArchive(archive);
         try {
-            const pluginDownloadUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
             const environment = {
                 PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined,
                 // The engine first tries the URL of the SDK, which is on GitHub. No proxy listens there.
@@ -44,14 +34,14 @@ describeLanguages("The plugin, as the generated SDK finds it", (fixture) => {
             };
             const stack = await fixture.stack(
                 "wait",
-                { ...configuration(), pluginDownloadUrl },
+                { ...configuration(), pluginDownloadUrl: server.url },
                 { plugin: "none", environment },
             );
 
             const up = await stack.up();
 
             assert.equal(up.exitCode, 0, up.output);
-            assert.deepEqual(requested, [`/${path.basename(archive)}`]);
+            assert.deepEqual(server.requested, [`/${path.basename(archive)}`]);
             assert.equal((await fixture.plugin.inState(stack)).length, 2);
         } finally {
             server.close();

@@ -7,8 +7,7 @@ describeLanguages("An explicit provider", (fixture) => {
     const { plugin } = fixture;
 
     it("signs in with its own identity, beside another one in the program", async () => {
-        const { identity, metadataHost, subscriptionId, environment } = plugin.emulator;
-        const settings = Object.keys(environment).filter((name) => name.startsWith("ARM_"));
+        const { identity, metadataHost, subscriptionId } = plugin.emulator;
         const stack = await fixture.stack(
             "providers",
             {
@@ -19,7 +18,7 @@ describeLanguages("An explicit provider", (fixture) => {
                 oneClientId: identity.clientId,
                 twoClientId: OTHER_IDENTITY.clientId,
             },
-            { environment: Object.fromEntries(settings.map((name) => [name, undefined])) },
+            { environment: plugin.noCredentials },
         );
         const secrets = { oneClientSecret: identity.clientSecret, twoClientSecret: OTHER_IDENTITY.clientSecret };
         for (const [key, value] of Object.entries(secrets)) {

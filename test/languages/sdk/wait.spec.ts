@@ -80,8 +80,7 @@ describeLanguages("OperationWait", (fixture) => {
         const up = await stack.up();
         assert.equal(up.exitCode, 0, up.output);
         plugin.emulator.clearRequests();
-        const settings = Object.keys(plugin.emulator.environment).filter((name) => name.startsWith("ARM_"));
-        const environment = Object.fromEntries(settings.map((name) => [name, undefined]));
+        const environment = plugin.noCredentials;
         for (const result of [await stack.refresh([], { environment }), await stack.destroy([], { environment })]) {
             assert.equal(result.exitCode, 0, result.output);
         }
