@@ -6,7 +6,7 @@ import { describeLanguages } from "./languageFixture";
 describeLanguages("An explicit provider", (fixture) => {
     const { plugin } = fixture;
 
-    it("signs in with its own identity, beside another one in the program", async () => {
+    it("signs in with its own identity, beside another one in the program, and takes a list and a boolean", async () => {
         const { identity, metadataHost, subscriptionId } = plugin.emulator;
         const stack = await fixture.stack(
             "providers",
@@ -29,6 +29,8 @@ describeLanguages("An explicit provider", (fixture) => {
 
         assert.equal(up.exitCode, 0, up.output);
         const state = JSON.stringify(await stack.export());
+        assert.match(state, /"auxiliaryTenantIds":/);
+        assert.match(state, /"disableInstanceDiscovery":(?:true|"true")/);
         assert.deepEqual(
             Object.entries(secrets).filter(([, value]) => state.includes(value)),
             [],

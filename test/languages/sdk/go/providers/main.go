@@ -14,11 +14,13 @@ func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		for _, name := range []string{"one", "two"} {
 			provider, err := azurewait.NewProvider(ctx, name, &azurewait.ProviderArgs{
-				TenantId:       pulumi.String(config.Require(ctx, "tenantId")),
-				ClientId:       pulumi.String(config.Require(ctx, name+"ClientId")),
-				ClientSecret:   config.RequireSecret(ctx, name+"ClientSecret"),
-				SubscriptionId: pulumi.String(config.Require(ctx, "subscriptionId")),
-				MetadataHost:   pulumi.String(config.Require(ctx, "metadataHost")),
+				TenantId:                 pulumi.String(config.Require(ctx, "tenantId")),
+				ClientId:                 pulumi.String(config.Require(ctx, name+"ClientId")),
+				ClientSecret:             config.RequireSecret(ctx, name+"ClientSecret"),
+				SubscriptionId:           pulumi.String(config.Require(ctx, "subscriptionId")),
+				MetadataHost:             pulumi.String(config.Require(ctx, "metadataHost")),
+				AuxiliaryTenantIds:       pulumi.StringArray{pulumi.String(config.Require(ctx, "tenantId"))},
+				DisableInstanceDiscovery: pulumi.Bool(true),
 			})
 			if err != nil {
 				return err

@@ -13,6 +13,8 @@ for name in ["one", "two"]:
         client_secret=config.require_secret(f"{name}ClientSecret"),
         subscription_id=config.require("subscriptionId"),
         metadata_host=config.require("metadataHost"),
+        auxiliary_tenant_ids=[config.require("tenantId")],
+        disable_instance_discovery=True,
     )
     azure_wait.OperationWait(
         f"{name}-ready",
