@@ -11,9 +11,18 @@ import { LAG_AGAINST_READS } from "./sections/lagAgainstReads";
 import { LOADING } from "./sections/loading";
 import { MANY_WAITS } from "./sections/manyWaits";
 import { ONE_POLL } from "./sections/onePoll";
+import { PLUGIN } from "./sections/plugin";
 import { RECORDINGS } from "./sections/recordings";
 
-const SECTIONS: readonly Section[] = [LAG_AGAINST_READS, MANY_WAITS, INSIDE_PULUMI, ONE_POLL, LOADING, RECORDINGS];
+const SECTIONS: readonly Section[] = [
+    LAG_AGAINST_READS,
+    MANY_WAITS,
+    INSIDE_PULUMI,
+    PLUGIN,
+    ONE_POLL,
+    LOADING,
+    RECORDINGS,
+];
 
 const PLOTS_DIRECTORY = path.join(__dirname, "../../docs/bench");
 

@@ -65,4 +65,10 @@ export const TARGETS: Readonly<Record<string, Readonly<Record<string, Target>>>>
         "up of 500 finished waits, as a multiple of trivial dynamic resources": atMost(1.15),
         "--help of the command line, as a multiple of bare Node": atMost(1.5),
     },
+    plugin: {
+        "first read of the executable, as a share of the dynamic resource's": atMost(0.5),
+        "characters of state beside ciphertext: executable, YAML program": atMost(2_200),
+        "seconds from a killed engine to the end: executable, YAML program": atMost(1),
+        "milliseconds from the start to the port: executable": atMost(100),
+    },
 };
