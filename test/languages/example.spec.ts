@@ -11,18 +11,17 @@ describePlugin("The example `yaml`", (fixture) => {
         const source = readFileSync(path.join(REPOSITORY_DIRECTORY, "examples/yaml/Pulumi.yaml"), "utf8");
         const stack = await fixture.stack(source);
         await stack.config.set("clusterOperationId", asyncOperationId);
-        const group = `/subscriptions/${fixture.emulator.subscriptionId}/resourceGroups/g`;
-        await stack.config.set("workspaceId", `${group}/providers/Microsoft.OperationalInsights/workspaces/logs`);
+        await stack.config.set("workspaceId", fixture.workspaceId);
 
         fixture.emulator.scriptNext({ durationSeconds: 0 });
         const up = await stack.up();
         assert.equal(up.exitCode, 0, up.output);
         assert.equal((await stack.outputs()).status, "Succeeded");
-        assert.deepEqual(fixture.takeSent(), ["POST logs/failover"]);
+        assert.deepEqual(fixture.takeSent(), ["POST one/failover"]);
 
         fixture.emulator.scriptNext({ durationSeconds: 0 });
         const destroy = await stack.destroy();
         assert.equal(destroy.exitCode, 0, destroy.output);
-        assert.deepEqual(fixture.takeSent(), ["POST logs/failback"]);
+        assert.deepEqual(fixture.takeSent(), ["POST one/failback"]);
     });
 });

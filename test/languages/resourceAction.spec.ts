@@ -8,15 +8,13 @@ const SECRET = "canary-7d1f";
 
 /** An action, and a wait that depends on it. */
 function action(fixture: PluginFixture, more: object = {}, options: object = {}): YamlProgram {
-    const { subscriptionId } = fixture.emulator;
-    const workspaces = `/subscriptions/${subscriptionId}/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces`;
     return {
         config: { trigger: { type: "string", default: "first" } },
         resources: {
             failover: {
                 type: "azure-wait:ResourceAction",
                 properties: {
-                    resourceId: `${workspaces}/one`,
+                    resourceId: fixture.workspaceId,
                     apiVersion: "2025-02-01",
                     action: "failover",
                     triggers: [reference("trigger")],

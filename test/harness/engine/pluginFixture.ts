@@ -94,6 +94,12 @@ export class PluginFixture {
         return this.#engineDirectory;
     }
 
+    /** The id of a workspace, for actions. */
+    get workspaceId(): string {
+        const group = `/subscriptions/${this.emulator.subscriptionId}/resourceGroups/g`;
+        return `${group}/providers/Microsoft.OperationalInsights/workspaces/one`;
+    }
+
     /** Removes what signs in from the environment of a stack or of a command. */
     get noCredentials(): Environment {
         const names = Object.keys(this.emulator.environment).filter((name) => name.startsWith("ARM_"));

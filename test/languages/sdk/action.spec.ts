@@ -8,9 +8,7 @@ const SECRET = "canary-7d1f";
 describeLanguages("ResourceAction", (fixture) => {
     const { plugin } = fixture;
     const actionStack = async () => {
-        const group = `/subscriptions/${plugin.emulator.subscriptionId}/resourceGroups/g`;
-        const resourceId = `${group}/providers/Microsoft.OperationalInsights/workspaces/one`;
-        const stack = await fixture.stack("action", { resourceId, trigger: "first" });
+        const stack = await fixture.stack("action", { resourceId: plugin.workspaceId, trigger: "first" });
         await stack.config.set("key", SECRET, { secret: true });
         return stack;
     };

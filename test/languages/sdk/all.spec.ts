@@ -5,8 +5,12 @@ import { describeLanguages } from "./languageFixture";
 describeLanguages("OperationWaitAll", (fixture) => {
     const { plugin } = fixture;
 
-    it("waits for operations that are given by URL and by id", async () => {
-        const configuration = { operation: fixture.startUrl(), asyncOperationId: fixture.startId() };
+    it("waits for operations that are given by URL and by id, with a status of its own", async () => {
+        const configuration = {
+            operation: fixture.startUrl(),
+            asyncOperationId: fixture.startId({ outcome: "Deleted" }),
+            resourceId: plugin.workspaceId,
+        };
         const stack = await fixture.stack("all", configuration);
 
         const preview = await stack.preview();
@@ -16,7 +20,7 @@ describeLanguages("OperationWaitAll", (fixture) => {
         const up = await stack.up();
         assert.equal(up.exitCode, 0, up.output);
         const { operationIds, statuses } = await stack.outputs({ showSecrets: true });
-        assert.deepEqual(statuses, ["Succeeded", "Succeeded"]);
+        assert.deepEqual(statuses, ["Succeeded", "Deleted"]);
         const names = (operationIds as string[]).map((id) => id.split("/").at(-1));
         assert.deepEqual(names, [
             new URL(configuration.operation).pathname.split("/").at(-1),

@@ -28,18 +28,17 @@ describeLanguage("The example `python`", PYTHON, (fixture) => {
         const stack = await fixture.stackIn(exampleDirectory());
         await fixture.install(stack);
         await stack.config.set("clusterOperationId", fixture.startId());
-        const group = `/subscriptions/${plugin.emulator.subscriptionId}/resourceGroups/g`;
-        await stack.config.set("workspaceId", `${group}/providers/Microsoft.OperationalInsights/workspaces/logs`);
+        await stack.config.set("workspaceId", plugin.workspaceId);
 
         plugin.emulator.scriptNext({ durationSeconds: 0 });
         const up = await stack.up();
         assert.equal(up.exitCode, 0, up.output);
         assert.equal((await stack.outputs()).status, "Succeeded");
-        assert.deepEqual(plugin.takeSent(), ["POST logs/failover"]);
+        assert.deepEqual(plugin.takeSent(), ["POST one/failover"]);
 
         plugin.emulator.scriptNext({ durationSeconds: 0 });
         const destroy = await stack.destroy();
         assert.equal(destroy.exitCode, 0, destroy.output);
-        assert.deepEqual(plugin.takeSent(), ["POST logs/failback"]);
+        assert.deepEqual(plugin.takeSent(), ["POST one/failback"]);
     });
 });

@@ -16,8 +16,13 @@ func main() {
 			Operations: pulumi.Array{
 				pulumi.String(config.Require(ctx, "operation")),
 				azurewait.OperationReferenceArgs{
-					AsyncOperationId: pulumi.String(config.Require(ctx, "asyncOperationId")),
-					Location:         pulumi.String("West US"),
+					AsyncOperationId:  pulumi.String(config.Require(ctx, "asyncOperationId")),
+					Location:          pulumi.String("West US"),
+					SucceededStatuses: pulumi.StringArray{pulumi.String("Deleted")},
+					Fallback: azurewait.FallbackArgs{
+						ResourceId: pulumi.String(config.Require(ctx, "resourceId")),
+						ApiVersion: pulumi.String("2025-02-01"),
+					},
 				},
 			},
 			MinPollInterval: pulumi.String("200ms"),

@@ -10,7 +10,12 @@ ready = azure_wait.OperationWaitAll(
     operations=[
         config.require("operation"),
         azure_wait.OperationReferenceArgs(
-            async_operation_id=config.require("asyncOperationId"), location="West US"
+            async_operation_id=config.require("asyncOperationId"),
+            location="West US",
+            succeeded_statuses=["Deleted"],
+            fallback=azure_wait.FallbackArgs(
+                resource_id=config.require("resourceId"), api_version="2025-02-01"
+            ),
         ),
     ],
     min_poll_interval="200ms",
