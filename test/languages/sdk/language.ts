@@ -50,15 +50,18 @@ let checkout: string | undefined;
 
 /** A folder with the generated SDKs and the Python example at their places in the repository. Made once per process. */
 export function checkoutWithSdks(): string {
-    if (checkout === undefined) {
-        checkout = sharedTemporaryDirectory("checkout");
-        generateSdks(path.join(checkout, "dist/plugin/sdk"), PLUGIN_VERSION);
-        for (const name of ["Pulumi.yaml", "requirements.txt", "__main__.py"]) {
-            const file = path.join("examples/python", name);
-            cpSync(path.join(REPOSITORY_DIRECTORY, file), path.join(checkout, file));
-        }
-    }
+    checkout ??= makeCheckout();
     return checkout;
+}
+
+function makeCheckout(): string {
+    const directory = sharedTemporaryDirectory("checkout");
+    generateSdks(path.join(directory, "dist/plugin/sdk"), PLUGIN_VERSION);
+    for (const name of ["Pulumi.yaml", "requirements.txt", "__main__.py"]) {
+        const file = path.join("examples/python", name);
+        cpSync(path.join(REPOSITORY_DIRECTORY, file), path.join(directory, file));
+    }
+    return directory;
 }
 
 /** The folder of a generated SDK. */
