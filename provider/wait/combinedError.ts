@@ -30,21 +30,24 @@ const INDEPENDENT_OF_OPERATION: ReadonlySet<OperationErrorCode> = new Set(["Wait
 /**
  * One error for all operations of a list that did not succeed, with the whole report of each. An outcome that several
  * operations share, such as a refused sign-in, is reported once, above these operations.
+ *
+ * @param errors At least one.
+ * @param count The number of operations of the list.
  */
 export function combinedError(errors: readonly OperationError[], count: number): OperationError {
     const [first] = errors;
     if (first !== undefined && count === 1) {
         return first;
     }
-    const mostSevere = [...errors].sort((left, right) => rank(left) - rank(right))[0];
+    const mostSevere = errors.reduce((one, other) => (rank(other) < rank(one) ? other : one));
     return new OperationError(
         [`${errors.length} of ${count} Azure operations did not succeed:`, ...reports(errors)].join("\n"),
         {
-            code: mostSevere?.code ?? "StatusUnavailable",
+            code: mostSevere.code,
             errors,
-            operation: mostSevere?.operation,
-            status: mostSevere?.status,
-            errorDetail: mostSevere?.errorDetail,
+            operation: mostSevere.operation,
+            status: mostSevere.status,
+            errorDetail: mostSevere.errorDetail,
             polls: errors.reduce((sum, { polls }) => sum + polls, 0),
             elapsedSeconds: Math.max(...errors.map(({ elapsedSeconds }) => elapsedSeconds)),
         },

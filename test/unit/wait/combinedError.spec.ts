@@ -63,6 +63,27 @@ describe("combinedError", () => {
         );
     });
 
+    it("reports the ids of the only operation that was stopped", () => {
+        const stopped = failed("op-1", "Stopped waiting for the Azure operation.", "WaitAborted");
+        assert.equal(
+            combinedError([stopped], 2).message,
+            [
+                "1 of 2 Azure operations did not succeed:",
+                "  Stopped waiting for the Azure operation.",
+                "    operation: op-1 (P, westus), Failed after 3s",
+                "    request id r-op-1",
+            ].join("\n"),
+        );
+    });
+
+    it("reports once, and without operations, a refused sign-in before any operation was known", () => {
+        const refused = new OperationError("The secret has expired.", { code: "AuthenticationFailed" });
+        assert.equal(
+            combinedError([refused, refused], 2).message,
+            "2 of 2 Azure operations did not succeed:\n  The secret has expired.",
+        );
+    });
+
     it("reports an invalid argument without an operation", () => {
         const unknown = new OperationError("`location` is missing", { code: "InvalidArgument" });
         assert.match(
@@ -85,7 +106,9 @@ describe("combinedError", () => {
             new OperationError("b", { code: "OperationCanceled", polls: 2, elapsedSeconds: 5, status: "Canceled" }),
             new OperationError("c", { code: "StatusUnavailable", polls: 1, elapsedSeconds: 7 }),
         ];
-        const { code, status, polls, elapsedSeconds } = combinedError(errors, 3);
-        assert.deepEqual([code, status, polls, elapsedSeconds], ["OperationCanceled", "Canceled", 6, 60]);
+        for (const inAnyOrder of [errors, [...errors].reverse()]) {
+            const { code, status, polls, elapsedSeconds } = combinedError(inAnyOrder, 3);
+            assert.deepEqual([code, status, polls, elapsedSeconds], ["OperationCanceled", "Canceled", 6, 60]);
+        }
     });
 });
