@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { connect, type LookupFunction } from "node:net";
 import { RestError } from "@azure/core-rest-pipeline";
 import { TimeLimitError } from "../../../provider/common/abort";
+import { CodedError } from "../../../provider/common/codedError";
 import { isUnsent, startOutcome } from "../../../provider/wait/startOutcome";
 
 describe("startOutcome", () => {
@@ -42,6 +43,29 @@ describe("startOutcome", () => {
         const { message, code = "" } = error;
         assert.ok(error instanceof AggregateError);
         assert.equal(isUnsent(new RestError(message, { code }), true), true);
+    });
+
+    const NOT_SENT = { wasSent: false, isAborted: false };
+    const BEFORE_THE_REQUEST: readonly [title: string, error: Error, code: string, isSafeToRepeat: boolean][] = [
+        ["a wrong setting", new CodedError("InvalidArgument", "wrong"), "InvalidArgument", false],
+        ["a refused sign-in", new CodedError("AuthenticationFailed", "refused"), "AuthenticationFailed", false],
+        ["a redirect to another host", new CodedError("StatusUnavailable", "foreign"), "OperationNotStarted", true],
+        ["a lost connection", new RestError("read ECONNRESET", { code: "ECONNRESET" }), "OperationNotStarted", true],
+    ];
+    for (const [title, error, code, isSafeToRepeat] of BEFORE_THE_REQUEST) {
+        it(`reports ${code} after ${title} before the request`, () => {
+            const outcome = startOutcome(error, NOT_SENT);
+            assert.equal(outcome.code, code);
+            assert.deepEqual(outcome.lines, isSafeToRepeat ? ["Nothing has begun: it is safe to try again."] : []);
+            assert.equal(isUnsent(error, false), error instanceof RestError);
+        });
+    }
+
+    it("keeps an error that is not of this package as the cause, and of its own errors their cause", () => {
+        const error = new RestError("read ECONNRESET", { code: "ECONNRESET" });
+        assert.equal(startOutcome(error, NOT_SENT).cause, error);
+        const own = new CodedError("AuthenticationFailed", "refused", { cause: error });
+        assert.equal(startOutcome(own, NOT_SENT).cause, error);
     });
 
     it("reports an unknown start after the time limit of a request", () => {
