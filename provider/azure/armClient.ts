@@ -72,11 +72,7 @@ export class ArmClient {
             const isRedirect = REDIRECT_CODES.has(response.status) && followsRedirects(options);
             const next = isRedirect && location !== undefined ? redirectTarget(location, target) : undefined;
             if (next === undefined || response.status === SEE_OTHER || redirects === MAXIMUM_REDIRECTS) {
-                return {
-                    statusCode: response.status,
-                    header: (name) => response.headers.get(name) ?? requestIdHeader(name, response),
-                    body,
-                };
+                return armResponse(response, body);
             }
             target = next;
             url = target.href;
@@ -117,9 +113,16 @@ function followsRedirects({ method = "GET", followsRedirects: isAllowed = true }
     return method === "GET" && isAllowed;
 }
 
-/** Some services do not return the client request id, so it comes from the request. */
-function requestIdHeader(name: string, { request }: PipelineResponse): string | undefined {
-    return name.toLowerCase() === "x-ms-client-request-id" ? request.requestId : undefined;
+/** What waits read of a response, without the stream and the request: a wait keeps its last response until the next one. */
+function armResponse({ status, headers, request }: PipelineResponse, body: string): ArmResponse {
+    const { requestId } = request;
+    return {
+        statusCode: status,
+        // Some services do not return the client request id, so it comes from the request.
+        header: (name) =>
+            headers.get(name) ?? (name.toLowerCase() === "x-ms-client-request-id" ? requestId : undefined),
+        body,
+    };
 }
 
 function redirectTarget(location: string, from: URL): URL {
