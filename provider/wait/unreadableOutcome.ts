@@ -8,6 +8,7 @@ import { type Outcome, unavailableOutcome, unreachedOutcome } from "./outcome";
 import type { WaitSoFar } from "./pollHistory";
 import type { PollSubject } from "./pollTarget";
 import type { PreparedWait } from "./prepare";
+import { CHECK_FIRST } from "./startOutcome";
 
 /**
  * The outcome of a wait that gives up after a response without a status.
@@ -67,7 +68,7 @@ export function unknownEndOutcome(
     return {
         code: "StartUnknown",
         headline: `Azure has started the operation, but its status cannot be read: ${label}`,
-        lines: ["Check the resource before you try again.", ...formatErrorTree(errorDetail)],
+        lines: [CHECK_FIRST, ...formatErrorTree(errorDetail)],
         errorDetail,
     };
 }
