@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
+import { FAILED_NESTED, FAILED_NESTED_REPORT } from "../harness/engine/failedOperation";
 import type { Stack } from "../harness/engine/stack";
 import { describeOnEngine, waitsInState } from "../harness/engine/waitFixture";
 
@@ -21,23 +22,6 @@ const WAIT = `
     exports.polls = ready.polls;
     exports.durationSeconds = ready.durationSeconds;
 `;
-
-const FAILED_NESTED = {
-    error: {
-        code: "ClusterProvisioningFailed",
-        message: "The cluster could not be provisioned.",
-        details: [
-            {
-                code: "CapacityUnavailable",
-                message: "Not enough capacity in West US.",
-                target: "sku.capacity",
-                details: [{ code: "ZoneUnavailable", message: "Zone 2 is full." }],
-            },
-        ],
-        innererror: { code: "AllocatorBusy", message: "Try zone 3." },
-        additionalInfo: [{ type: "PolicyViolation", info: { policyDefinitionDisplayName: "Allowed locations" } }],
-    },
-};
 
 describeOnEngine("OperationWait", (fixture) => {
     const waitStack = async (asyncOperationId: string): Promise<Stack> => {
@@ -81,13 +65,9 @@ describeOnEngine("OperationWait", (fixture) => {
         assert.notEqual(up.exitCode, 0);
         const diagnostics = up.output.slice(up.output.indexOf("Diagnostics:"));
         for (const line of [
-            "error: Azure operation Failed: ClusterProvisioningFailed: The cluster could not be provisioned.",
+            ...FAILED_NESTED_REPORT,
             "  innererror:",
-            "    - AllocatorBusy: Try zone 3.",
             "  details:",
-            "    - CapacityUnavailable: Not enough capacity in West US. (target: sku.capacity)",
-            "        - ZoneUnavailable: Zone 2 is full.",
-            '    - PolicyViolation: {"policyDefinitionDisplayName":"Allowed locations"}',
             `  operation: ${asyncOperationId} (Microsoft.OperationalInsights, westus), Failed after`,
         ]) {
             assert.ok(diagnostics.includes(line), `${line}\nis not in\n${up.output}`);
