@@ -8,8 +8,10 @@ import { checkToken } from "./checkToken";
 import { requestOidcToken } from "./oidcRequest";
 import { type Settings, settingNames } from "./settings";
 
-/** Delay before re-reading an empty token file, which may be mid-rewrite. */
-const REWRITE_MS = 250;
+/** Delay before re-reading an empty token file, which another process may be rewriting. */
+const REREAD_MS = 250;
+/** A loaded machine may need long to rewrite the file, and an empty one ends the wait. */
+const MAX_REREADS = 12;
 
 /** Source of the assertion (the OIDC token) with which a service principal signs in. */
 export interface OidcTokenSource {
@@ -36,7 +38,7 @@ export function oidcTokenSource(settings: Settings, client: ArmClient): OidcToke
     const path = settings.get("oidcTokenFilePath");
     if (path !== undefined) {
         const source = settings.source("oidcTokenFilePath");
-        return { source, canRenew: true, get: () => readToken(path, source) };
+        return { source, canRenew: true, get: (signal) => readToken(path, source, signal) };
     }
     const hasUrl = settings.get("oidcRequestUrl") !== undefined;
     const hasToken = settings.get("oidcRequestToken") !== undefined;
@@ -72,10 +74,10 @@ function incompletePair(settings: Settings, hasUrl: boolean): CodedError {
     );
 }
 
-async function readToken(path: string, source: string): Promise<string> {
+async function readToken(path: string, source: string, signal: AbortSignal): Promise<string> {
     let token = await readTrimmed(path, source);
-    if (token === "") {
-        await delay(REWRITE_MS);
+    for (let rereads = 0; token === "" && rereads < MAX_REREADS; rereads++) {
+        await delay(REREAD_MS, undefined, { signal });
         token = await readTrimmed(path, source);
     }
     if (token === "") {

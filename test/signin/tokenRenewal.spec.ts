@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { EmulatorRequest } from "../emulator/src/index";
 import { FREQUENT_POLLS, isTokenRequest, TokenFixture } from "./tokenFixture";
 import { errorOf, waitInProcess } from "./waitInProcess";
 
 /**
- * MSAL does not cache tokens with a lifetime of less than five minutes, so each renewal is a request. The emulator's lifetimes are
- * whole seconds, so only a token that is renewed one second before its end is never refused.
+ * MSAL does not cache tokens with a lifetime of less than five minutes, so each renewal is a request. The token is renewed long before
+ * its end, so that a slow machine does not use an expired one.
  */
-const RENEWED_EACH_SECOND = { accessTokenSeconds: 3, refreshAfterSeconds: 1, federatedTokenSeconds: 2 };
+const RENEWED_EACH_SECOND = { accessTokenSeconds: 30, refreshAfterSeconds: 1, federatedTokenSeconds: 20 };
 /** Long enough to need several tokens. */
 const SEVERAL_TOKENS_SECONDS = 3;
 
@@ -45,10 +47,13 @@ describe("token renewal during a wait", function () {
         fixture.emulator.setTokenLifetimes(RENEWED_EACH_SECOND);
         const [requesting] = await fixture.startWaits(1, SEVERAL_TOKENS_SECONDS, "oidc:request");
         const environment = await fixture.emulator.environmentFor("oidc:tokenFile");
+        const path = environment.ARM_OIDC_TOKEN_FILE_PATH ?? "";
         const { url } = fixture.emulator.startOperation({ durationSeconds: SEVERAL_TOKENS_SECONDS });
         const rotation = setInterval(() => {
+            // The rename replaces the file in one step, as the kubelet does, so no read sees an empty one.
+            const newPath = `${path}.${randomUUID()}`;
             const token = fixture.emulator.issueFederatedToken({ lifetimeSeconds: 60 });
-            void writeFile(environment.ARM_OIDC_TOKEN_FILE_PATH ?? "", token);
+            void writeFile(newPath, token).then(() => rename(newPath, path));
         }, 300);
         try {
             const ended = await Promise.all([requesting, waitInProcess(url, { environment }, FREQUENT_POLLS)]);
@@ -64,6 +69,20 @@ describe("token renewal during a wait", function () {
         const requestCount = fixture.emulator.requests.filter(({ token }) => token?.proof === "requestToken").length;
         assert.ok(requestCount >= 3, `${requestCount} requests to the request URL`);
         assert.ok(fixture.tokenRequests.length >= 6, `${fixture.tokenRequests.length} tokens`);
+    });
+
+    it("reads the OIDC token file again while it is empty, because another process may be rewriting it", async () => {
+        const environment = await fixture.emulator.environmentFor("oidc:tokenFile");
+        const path = environment.ARM_OIDC_TOKEN_FILE_PATH ?? "";
+        const token = await readFile(path, "utf8");
+        await writeFile(path, "");
+        const { url } = fixture.emulator.startOperation({ durationSeconds: 0 });
+
+        const waiting = waitInProcess(url, { environment }, FREQUENT_POLLS);
+        await sleep(600);
+        await writeFile(path, token);
+
+        assert.equal((await waiting).status, "Succeeded");
     });
 
     it("requests a token of Azure Pipelines again for each token", async () => {
