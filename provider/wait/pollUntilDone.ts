@@ -16,12 +16,8 @@ export interface WaitResult {
     readonly result: unknown;
 }
 
-/** Makes p-retry poll again. */
-class PendingError extends Error {
-    constructor(readonly delayMs: number) {
-        super("pending");
-    }
-}
+/** Makes p-retry poll again. All polls throw the same error, because each new one would capture and keep its stack. */
+const PENDING = new Error("pending");
 
 /**
  * Polls until the operation has Succeeded, or the wait has ended in another way.
@@ -40,13 +36,15 @@ export async function pollUntilDone(
     const { signal } = controller;
     const removeListener =
         caller === undefined ? () => undefined : onAbort(caller, () => controller.abort(poller.aborted(caller.reason)));
+    let delayMs = 0;
     const poll = async () => {
         const outcome = await poller.poll(signal);
         switch (outcome.kind) {
             case "succeeded":
                 return outcome;
             case "pending":
-                throw new PendingError(outcome.delayMs);
+                delayMs = outcome.delayMs;
+                throw PENDING;
             case "ended":
                 throw poller.error(outcome.outcome);
         }
@@ -60,11 +58,11 @@ export async function pollUntilDone(
             retries: Number.POSITIVE_INFINITY,
             minTimeout: 0,
             signal,
-            shouldRetry: ({ error }) => error instanceof PendingError,
+            shouldRetry: ({ error }) => error === PENDING,
             // p-retry computes its delays beforehand; the delay of a poll depends on its response.
             onFailedAttempt: async ({ error }) => {
-                if (error instanceof PendingError) {
-                    await sleep(error.delayMs, signal);
+                if (error === PENDING) {
+                    await sleep(delayMs, signal);
                 }
             },
         });
