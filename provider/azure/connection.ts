@@ -104,11 +104,18 @@ export class Connection {
      *
      * @param path Path of the read. It selects the limiter by its subscription.
      * @param dueMs When the read became due, on the clock of `performance.now()`. @default now
+     * @param limitMs How long to wait. @default without end
+     * @returns `undefined` after `limitMs`.
      * @throws The signal's reason.
      */
-    async acquireReadSlot(path: string, signal: AbortSignal, dueMs?: number): Promise<ReadSlot> {
-        const slot = await this.#limiter(path).acquire(signal, dueMs);
-        return { request: (url, options) => this.#request(url, options, slot), release: slot.release };
+    async acquireReadSlot(
+        path: string,
+        signal: AbortSignal,
+        dueMs?: number,
+        limitMs?: number,
+    ): Promise<ReadSlot | undefined> {
+        const slot = await this.#limiter(path).acquire(signal, dueMs, limitMs);
+        return slot && { request: (url, options) => this.#request(url, options, slot), release: slot.release };
     }
 
     /** Estimate of the reads that ARM still allows, for the subscription of this path. */

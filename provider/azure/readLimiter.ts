@@ -52,26 +52,44 @@ export class ReadLimiter {
      * Waits for a slot.
      *
      * @param dueMs When the read became due, on the clock of `performance.now()`. @default now
+     * @param limitMs How long to wait. @default without end
+     * @returns `undefined` after `limitMs`.
      * @throws The signal's reason.
      */
-    async acquire(signal: AbortSignal, dueMs = performance.now()): Promise<LimiterSlot> {
+    async acquire(signal: AbortSignal, dueMs = performance.now(), limitMs?: number): Promise<LimiterSlot | undefined> {
         signal.throwIfAborted();
-        const startMs = await new Promise<number>((resolve, reject) => {
-            const removeListener = onAbort(signal, () => {
+        const startMs = await new Promise<number | undefined>((resolve, reject) => {
+            const leave = () => {
+                stopWaiting();
                 this.#queue.splice(this.#queue.indexOf(read), 1);
                 this.#startNext();
+            };
+            const removeListener = onAbort(signal, () => {
+                leave();
                 reject(signal.reason);
             });
+            const endWait = () => {
+                leave();
+                resolve(undefined);
+            };
+            const timer = limitMs === undefined ? undefined : setTimeout(endWait, Math.min(limitMs, LONGEST_TIMER_MS));
+            const stopWaiting = () => {
+                clearTimeout(timer);
+                removeListener();
+            };
             const read: QueuedRead = {
                 dueMs,
                 start: () => {
-                    removeListener();
+                    stopWaiting();
                     resolve(performance.now());
                 },
             };
             this.#queue.splice(this.#queue.findLastIndex((other) => other.dueMs <= dueMs) + 1, 0, read);
             this.#startNext();
         });
+        if (startMs === undefined) {
+            return undefined;
+        }
         let isReleased = false;
         return {
             update: (response, retryAfterMs) => this.#update(response, retryAfterMs, startMs),

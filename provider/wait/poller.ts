@@ -120,14 +120,7 @@ export class Poller {
         if (pausedMs > REPORTED_PAUSE_MS) {
             this.#reporter.progress(Math.min(pausedMs, slotLimitMs), "held back: Azure throttles this identity");
         }
-        try {
-            return await withTimeLimit(signal, slotLimitMs, (limited) =>
-                this.#wait.connection.acquireReadSlot(path, limited, dueMs),
-            );
-        } catch {
-            signal.throwIfAborted();
-            return undefined;
-        }
+        return await this.#wait.connection.acquireReadSlot(path, signal, dueMs, slotLimitMs);
     }
 
     async #request(slot: ReadSlot, signal: AbortSignal) {

@@ -77,7 +77,7 @@ describe("ReadLimiter with many waits, in virtual time", () => {
 
         /** @returns Milliseconds to the next poll, or undefined at the end of the operation. */
         const poll = async (limiter: ReadLimiter, dueMs: number, firstMs: number): Promise<number | undefined> => {
-            const slot = await limiter.acquire(NEVER, dueMs);
+            const slot = (await limiter.acquire(NEVER, dueMs))!;
             const taken = allowance.take("GET", SUBSCRIPTION, "client", "Microsoft.OperationalInsights");
             const { status = 200 } = taken;
             const hasEnded = performance.now() - startMs >= OPERATION_MS;

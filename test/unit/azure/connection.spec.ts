@@ -216,7 +216,7 @@ describe("Connection", () => {
         it("reports the rest of the pause until the next slot is granted", async () => {
             const armConnection = connectToArm();
             assert.equal(armConnection.pausedForMs(SUBSCRIPTION), 0);
-            const slot = await armConnection.acquireReadSlot(SUBSCRIPTION, signal);
+            const slot = (await armConnection.acquireReadSlot(SUBSCRIPTION, signal))!;
             assert.equal((await slot.request(arm.endpoint + SUBSCRIPTION, { signal })).statusCode, 429);
             slot.release();
             assert.equal(armConnection.pausedForMs(SUBSCRIPTION), 30_000);
@@ -235,7 +235,7 @@ describe("Connection", () => {
 
         it("pauses the subscription of the slot, whatever URL is requested", async () => {
             const armConnection = connectToArm();
-            const slot = await armConnection.acquireReadSlot(SUBSCRIPTION, signal);
+            const slot = (await armConnection.acquireReadSlot(SUBSCRIPTION, signal))!;
             await slot.request(`${arm.endpoint}/subscriptions/50000000-0000-4000-8000-000000000002`, { signal });
             slot.release();
             assert.deepEqual(

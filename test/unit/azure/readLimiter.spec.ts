@@ -43,7 +43,7 @@ describe("ReadLimiter", () => {
     function acquire(names: string, signal: AbortSignal = NEVER, dueMs?: number): Promise<void> {
         return Promise.all(
             [...names].map(async (name) => {
-                const slot = await limiter.acquire(signal, dueMs);
+                const slot = (await limiter.acquire(signal, dueMs))!;
                 granted.push([name, performance.now() - PROCESS_AGE_MS]);
                 slots.set(name, slot);
             }),
@@ -59,7 +59,7 @@ describe("ReadLimiter", () => {
 
     /** Sends a read and receives its response at once. */
     async function receive(received: ArmResponse, retryAfterMs?: number): Promise<void> {
-        const slot = await limiter.acquire(NEVER);
+        const slot = (await limiter.acquire(NEVER))!;
         slot.update(received, retryAfterMs);
         slot.release();
     }
@@ -367,6 +367,40 @@ describe("ReadLimiter", () => {
             acquireAndRelease("ab");
             await clock.tickAsync(1_000);
             assert.deepEqual([timesMs()[0], ...delaysMs()], [98, 97]);
+        });
+    });
+
+    describe("after the limit of a request for a slot", () => {
+        it("grants no slot, and leaves no timer and no listener", async () => {
+            const { signal } = new AbortController();
+            acquire("abcd");
+            await clock.tickAsync(10_000);
+
+            const waiting = limiter.acquire(signal, undefined, 5_000);
+            assert.deepEqual([clock.countTimers(), getEventListeners(signal, "abort").length], [1, 1]);
+            await clock.tickAsync(5_000);
+
+            assert.equal(await waiting, undefined);
+            assert.deepEqual([clock.countTimers(), getEventListeners(signal, "abort").length], [0, 0]);
+        });
+
+        it("grants the next free slot to the next request", async () => {
+            acquire("abcd");
+            const waiting = limiter.acquire(NEVER, undefined, 5_000);
+            acquire("e");
+            await clock.tickAsync(5_000);
+            assert.equal(await waiting, undefined);
+
+            slots.get("a")?.release();
+            await clock.tickAsync(SHORT_MS);
+
+            assert.equal(names(), "abcde");
+        });
+
+        it("has no effect on a slot that was granted before", async () => {
+            const slot = await limiter.acquire(NEVER, undefined, 5_000);
+            assert.equal(clock.countTimers(), 0);
+            assert.notEqual(slot, undefined);
         });
     });
 
