@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import type { HttpMethods, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import {
     createEmptyPipeline,
@@ -9,10 +11,9 @@ import {
     setClientRequestIdPolicy,
     userAgentPolicy,
 } from "@azure/core-rest-pipeline";
-import { onAbort } from "../common/abort";
-import { CodedError } from "../common/codedError";
 import type { ArmResponse } from "../response/armResponse";
 import { DirectOrProxyClient } from "./httpClient";
+import { ForeignRedirectError } from "./transportError";
 
 /** Limit of a body, in bytes after decompression. A status has some hundred. */
 export const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;
@@ -36,9 +37,6 @@ export interface RequestOptions {
     /** Whether to follow redirects within the host. Those of a GET only. @default true */
     readonly followsRedirects?: boolean | undefined;
 }
-
-/** A redirect to another host, which is not followed. A sign-in page of the network may send it. */
-export class ForeignRedirectError extends CodedError {}
 
 /** A response body exceeds `MAXIMUM_BODY_BYTES`. */
 export class BodyError extends Error {
@@ -137,29 +135,26 @@ function redirectTarget(location: string, from: URL): URL {
 }
 
 async function readBody(response: PipelineResponse, signal: AbortSignal): Promise<string> {
-    const stream = response.readableStreamBody as
-        | (NodeJS.ReadableStream & { destroy(error?: Error): void })
-        | undefined;
+    const stream = response.readableStreamBody as Readable | undefined;
     if (stream === undefined) {
         return response.bodyAsText ?? "";
     }
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const removeListener = onAbort(signal, () => stream.destroy());
-    try {
-        for await (const chunk of stream) {
-            bytes += chunk.length;
-            if (bytes > MAXIMUM_BODY_BYTES) {
-                throw new BodyError(`the response body is larger than ${MAXIMUM_BODY_BYTES} bytes`);
-            }
-            chunks.push(Buffer.from(chunk));
+    stream.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes > MAXIMUM_BODY_BYTES) {
+            stream.destroy(new BodyError(`the response body is larger than ${MAXIMUM_BODY_BYTES} bytes`));
         }
+    });
+    try {
+        await finished(stream, { signal });
         return Buffer.concat(chunks).toString("utf8");
     } catch (error) {
         signal.throwIfAborted();
         throw error;
     } finally {
-        removeListener();
         stream.destroy();
     }
 }

@@ -8,7 +8,7 @@ import { retryAfterMs } from "../response/armResponse";
 import { parseErrorDetail } from "../response/errorDetail";
 import { formatErrorHeadline } from "../response/formatError";
 import { isArmError } from "../response/unreadable";
-import { ArmClient, type RequestOptions } from "./armClient";
+import type { ArmClient, RequestOptions } from "./armClient";
 import { authMethod, describeAuthMethod, describeUsedSettings } from "./authMethod";
 import { type AzureCliAccount, azureCliAccount } from "./azureCli";
 import { type Cloud, namedCloud, resolveCloud } from "./cloud";
@@ -36,7 +36,7 @@ export interface ReadSlot {
 
 /** Access to ARM under one identity: its cloud, its token and its read limiters. */
 export class Connection {
-    readonly #client = new ArmClient();
+    readonly #client = newArmClient();
     readonly #settings: Settings;
     readonly #credential: TokenCredential | undefined;
     readonly #endpoint: string | undefined;
@@ -215,6 +215,12 @@ export class Connection {
         }
         return this.#account;
     }
+}
+
+/** Loads the HTTP client on first use: a program loads this package in every preview, which sends no request. */
+function newArmClient(): ArmClient {
+    const armClient = require("./armClient") as typeof import("./armClient");
+    return new armClient.ArmClient();
 }
 
 /** Loads the sign-in methods on first use, because many processes never sign in. */

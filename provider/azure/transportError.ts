@@ -7,6 +7,9 @@ const CERTIFICATE_ERROR = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^ERR_TLS_CERT/;
 const PERMANENT_ERROR = /^HPE_HEADER_OVERFLOW$/;
 const MAXIMUM_CAUSES = 8;
 
+/** A redirect to another host, which is not followed. A sign-in page of the network may send it. */
+export class ForeignRedirectError extends CodedError {}
+
 /** An error and the errors that caused it, outermost first. */
 function causes(error: unknown): readonly unknown[] {
     const chain: unknown[] = [];

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { ForeignRedirectError } from "../azure/armClient";
 import { MetadataUnavailable } from "../azure/cloud";
-import { permanentError } from "../azure/transportError";
+import { ForeignRedirectError, permanentError } from "../azure/transportError";
 import type { OperationErrorCode } from "../common/codedError";
 import { formatDuration } from "../common/duration";
 import { compactJson, type JsonObject } from "../common/json";
