@@ -20,6 +20,24 @@ const RESOURCE = "NODE_SEA_BLOB";
 const MACHO_SEGMENT = "NODE_SEA";
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
+/** Runs the program with its code cache, from the assets of the executable. Only the modules of Node can be required there. */
+const LAUNCHER = `
+const { getAsset, getRawAsset } = require("node:sea");
+const { Script } = require("node:vm");
+const program = getAsset("program", "utf8");
+new Script(program, { cachedData: new Uint8Array(getRawAsset("codeCache")) }).runInThisContext()(require, {}, { exports: {} });
+`;
+
+/** Runs the program, and writes the code cache of what has run. */
+const CACHE_WRITER = `
+const { readFileSync, writeFileSync } = require("node:fs");
+const { Script } = require("node:vm");
+const [program, codeCache] = process.argv.splice(1, 2);
+const script = new Script(readFileSync(program, "utf8"));
+process.on("exit", () => writeFileSync(codeCache, script.createCachedData()));
+script.runInThisContext()(require, {}, { exports: {} });
+`;
+
 /** NODE_OPTIONS is for the Node of the user's programs: preloads that are not here, or flags of another version, end this one. */
 const IGNORE_NODE_OPTIONS = "none";
 
@@ -30,15 +48,25 @@ const IGNORE_NODE_OPTIONS = "none";
  */
 export function writeExecutable(script: string, executable: string): void {
     const directory = mkdtempSync(path.join(tmpdir(), "azure-wait-executable-"));
-    const [configuration, output] = [path.join(directory, "sea.json"), path.join(directory, "program.blob")];
+    const inDirectory = (name: string) => path.join(directory, name);
+    const [program, codeCache] = [inDirectory("program.js"), inDirectory("codeCache")];
+    const [main, configuration, output] = [
+        inDirectory("main.js"),
+        inDirectory("sea.json"),
+        inDirectory("program.blob"),
+    ];
     try {
-        // The code cache of this Node halves the time to start.
+        writeFileSync(program, `(function (require, exports, module) {${readFileSync(script, "utf8")}\n})`);
+        // The plugin ends once it has started, because its standard input ends. The code cache of Node's own option `useCodeCache` lacks
+        // the functions that are compiled on their first call, which are most of those that run at the start.
+        run(process.execPath, "--eval", CACHE_WRITER, program, codeCache);
+        writeFileSync(main, LAUNCHER);
         const options = {
             disableExperimentalSEAWarning: true,
-            useCodeCache: true,
             execArgvExtension: IGNORE_NODE_OPTIONS,
+            assets: { program, codeCache },
         };
-        writeFileSync(configuration, JSON.stringify({ main: script, output, ...options }));
+        writeFileSync(configuration, JSON.stringify({ main, output, ...options }));
         run(process.execPath, "--experimental-sea-config", configuration);
         copyFileSync(process.execPath, executable);
         chmodSync(executable, 0o755);
@@ -64,7 +92,7 @@ function inject(program: string, executable: string): void {
 
 /** Runs a command, whose output is shown only when it fails. */
 function run(command: string, ...commandArguments: string[]): void {
-    execFileSync(command, commandArguments, { stdio: ["ignore", "pipe", "pipe"] });
+    execFileSync(command, commandArguments, { input: "", stdio: "pipe" });
 }
 
 /** The Node of this process, with the licences of all that it contains. */
