@@ -11,15 +11,24 @@ const COMMAND_TIMEOUT_MS = 600_000;
 /** No limit: the emulator's bucket never gets empty. */
 const READS = { capacity: 1_000_000, refillPerSecond: 1_000_000 };
 
+const TRIVIAL = `
+    class Trivial extends pulumi.dynamic.Resource {
+        constructor(name, operation) {
+            super({ create: async (inputs) => ({ id: name, outs: inputs }) }, name, { operation });
+        }
+    }
+`;
+
 /** The programs. Each gets the same URLs, and has one resource for each, or one for all. */
 const PROGRAMS = {
     trivial: `
-        class Trivial extends pulumi.dynamic.Resource {
-            constructor(name, operation) {
-                super({ create: async (inputs) => ({ id: name, outs: inputs }) }, name, { operation });
-            }
-        }
+        ${TRIVIAL}
         operations.forEach((operation, index) => new Trivial("trivial-" + index, operation));
+    `,
+    // As in a wait, the engine encrypts the URL in the inputs and in the outputs.
+    trivialSecret: `
+        ${TRIVIAL}
+        operations.forEach((operation, index) => new Trivial("trivial-" + index, pulumi.secret(operation)));
     `,
     waits: `
         const { OperationWait } = require("pulumi-azure-wait");

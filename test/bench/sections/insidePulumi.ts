@@ -14,7 +14,7 @@ function commandLine(packageDirectory: string): string | undefined {
 
 /** Preview and up of all programs, in turn. */
 async function measurePrograms(bench: PulumiBench, count: number, rounds: number, onProgress: (text: string) => void) {
-    const times: Record<Program, Times[]> = { trivial: [], waits: [], waitAll: [] };
+    const times: Record<Program, Times[]> = { trivial: [], trivialSecret: [], waits: [], waitAll: [] };
     for (let round = 0; round < rounds; round += 1) {
         for (const program of Object.keys(times) as Program[]) {
             onProgress(`preview and up of ${count} operations: ${program}`);
@@ -31,10 +31,16 @@ async function measurePrograms(bench: PulumiBench, count: number, rounds: number
             "trivial",
         ),
         "up of 500 finished waits, as a multiple of trivial dynamic resources": ratio("upSeconds", "waits", "trivial"),
+        "up of 500 finished waits, as a multiple of trivial dynamic resources with a secret input": ratio(
+            "upSeconds",
+            "waits",
+            "trivialSecret",
+        ),
         "up of OperationWaitAll of 500, as a multiple of 500 OperationWait": ratio("upSeconds", "waitAll", "waits"),
         "seconds of preview: 500 trivial dynamic resources": medianOf("trivial", "previewSeconds"),
         "seconds of preview: 500 OperationWait": medianOf("waits", "previewSeconds"),
         "seconds of up: 500 trivial dynamic resources": medianOf("trivial", "upSeconds"),
+        "seconds of up: 500 trivial dynamic resources with a secret input": medianOf("trivialSecret", "upSeconds"),
         "seconds of up: 500 OperationWait": medianOf("waits", "upSeconds"),
         "seconds of up: OperationWaitAll of 500": medianOf("waitAll", "upSeconds"),
         "bytes of state per wait": medianOf("waits", "stateBytes"),
