@@ -12,7 +12,7 @@ import { trust } from "../unit/azure/trust";
 import { waitInProcess } from "./waitInProcess";
 
 /** Options to poll often enough to need several tokens of a few seconds, and to end before Mocha's timeout. */
-export const FREQUENT_POLLS = { minPollInterval: "200ms", maxPollInterval: "500ms", timeout: "10s" };
+export const FREQUENT_POLLS = { minPollInterval: "200ms", maxPollInterval: "500ms", timeout: "30s" };
 
 /** Whether the request asks Entra for a token; its other requests read public documents. */
 export function isTokenRequest({ area, method }: Pick<EmulatorRequest, "area" | "method">): boolean {

@@ -14,6 +14,8 @@ import { errorOf, waitInProcess } from "./waitInProcess";
 const RENEWED_EACH_SECOND = { accessTokenSeconds: 30, refreshAfterSeconds: 1, federatedTokenSeconds: 20 };
 /** Long enough to need several tokens. */
 const SEVERAL_TOKENS_SECONDS = 3;
+/** Long enough for a first poll of each of ten waits on a slow machine. */
+const LONGER_THAN_FIRST_POLLS_SECONDS = 5;
 
 const HANGING: readonly [title: string, isHanging: (request: Pick<EmulatorRequest, "area" | "method">) => boolean][] = [
     ["the metadata host", ({ area }) => area === "metadata"],
@@ -106,7 +108,7 @@ describe("token renewal during a wait", function () {
     });
 
     it("fails with AuthenticationFailed and the settings to use when a fixed OIDC token has expired", async () => {
-        fixture.emulator.setTokenLifetimes({ accessTokenSeconds: 1, federatedTokenSeconds: 2 });
+        fixture.emulator.setTokenLifetimes({ accessTokenSeconds: 1, federatedTokenSeconds: 5 });
         const [waiting] = await fixture.startWaits(1, 60, "oidc:token");
 
         const error = await errorOf(waiting as Promise<unknown>);
@@ -120,7 +122,7 @@ describe("token renewal during a wait", function () {
     });
 
     it("answers a claims challenge with one token request for all waits", async () => {
-        const waiting = await fixture.startWaits(10, 1.5, "secret");
+        const waiting = await fixture.startWaits(10, LONGER_THAN_FIRST_POLLS_SECONDS, "secret");
         await fixture.until(() => fixture.armResponses(200) >= 10);
 
         fixture.emulator.requireClaims({ access_token: { nbf: { essential: true, value: "1772442000" } } });
@@ -132,7 +134,7 @@ describe("token renewal during a wait", function () {
     });
 
     it("requests one new token for all waits when Azure refuses the token", async () => {
-        const waiting = await fixture.startWaits(10, 1.5, "secret");
+        const waiting = await fixture.startWaits(10, LONGER_THAN_FIRST_POLLS_SECONDS, "secret");
         await fixture.until(() => fixture.armResponses(200) >= 10);
 
         fixture.emulator.revokeTokens();
