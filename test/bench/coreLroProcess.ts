@@ -52,7 +52,11 @@ runWaits(async (url, task) => {
             sendInitialRequest: async () => ({ flatResponse: {}, rawResponse: start }),
             sendPollRequest: (statusUrl) => get(statusUrl, task),
         },
-        { skipFinalGet: true, resolveOnUnsuccessful: true },
+        {
+            skipFinalGet: true,
+            resolveOnUnsuccessful: true,
+            ...(task.pollIntervalMs === undefined ? {} : { intervalInMs: task.pollIntervalMs }),
+        },
     );
     try {
         await poller.pollUntilDone();

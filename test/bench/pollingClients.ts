@@ -20,7 +20,7 @@ export const POLLING_CLIENTS: Readonly<Record<string, PollingClient>> = {
     "@azure/core-lro": waitWithCoreLro,
     "p-retry every 10 s, as in Terraform": waitWithPRetry({ factor: 1, minTimeout: 10_000 }),
     "p-retry every 30 s, as in Go": waitWithPRetry({ factor: 1, minTimeout: 30_000 }),
-    "p-retry, its defaults": waitWithPRetry({}),
+    "p-retry with its default backoff": waitWithPRetry({}),
     "@smithy/util-waiter": waitWithSmithy,
     "p-retry every 60 s, as in ARM's text": waitWithPRetry({ factor: 1, minTimeout: 60_000 }),
 };
@@ -60,7 +60,7 @@ async function waitWithCoreLro(operation: VirtualOperation): Promise<void> {
     ).pollUntilDone();
 }
 
-/** Its default of ten retries ends after 17 minutes: no limit here. */
+/** No limit of retries: the default of ten ends after 17 minutes. */
 function waitWithPRetry(options: Options): PollingClient {
     return (operation) =>
         pRetry(

@@ -11,10 +11,12 @@ const COMMAND_TIMEOUT_MS = 600_000;
 /** No limit: the emulator's bucket never gets empty. */
 const READS = { capacity: 1_000_000, refillPerSecond: 1_000_000 };
 
+/** All resources share one provider, as all waits do: the SDK serializes it once, and the provider process evaluates it once. */
 const TRIVIAL = `
+    const provider = { create: async (inputs) => ({ id: "trivial", outs: inputs }) };
     class Trivial extends pulumi.dynamic.Resource {
         constructor(name, operation) {
-            super({ create: async (inputs) => ({ id: name, outs: inputs }) }, name, { operation });
+            super(provider, name, { operation });
         }
     }
 `;

@@ -23,6 +23,8 @@ export interface Load {
     readonly operationSeconds: number;
     /** The path of the script of the processes, which calls `runWaits`. @default waits of this package */
     readonly script?: string;
+    /** Milliseconds between the polls of core-lro. @default its own */
+    readonly pollIntervalMs?: number;
 }
 
 /** What a load led to. */
@@ -49,7 +51,7 @@ export function boundSeconds({ waits, reads, drained = 0, operationSeconds }: Lo
 }
 
 export async function runLoad(load: Load): Promise<LoadResult> {
-    const { processes, waits, reads, latencyMs, drained = 0, operationSeconds } = load;
+    const { processes, waits, reads, latencyMs, drained = 0, operationSeconds, pollIntervalMs } = load;
     const emulator = await startEmulator({ reads, latencyMs });
     const children: ClientProcess[] = [];
     try {
@@ -65,13 +67,14 @@ export async function runLoad(load: Load): Promise<LoadResult> {
         const operations = Array.from({ length: waits }, (_, index) => {
             const outcome = OUTCOMES[index % OUTCOMES.length]!;
             const script = { durationSeconds: operationSeconds, outcome, error: { code: "KeyDenied" } };
-            return { expected: EXPECTED_RESULTS[outcome], url: emulator.startOperation(script).url };
+            const startedAtMs = performance.timeOrigin + performance.now();
+            return { expected: EXPECTED_RESULTS[outcome], startedAtMs, url: emulator.startOperation(script).url };
         });
         const share = Math.ceil(waits / processes);
         const results = await Promise.all(
             children.map((child, index) => {
                 const urls = operations.slice(index * share, (index + 1) * share).map(({ url }) => url);
-                return child.run<WaitingResult>({ urls, token } satisfies WaitingTask);
+                return child.run<WaitingResult>({ urls, token, pollIntervalMs } satisfies WaitingTask);
             }),
         );
         const ended = results
@@ -80,6 +83,7 @@ export async function runLoad(load: Load): Promise<LoadResult> {
                 expected: operations[index]!.expected,
                 received: result,
                 seconds: (endedAtMs - startMs) / 1000,
+                lagSeconds: (endedAtMs - operations[index]!.startedAtMs) / 1000 - operationSeconds,
             }));
         const right = ended.filter(({ expected, received }) => expected === received);
         const sent = emulator.requests.filter(({ path: url }) => /operationStatuses/i.test(url));
@@ -90,7 +94,7 @@ export async function runLoad(load: Load): Promise<LoadResult> {
             reads: sent.map(({ atMs, status }) => ({ atSeconds: (atMs - firstMs) / 1000, throttled: status === 429 })),
             throttled: throttled.length,
             wrong: ended.flatMap(({ expected, received }) => (expected === received ? [] : [{ expected, received }])),
-            lagSeconds: right.map(({ seconds }) => seconds - operationSeconds),
+            lagSeconds: right.map(({ lagSeconds }) => lagSeconds),
             cpuSeconds: results.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
             memoryGrowthBytes: results.reduce((sum, { memoryGrowthBytes }) => sum + memoryGrowthBytes, 0),
         };

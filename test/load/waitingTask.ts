@@ -6,6 +6,8 @@ export interface WaitingTask {
     readonly urls: readonly string[];
     /** An access token, so that no client signs in. */
     readonly token: string;
+    /** Milliseconds between the polls of core-lro. @default its own */
+    readonly pollIntervalMs?: number | undefined;
 }
 
 /** How the waits of a process ended, and what they used. */

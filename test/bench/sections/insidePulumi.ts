@@ -5,12 +5,7 @@ import { median } from "../costLaw";
 import { type Program, PulumiBench, type Times } from "../pulumiBench";
 import type { Section } from "../section";
 
-/** The path of the command line in an installed package; `undefined` for a package without one. */
-function commandLine(packageDirectory: string): string | undefined {
-    const { bin } = require("../../../package.json") as { bin?: Readonly<Record<string, string>> };
-    const file = bin?.["pulumi-azure-wait"];
-    return file === undefined ? undefined : path.join(packageDirectory, file);
-}
+const { bin } = require("../../../package.json") as { readonly bin: Readonly<Record<string, string>> };
 
 /** Preview and up of all programs, in turn. */
 async function measurePrograms(bench: PulumiBench, count: number, rounds: number, onProgress: (text: string) => void) {
@@ -47,15 +42,11 @@ async function measurePrograms(bench: PulumiBench, count: number, rounds: number
     };
 }
 
-/** Start-up of a wait in Pulumi and, if the package has one, of the command line. */
+/** Start-up of a wait in Pulumi and of the command line. */
 async function measureStart(bench: PulumiBench, rounds: number, onProgress: (text: string) => void) {
     onProgress("time to the first read");
     const resource = await medianOfEach(rounds, { firstRead: () => bench.resourceFirstReadSeconds() });
-    const values = { "seconds from the start of pulumi up to the first read": resource.firstRead };
-    const executable = commandLine(bench.workspace.packageDirectory);
-    if (executable === undefined) {
-        return values;
-    }
+    const executable = path.join(bench.workspace.packageDirectory, bin["pulumi-azure-wait"]!);
     onProgress("the command line");
     const command = await medianOfEach(rounds, { firstRead: () => bench.commandFirstReadSeconds(executable) });
     const help = await medianOfEach(5 * rounds, {
@@ -63,7 +54,7 @@ async function measureStart(bench: PulumiBench, rounds: number, onProgress: (tex
         bare: () => bench.nodeMs(["--eval", "0"]),
     });
     return {
-        ...values,
+        "seconds from the start of pulumi up to the first read": resource.firstRead,
         "seconds from the start of the command line to the first read": command.firstRead,
         "--help of the command line, as a multiple of bare Node": help.help / help.bare,
     };

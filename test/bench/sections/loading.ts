@@ -7,12 +7,37 @@ import type { Section } from "../section";
 const OWN = "pulumi-azure-wait/wait";
 const PEER = "@azure/core-rest-pipeline";
 
-/** Milliseconds that `require` takes in a new process. */
-async function loadingMs(module: string): Promise<number> {
-    const script =
-        `const startMs = performance.now(); require(${JSON.stringify(module)}); ` +
-        "process.stdout.write(String(performance.now() - startMs));";
-    const { stdout } = await promisify(execFile)(process.execPath, ["--eval", script], { cwd: __dirname });
+/** Nothing listens there. */
+const CLOSED = "http://127.0.0.1:1";
+
+/** What each process runs: loading alone, or up to the end of a first request, because this package loads its HTTP client for it. */
+const SCRIPTS = {
+    own: `require("${OWN}"); end();`,
+    peer: `require("${PEER}"); end();`,
+    ownRequest: `
+        const { waitForOperation } = require("${OWN}");
+        const url = "/subscriptions/50000000-0000-4000-8000-000000000001/providers/Microsoft.Sql/locations/westus/operationStatuses/1?api-version=2021-11-01";
+        waitForOperation(url, { endpoint: "${CLOSED}", onProgress: end });
+    `,
+    peerRequest: `
+        const { createDefaultHttpClient, createEmptyPipeline, createPipelineRequest } = require("${PEER}");
+        const request = createPipelineRequest({ url: "${CLOSED}", allowInsecureConnection: true });
+        createEmptyPipeline().sendRequest(createDefaultHttpClient(), request).catch(end);
+    `,
+};
+
+/** Milliseconds that a script takes in a new process, without those of the start of Node. */
+async function scriptMs(script: string): Promise<number> {
+    const timed = `
+        const startMs = performance.now();
+        const end = () => process.stdout.write(String(performance.now() - startMs), () => process.exit());
+        ${script}
+    `;
+    const environment = { ...process.env, NODE_COMPILE_CACHE: undefined };
+    const { stdout } = await promisify(execFile)(process.execPath, ["--eval", timed], {
+        cwd: __dirname,
+        env: environment,
+    });
     return Number(stdout);
 }
 
@@ -23,12 +48,21 @@ export const LOADING: Section = {
     async measure({ quick, onProgress }) {
         const rounds = quick ? 5 : 40;
         onProgress(`${rounds} processes each`);
-        const medians = await medianOfEach(rounds, { [OWN]: () => loadingMs(OWN), [PEER]: () => loadingMs(PEER) });
+        const medians = await medianOfEach(rounds, {
+            own: () => scriptMs(SCRIPTS.own),
+            peer: () => scriptMs(SCRIPTS.peer),
+            ownRequest: () => scriptMs(SCRIPTS.ownRequest),
+            peerRequest: () => scriptMs(SCRIPTS.peerRequest),
+        });
         return {
             values: {
-                [`milliseconds, as a multiple of ${PEER}: ${OWN}`]: medians[OWN]! / medians[PEER]!,
-                [`milliseconds: ${OWN}`]: medians[OWN]!,
-                [`milliseconds: ${PEER}`]: medians[PEER]!,
+                [`milliseconds, as a multiple of ${PEER}: ${OWN}`]: medians.own / medians.peer,
+                [`milliseconds with a first request, as a multiple of ${PEER}: ${OWN}`]:
+                    medians.ownRequest / medians.peerRequest,
+                [`milliseconds: ${OWN}`]: medians.own,
+                [`milliseconds: ${PEER}`]: medians.peer,
+                [`milliseconds with a first request: ${OWN}`]: medians.ownRequest,
+                [`milliseconds with a first request: ${PEER}`]: medians.peerRequest,
             },
         };
     },

@@ -35,8 +35,8 @@ export const ONE_POLL: Section = {
                 own: async () => (await measure("waitForOperation")).cpuMs,
                 fetch: async () => (await measure("fetch")).cpuMs,
             });
-            onProgress(`allocations of ${counts.polls} polls each`);
-            const heap = await medianOfEach(1, {
+            onProgress(`allocations of ${counts.polls} polls each, ${rounds} times`);
+            const heap = await medianOfEach(rounds, {
                 own: async () => (await measure("waitForOperation", WITHOUT_COLLECTION)).heapBytes,
                 fetch: async () => (await measure("fetch", WITHOUT_COLLECTION)).heapBytes,
             });
