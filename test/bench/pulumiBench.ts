@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { RESOURCES } from "../../provider/plugin/resourceTable";
 import { type Emulator, startEmulator } from "../emulator/src/index";
 import { cleanEnvironment } from "../harness/engine/cleanEnvironment";
 import { RunningCommand } from "../harness/engine/runningCommand";
@@ -11,12 +12,15 @@ const COMMAND_TIMEOUT_MS = 600_000;
 /** No limit: the emulator's bucket never gets empty. */
 const READS = { capacity: 1_000_000, refillPerSecond: 1_000_000 };
 
+/** The outputs of an `OperationWait`. */
+const OUTPUTS = Object.keys(RESOURCES.OperationWait.outputs);
+
 /** All resources share one provider, as all waits do: the SDK serializes it once, and the provider process evaluates it once. */
 const TRIVIAL = `
     const provider = { create: async (inputs) => ({ id: "trivial", outs: inputs }) };
     class Trivial extends pulumi.dynamic.Resource {
-        constructor(name, operation) {
-            super(provider, name, { operation });
+        constructor(name, properties) {
+            super(provider, name, properties);
         }
     }
 `;
@@ -25,12 +29,16 @@ const TRIVIAL = `
 const PROGRAMS = {
     trivial: `
         ${TRIVIAL}
-        operations.forEach((operation, index) => new Trivial("trivial-" + index, operation));
+        operations.forEach((operation, index) => new Trivial("trivial-" + index, { operation }));
     `,
-    // As in a wait, the engine encrypts the URL in the inputs and in the outputs.
-    trivialSecret: `
+    // What a wait costs the SDK, which records the stack for each property, and the engine, which encrypts the URL in inputs and outputs.
+    sameProperties: `
         ${TRIVIAL}
-        operations.forEach((operation, index) => new Trivial("trivial-" + index, pulumi.secret(operation)));
+        const outputs = ${JSON.stringify(OUTPUTS)};
+        const undefinedOutputs = Object.fromEntries(outputs.map((name) => [name, undefined]));
+        operations.forEach((url, index) => {
+            new Trivial("trivial-" + index, { ...undefinedOutputs, operation: pulumi.secret(url) });
+        });
     `,
     waits: `
         const { OperationWait } = require("pulumi-azure-wait");

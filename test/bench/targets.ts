@@ -63,7 +63,8 @@ export const TARGETS: Readonly<Record<string, Readonly<Record<string, Target>>>>
     pulumi: {
         "preview of 500 finished waits, as a multiple of trivial dynamic resources": atMost(1.15),
         "up of 500 finished waits, as a multiple of trivial dynamic resources": atMost(1.15),
-        "up of 500 finished waits, as a multiple of trivial dynamic resources with a secret input": atMost(1.15),
+        "preview of 500 finished waits, as a multiple of dynamic resources with the same properties": atMost(1.15),
+        "up of 500 finished waits, as a multiple of dynamic resources with the same properties": atMost(1.15),
         "--help of the command line, as a multiple of bare Node": atMost(1.5),
     },
     plugin: {

@@ -9,7 +9,7 @@ const { bin } = require("../../../package.json") as { readonly bin: Readonly<Rec
 
 /** Preview and up of all programs, in turn. */
 async function measurePrograms(bench: PulumiBench, count: number, rounds: number, onProgress: (text: string) => void) {
-    const times: Record<Program, Times[]> = { trivial: [], trivialSecret: [], waits: [], waitAll: [] };
+    const times: Record<Program, Times[]> = { trivial: [], sameProperties: [], waits: [], waitAll: [] };
     for (let round = 0; round < rounds; round += 1) {
         for (const program of Object.keys(times) as Program[]) {
             onProgress(`preview and up of ${count} operations: ${program}`);
@@ -25,17 +25,26 @@ async function measurePrograms(bench: PulumiBench, count: number, rounds: number
             "waits",
             "trivial",
         ),
+        "preview of 500 finished waits, as a multiple of dynamic resources with the same properties": ratio(
+            "previewSeconds",
+            "waits",
+            "sameProperties",
+        ),
         "up of 500 finished waits, as a multiple of trivial dynamic resources": ratio("upSeconds", "waits", "trivial"),
-        "up of 500 finished waits, as a multiple of trivial dynamic resources with a secret input": ratio(
+        "up of 500 finished waits, as a multiple of dynamic resources with the same properties": ratio(
             "upSeconds",
             "waits",
-            "trivialSecret",
+            "sameProperties",
         ),
         "up of OperationWaitAll of 500, as a multiple of 500 OperationWait": ratio("upSeconds", "waitAll", "waits"),
         "seconds of preview: 500 trivial dynamic resources": medianOf("trivial", "previewSeconds"),
+        "seconds of preview: 500 dynamic resources with the same properties": medianOf(
+            "sameProperties",
+            "previewSeconds",
+        ),
         "seconds of preview: 500 OperationWait": medianOf("waits", "previewSeconds"),
         "seconds of up: 500 trivial dynamic resources": medianOf("trivial", "upSeconds"),
-        "seconds of up: 500 trivial dynamic resources with a secret input": medianOf("trivialSecret", "upSeconds"),
+        "seconds of up: 500 dynamic resources with the same properties": medianOf("sameProperties", "upSeconds"),
         "seconds of up: 500 OperationWait": medianOf("waits", "upSeconds"),
         "seconds of up: OperationWaitAll of 500": medianOf("waitAll", "upSeconds"),
         "bytes of state per wait": medianOf("waits", "stateBytes"),
