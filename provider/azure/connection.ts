@@ -5,9 +5,6 @@ import { CodedError } from "../common/codedError";
 import { isJsonObject, parseJson } from "../common/json";
 import type { ArmResponse } from "../response/armResponse";
 import { retryAfterMs } from "../response/armResponse";
-import { parseErrorDetail } from "../response/errorDetail";
-import { formatErrorHeadline } from "../response/formatError";
-import { isArmError } from "../response/unreadable";
 import type { ArmClient, RequestOptions } from "./armClient";
 import { authMethod, describeAuthMethod, describeUsedSettings } from "./authMethod";
 import { type AzureCliAccount, azureCliAccount } from "./azureCli";
@@ -16,6 +13,7 @@ import type { CredentialContext } from "./credential";
 import { type LimiterSlot, ReadLimiter } from "./readLimiter";
 import type { Settings } from "./settings";
 import { SingleFlight } from "./singleFlight";
+import { claimsChallenge, refusedToken } from "./tokenRefusal";
 import { TokenSource } from "./tokenSource";
 
 /** Options of a request under the identity of a connection, which adds the token. */
@@ -253,21 +251,4 @@ async function probeAuthority(cloud: Cloud, settings: Settings, client: ArmClien
             `no token with ${describeAuthMethod(settings)}: the authority does not know the tenant${description}: check \`tenantId\` (${settings.source("tenantId")})`,
         );
     }
-}
-
-function claimsChallenge(response: ArmResponse): string | undefined {
-    const encoded = /\bclaims="([^"]+)"/i.exec(response.header("www-authenticate") ?? "")?.[1];
-    return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
-}
-
-function refusedToken(response: ArmResponse): CodedError {
-    const body = parseJson(response.body);
-    const detail = parseErrorDetail(body);
-    const reason = detail === undefined ? "" : ` (${formatErrorHeadline(detail)})`;
-    return new CodedError(
-        "AuthenticationFailed",
-        isArmError(body)
-            ? `Azure refused the token${reason}: check that tenant, client and cloud belong to the subscription of the operation`
-            : `the response with code 401${reason} is not from Azure: something between here and Azure refuses the request (proxy, sign-in page)`,
-    );
 }

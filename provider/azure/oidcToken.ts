@@ -11,7 +11,7 @@ import { type Settings, settingNames } from "./settings";
 /** Delay before re-reading an empty token file, which another process may be rewriting. */
 const REREAD_MS = 250;
 /** A loaded machine may need long to rewrite the file, and an empty one ends the wait. */
-const MAX_REREADS = 12;
+const MAXIMUM_REREADS = 12;
 
 /** Source of the assertion (the OIDC token) with which a service principal signs in. */
 export interface OidcTokenSource {
@@ -76,7 +76,7 @@ function incompletePair(settings: Settings, hasUrl: boolean): CodedError {
 
 async function readToken(path: string, source: string, signal: AbortSignal): Promise<string> {
     let token = await readTrimmed(path, source);
-    for (let rereads = 0; token === "" && rereads < MAX_REREADS; rereads++) {
+    for (let rereads = 0; token === "" && rereads < MAXIMUM_REREADS; rereads++) {
         await delay(REREAD_MS, undefined, { signal });
         token = await readTrimmed(path, source);
     }
