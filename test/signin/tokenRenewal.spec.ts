@@ -11,9 +11,9 @@ import { errorOf, waitInProcess } from "./waitInProcess";
  * MSAL does not cache tokens with a lifetime of less than five minutes, so each renewal is a request. The token is renewed long before
  * its end, so that a slow machine does not use an expired one.
  */
-const RENEWED_EACH_SECOND = { accessTokenSeconds: 30, refreshAfterSeconds: 1, federatedTokenSeconds: 20 };
-/** Long enough to need several tokens. */
-const SEVERAL_TOKENS_SECONDS = 3;
+const RENEWED_EACH_SECOND = { accessTokenSeconds: 6, refreshAfterSeconds: 1, federatedTokenSeconds: 6 };
+/** Longer than a token is valid, so that a wait without renewals would be refused. */
+const SEVERAL_TOKENS_SECONDS = 8;
 /** Long enough for a first poll of each of ten waits on a slow machine. */
 const LONGER_THAN_FIRST_POLLS_SECONDS = 5;
 
